@@ -1,0 +1,20 @@
+//! The rules of first-day absence calling. Must NOT do: IO, async, clocks, AWS, storage formats.
+//!
+//! Every rule is a function over plain data that is told what time it is and returns decisions as data; the functions
+//! load, call and write. Example: a pupil marked `N` at 09:05 and `L` at 09:40 has an absence that opened and was withdrawn.
+
+pub mod absence;
+pub mod address;
+pub mod code;
+pub mod contact;
+pub mod evaluation;
+pub mod message;
+pub mod personal;
+pub mod phone;
+pub mod pupil;
+pub mod register;
+pub mod reply;
+pub mod school;
+pub mod upn;
+
+pub use personal::Personal;
