@@ -15,6 +15,7 @@ pub mod pupil;
 pub mod register;
 pub mod reply;
 pub mod school;
+pub mod upload;
 pub mod upn;
 
 pub use personal::Personal;

@@ -1,7 +1,14 @@
 //! Registers: who was marked what, when, in one session of one day.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::code::Cell;
+use crate::pupil::PupilId;
 
 /// Half of a school day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +20,9 @@ pub enum Session {
 }
 
 impl Session {
+    /// Both, in the order of the day.
+    pub const BOTH: [Self; 2] = [Self::Am, Self::Pm];
+
     /// `AM` or `PM`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -44,3 +54,177 @@ impl FromStr for Session {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("a session is AM or PM")]
 pub struct NotASession;
+
+/// One pupil's mark in a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What stands in the cell.
+    pub cell: Cell,
+    /// When the MIS gave its data out, to the second.
+    pub taken: Timestamp,
+    /// How late the pupil came, in minutes, where the file says so.
+    pub minutes_late: Option<u16>,
+}
+
+/// The register of one session of one day, with everybody who was on the roll then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Register {
+    /// The day at the school.
+    pub date: Date,
+    /// The session.
+    pub session: Session,
+    /// One entry a pupil.
+    pub marks: BTreeMap<PupilId, Mark>,
+}
+
+impl Register {
+    /// A register with nobody in it.
+    pub fn new(date: Date, session: Session) -> Self {
+        Self {
+            date,
+            session,
+            marks: BTreeMap::new(),
+        }
+    }
+
+    /// What stands for a pupil: [`Cell::NotTaken`] for one who has no entry.
+    pub fn cell(&self, pupil: PupilId) -> Cell {
+        self.marks.get(&pupil).map_or(Cell::NotTaken, |mark| mark.cell)
+    }
+
+    /// Takes in the marks of one extract, `taken` at one moment.
+    ///
+    /// A mark that was taken earlier never overwrites a later one, whatever order files come in; of two that were taken at the
+    /// same moment the one that came last counts. A blank never wipes a mark out: it only says that this extract has none.
+    ///
+    /// `whole_as_of` is when the newest extract was taken that had every pupil of the register: it stands for each mark here,
+    /// so that such an extract which changed nothing costs no write of the register and is still not overwritten by an older one.
+    pub fn merge(
+        &mut self,
+        incoming: impl IntoIterator<Item = (PupilId, Cell, Option<u16>)>,
+        taken: Timestamp,
+        whole_as_of: Option<Timestamp>,
+    ) -> Merged {
+        let incoming: BTreeMap<_, _> = incoming
+            .into_iter()
+            .map(|(pupil, cell, minutes)| (pupil, (cell, minutes)))
+            .collect();
+        let whole = self.marks.keys().all(|pupil| incoming.contains_key(pupil));
+        let mut changed = false;
+        for (pupil, (cell, minutes_late)) in incoming {
+            let mark = Mark {
+                cell,
+                taken,
+                minutes_late,
+            };
+            let keep = match self.marks.get(&pupil) {
+                None => true,
+                Some(known) => {
+                    let newer = taken >= whole_as_of.map_or(known.taken, |whole| whole.max(known.taken));
+                    let same = known.cell == cell && known.minutes_late == minutes_late;
+                    match (known.cell, cell) {
+                        (_, Cell::NotTaken) => false,
+                        (Cell::NotTaken, _) => true,
+                        _ if same => !whole && newer && taken != known.taken,
+                        _ => newer,
+                    }
+                }
+            };
+            if keep {
+                self.marks.insert(pupil, mark);
+                changed = true;
+            }
+        }
+        Merged { changed, whole }
+    }
+}
+
+/// What [`Register::merge`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// Whether the register is another one than before, so that it has to be written.
+    pub changed: bool,
+    /// Whether the extract had every pupil that the register knew before.
+    pub whole: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::read_cell;
+
+    const AVA: PupilId = PupilId::new([1; 16]);
+    const NOAH: PupilId = PupilId::new([2; 16]);
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn register(marks: &[(PupilId, &str)], taken: i64) -> Register {
+        let mut register = Register::new(jiff::civil::date(2026, 11, 23), Session::Am);
+        merge(&mut register, marks, taken, None);
+        register
+    }
+
+    fn merge(register: &mut Register, marks: &[(PupilId, &str)], taken: i64, whole: Option<i64>) -> Merged {
+        register.merge(
+            marks.iter().map(|(pupil, cell)| (*pupil, read_cell(cell), None)),
+            at(taken),
+            whole.map(at),
+        )
+    }
+
+    #[test]
+    fn an_older_extract_never_overwrites_a_newer_mark() {
+        let mut register = register(&[(AVA, "/")], 200);
+        assert!(!merge(&mut register, &[(AVA, "N")], 100, None).changed);
+        assert_eq!(register.cell(AVA), read_cell("/"));
+    }
+
+    #[test]
+    fn an_older_extract_never_overwrites_one_that_changed_nothing() {
+        let mut register = register(&[(AVA, "N"), (NOAH, "/")], 100);
+        assert_eq!(
+            merge(&mut register, &[(AVA, "N"), (NOAH, "/")], 300, Some(100)),
+            Merged {
+                changed: false,
+                whole: true
+            }
+        );
+        assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(300)).changed);
+        assert_eq!(register.cell(AVA), read_cell("N"));
+    }
+
+    #[test]
+    fn one_class_alone_that_changed_nothing_is_still_not_overwritten() {
+        let mut register = register(&[(AVA, "N"), (NOAH, "/")], 100);
+        assert_eq!(
+            merge(&mut register, &[(AVA, "N")], 300, Some(100)),
+            Merged {
+                changed: true,
+                whole: false
+            }
+        );
+        assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(100)).changed);
+    }
+
+    #[test]
+    fn a_blank_never_wipes_a_mark_out() {
+        let mut register = register(&[(AVA, "N")], 100);
+        assert!(!merge(&mut register, &[(AVA, "-")], 200, None).changed);
+        assert_eq!(register.cell(AVA), read_cell("N"));
+    }
+
+    #[test]
+    fn a_mark_fills_a_blank_that_came_later() {
+        let mut register = register(&[(AVA, "-")], 300);
+        assert!(merge(&mut register, &[(AVA, "N")], 100, None).changed);
+    }
+
+    #[test]
+    fn a_correction_overwrites() {
+        let mut register = register(&[(AVA, "N")], 100);
+        assert!(merge(&mut register, &[(AVA, "L")], 200, Some(100)).changed);
+        assert_eq!(register.cell(AVA), read_cell("L"));
+    }
+}

@@ -1,1 +1,132 @@
-//! reply
+//! What a reply does to the absences it is about.
+
+use crate::absence::Event;
+use crate::pupil::PupilId;
+
+/// What was understood of a reply, as far as the rules need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The contact thought the child was in school, or does not know where the child is.
+    Alarm,
+    /// A reason that ends the search.
+    Reason,
+    /// Anything else.
+    Words,
+}
+
+/// A child whom the reply may be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// Who.
+    pub pupil: PupilId,
+    /// The first name, as the message said it.
+    pub forename: &'a str,
+}
+
+/// Which absences a reply touches, and how.
+///
+/// A reason counts for the one child that was asked about, for all when the reply says so ("both", "all", "they"), and for those
+/// whom it names; the others are `Answered`, so that nobody stops looking for a child whom the reply did not mean. An alarm counts
+/// for those whom it names and, where it names none, for all.
+pub fn apply<'a>(heard: Heard, text: &str, asked: &'a [Asked<'a>]) -> Vec<(PupilId, Event)> {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let says = |word: &str| words.iter().any(|w| *w == word);
+    let named: Vec<bool> = asked.iter().map(|child| is_named(child.forename, &words)).collect();
+    let nobody_named = !named.contains(&true);
+    let everybody =
+        asked.len() == 1 || (nobody_named && ["both", "all", "they", "theyre", "kids", "children"].iter().any(|w| says(w)));
+    asked
+        .iter()
+        .zip(named)
+        .map(|(child, named)| {
+            let event = match heard {
+                Heard::Alarm if named || nobody_named => Event::Alarm,
+                Heard::Reason if named || everybody => Event::Explained,
+                _ => Event::Answered,
+            };
+            (child.pupil, event)
+        })
+        .collect()
+}
+
+fn is_named(forename: &str, words: &[String]) -> bool {
+    let name: Vec<String> = forename
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    !name.is_empty() && words.windows(name.len()).any(|window| window == name.as_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AVA: PupilId = PupilId::new([1; 16]);
+    const NOAH: PupilId = PupilId::new([2; 16]);
+
+    fn one() -> Vec<Asked<'static>> {
+        vec![Asked {
+            pupil: AVA,
+            forename: "Ava",
+        }]
+    }
+
+    fn two() -> Vec<Asked<'static>> {
+        vec![
+            Asked {
+                pupil: AVA,
+                forename: "Ava",
+            },
+            Asked {
+                pupil: NOAH,
+                forename: "Noah",
+            },
+        ]
+    }
+
+    #[test]
+    fn a_reason_explains_the_only_child() {
+        assert_eq!(apply(Heard::Reason, "she's poorly", &one()), [(AVA, Event::Explained)]);
+    }
+
+    #[test]
+    fn a_reason_for_one_of_two_does_not_stop_the_search_for_the_other() {
+        assert_eq!(
+            apply(Heard::Reason, "ava is poorly", &two()),
+            [(AVA, Event::Explained), (NOAH, Event::Answered)]
+        );
+    }
+
+    #[test]
+    fn a_reason_that_names_none_of_two_stops_no_search() {
+        assert_eq!(
+            apply(Heard::Reason, "she's poorly", &two()),
+            [(AVA, Event::Answered), (NOAH, Event::Answered)]
+        );
+    }
+
+    #[test]
+    fn both_means_both() {
+        assert_eq!(
+            apply(Heard::Reason, "Both have a cold", &two()),
+            [(AVA, Event::Explained), (NOAH, Event::Explained)]
+        );
+    }
+
+    #[test]
+    fn an_alarm_that_names_nobody_is_for_all() {
+        assert_eq!(
+            apply(Heard::Alarm, "they left at 8", &two()),
+            [(AVA, Event::Alarm), (NOAH, Event::Alarm)]
+        );
+        assert_eq!(
+            apply(Heard::Alarm, "NOAH left at 8", &two()),
+            [(AVA, Event::Answered), (NOAH, Event::Alarm)]
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! Registers: one compact sealed item a session, in the table `absences`.
+
+use domain::code::{Cell, read_cell};
+use domain::pupil::PupilId;
+use domain::register::{Mark, Register, Session};
+use domain::school::Urn;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use minicbor::{Decode, Encode};
+use vault::{Keyring, Purpose};
+
+use crate::absences::Absences;
+use crate::db::If;
+use crate::error::StoreError;
+use crate::item::{Reader, b, item, n};
+use crate::life::OUTCOMES;
+use crate::sealed::{At, open, seal};
+
+#[derive(Encode, Decode)]
+struct RegisterRecord {
+    /// Different codes of the register, each once.
+    #[n(0)]
+    cells: Vec<String>,
+    /// Different moments at which marks were taken, each once, in seconds.
+    #[n(1)]
+    taken: Vec<i64>,
+    #[n(2)]
+    marks: Vec<MarkRecord>,
+}
+
+#[derive(Encode, Decode)]
+struct MarkRecord {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pupil: [u8; 16],
+    #[n(1)]
+    cell: u16,
+    #[n(2)]
+    taken: u16,
+    #[n(3)]
+    minutes_late: Option<u16>,
+}
+
+/// A register with the revision that a writer has to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRegister {
+    /// The register.
+    pub register: Register,
+    /// One more with every write; 0 for one that was never written.
+    pub revision: i64,
+}
+
+/// The word for a cell that no table knows: a statutory code can never be it.
+const UNKNOWN: &str = "?";
+
+impl Absences {
+    /// A register; an empty one of revision 0 when it was never written.
+    pub async fn register(&self, keys: &Keyring, school: &Urn, date: Date, session: Session) -> Result<StoredRegister, StoreError> {
+        let (pk, sk) = (school.as_str(), register_sk(date, session));
+        let Some(item) = self.db.get(&self.table, pk, &sk).await? else {
+            return Ok(StoredRegister { register: Register::new(date, session), revision: 0 });
+        };
+        let reader = Reader::new("absences", &item);
+        let at = At { table: &self.table, pk, sk: &sk, attribute: "marks" };
+        let record: RegisterRecord = open(keys, Purpose::Roll, at, reader.bytes("marks")?)?;
+        let mut register = Register::new(date, session);
+        for mark in &record.marks {
+            let cell = record.cells.get(usize::from(mark.cell)).ok_or_else(|| reader.unreadable("marks"))?;
+            let taken = record.taken.get(usize::from(mark.taken)).ok_or_else(|| reader.unreadable("marks"))?;
+            let taken = Timestamp::from_second(*taken).map_err(|_| reader.unreadable("marks"))?;
+            register.marks.insert(PupilId::new(mark.pupil), Mark { cell: read_cell(cell), taken, minutes_late: mark.minutes_late });
+        }
+        Ok(StoredRegister { register, revision: reader.number("revision")? })
+    }
+
+    /// Writes a register.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody else wrote it since it was read.
+    pub async fn put_register(&self, keys: &Keyring, school: &Urn, stored: &StoredRegister) -> Result<(), StoreError> {
+        let register = &stored.register;
+        let (pk, sk) = (school.as_str(), register_sk(register.date, register.session));
+        let at = At { table: &self.table, pk, sk: &sk, attribute: "marks" };
+        let sealed = seal(keys, Purpose::Roll, at, &record_of(register))?;
+        let condition = if stored.revision == 0 { If::Absent } else { If::Revision(stored.revision) };
+        let written =
+            item(pk, &sk, [("marks", b(sealed)), ("revision", n(stored.revision + 1)), ("expires_at", n(OUTCOMES.end(self.db.now())))]);
+        self.db.put(&self.table, written, condition).await
+    }
+}
+
+fn record_of(register: &Register) -> RegisterRecord {
+    fn index_of<T: PartialEq>(list: &mut Vec<T>, value: T) -> u16 {
+        let index = list.iter().position(|known| *known == value).unwrap_or_else(|| {
+            list.push(value);
+            list.len() - 1
+        });
+        u16::try_from(index).unwrap_or(u16::MAX)
+    }
+    let (mut cells, mut taken) = (Vec::new(), Vec::new());
+    let marks = register
+        .marks
+        .iter()
+        .map(|(pupil, mark)| MarkRecord {
+            pupil: *pupil.bytes(),
+            cell: index_of(&mut cells, cell_text(mark.cell).to_owned()),
+            taken: index_of(&mut taken, mark.taken.as_second()),
+            minutes_late: mark.minutes_late,
+        })
+        .collect();
+    RegisterRecord { cells, taken, marks }
+}
+
+/// A cell as it is stored and counted: the statutory code, `-` for a blank, `?` for what no table knows.
+pub fn cell_text(cell: Cell) -> &'static str {
+    match cell {
+        Cell::Known(code) => code.as_str(),
+        Cell::NotTaken => "-",
+        Cell::Unknown => UNKNOWN,
+    }
+}
+
+fn register_sk(date: Date, session: Session) -> String {
+    format!("register#{date}#{session}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sealed::encode;
+
+    #[test]
+    fn a_register_of_a_thousand_pupils_is_one_item_of_about_twenty_kilobytes() {
+        let mut register = Register::new(jiff::civil::date(2026, 11, 23), Session::Am);
+        let marks = (0..1000_u128).map(|i| (PupilId::new((i << 90 | i).to_be_bytes()), read_cell(if i % 30 == 0 { "N" } else { "/" }), None));
+        register.merge(marks, Timestamp::UNIX_EPOCH, None);
+        let bytes = encode(&record_of(&register)).len();
+        assert!(bytes < 24_000, "{bytes}");
+    }
+
+    #[test]
+    fn every_cell_is_read_as_it_is_written() {
+        for cell in ["N", "/", "\\", "-", "?", "C1"] {
+            assert_eq!(cell_text(read_cell(cell)), cell);
+        }
+    }
+}

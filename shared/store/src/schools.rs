@@ -1,0 +1,372 @@
+//! The table `schools`: settings, head, calendar, who works there, pause switches, and which number is whose.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::phone::{Line, PhoneNumber};
+use domain::register::Session;
+use domain::school::Urn;
+use domain::upload::UploadId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::db::{Change, Db, If, Table};
+use crate::error::StoreError;
+use crate::item::{Item, Reader, b, item, n, s};
+
+/// The partition of what belongs to no school.
+const DEPLOYMENT: &str = "deployment";
+
+/// What a school has set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The name that parents read.
+    pub name: String,
+    /// The number that texts come from and parents answer to.
+    pub number: PhoneNumber,
+    /// The number of the office that parents may ring, as they should read it.
+    pub office_phone: String,
+}
+
+/// What somebody may do at a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Works through the absences.
+    AttendanceOfficer,
+    /// Is told of what concerns a child's safety.
+    SafeguardingLead,
+    /// Decides on settings and on who works there.
+    SchoolAdmin,
+    /// Answers for the data.
+    DataProtection,
+    /// Makes schools; sees no personal data. Of the deployment, not of a school.
+    Operator,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::AttendanceOfficer, Self::SafeguardingLead, Self::SchoolAdmin, Self::DataProtection, Self::Operator];
+
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AttendanceOfficer => "attendance-officer",
+            Self::SafeguardingLead => "safeguarding-lead",
+            Self::SchoolAdmin => "school-admin",
+            Self::DataProtection => "data-protection",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that names no role.
+#[derive(Debug, thiserror::Error)]
+#[error("a role is attendance-officer, safeguarding-lead, school-admin or data-protection")]
+pub struct NotARole;
+
+impl FromStr for Role {
+    type Err = NotARole;
+
+    fn from_str(text: &str) -> Result<Self, NotARole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(NotARole)
+    }
+}
+
+/// A session of a day.
+pub type SessionOfDay = (Date, Session);
+
+/// A school's head: the one item that says which roll is the true one, and how old the marks are.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Head {
+    /// One more with every write.
+    pub revision: i64,
+    /// The eight-byte names of the roll's chunks, one a bucket; empty before the first roll.
+    pub chunks: Vec<[u8; 8]>,
+    /// How many pupils are on the roll.
+    pub pupils: u32,
+    /// How many contacts they have.
+    pub contacts: u32,
+    /// When the roll was taken, in seconds.
+    pub roll_taken: Option<i64>,
+    /// When the newest marks were taken, in seconds.
+    pub marks_taken: Option<i64>,
+    /// For the sessions of the last days: when the newest extract was taken that had everybody in the register.
+    pub whole: BTreeMap<SessionOfDay, i64>,
+}
+
+/// Who may change a school's roll and registers now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lease {
+    /// The caller, until the lease ends; with the head as it stands.
+    Yours(Head),
+    /// Another upload, until this moment.
+    Busy {
+        /// When the other lease ends.
+        until: Timestamp,
+    },
+}
+
+/// Whether anything is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Paused {
+    /// The operator paused the whole deployment.
+    pub deployment: bool,
+    /// The school paused itself.
+    pub school: bool,
+}
+
+impl Paused {
+    /// Whether nothing may be sent.
+    pub fn is_on(self) -> bool {
+        self.deployment || self.school
+    }
+}
+
+/// The table `schools`.
+#[derive(Clone, Debug)]
+pub struct Schools {
+    db: Db,
+    table: Table,
+}
+
+impl Schools {
+    /// The table under its deployed name.
+    pub fn new(db: Db, table: impl Into<String>) -> Self {
+        Self { db, table: Table::new("schools", table) }
+    }
+
+    /// Makes a school; the same school again with the same settings changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is such a school with other settings, or its number belongs to another school.
+    pub async fn make(&self, school: &Urn, settings: &Settings) -> Result<(), StoreError> {
+        let number_pk = number_pk(settings.number.expose());
+        let owner = item(&number_pk, "school", [("school", s(school.as_str()))]);
+        if let Err(error) = self.db.put(&self.table, owner, If::Absent).await
+            && (!matches!(error, StoreError::Conflict) || self.school_of_number(settings.number.expose()).await?.as_ref() != Some(school))
+        {
+            return Err(error);
+        }
+        let made = item(
+            school.as_str(),
+            "settings",
+            [("name", s(&*settings.name)), ("number", s(settings.number.expose())), ("office_phone", s(&*settings.office_phone))],
+        );
+        match self.db.put(&self.table, made, If::Absent).await {
+            Err(StoreError::Conflict) if self.settings(school).await?.as_ref() == Some(settings) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// What the school has set; `None` when there is no such school.
+    pub async fn settings(&self, school: &Urn) -> Result<Option<Settings>, StoreError> {
+        let Some(item) = self.db.get(&self.table, school.as_str(), "settings").await? else { return Ok(None) };
+        let reader = Reader::new("schools", &item);
+        let number = PhoneNumber::from_e164(reader.text("number")?, Line::Mobile).map_err(|_| reader.unreadable("number"))?;
+        Ok(Some(Settings { name: reader.text("name")?.to_owned(), number, office_phone: reader.text("office_phone")?.to_owned() }))
+    }
+
+    /// The school that owns a sending number.
+    pub async fn school_of_number(&self, number: &str) -> Result<Option<Urn>, StoreError> {
+        let item = self.db.get(&self.table, &number_pk(number), "school").await?;
+        item.map(|item| Reader::new("schools", &item).parsed("school")).transpose()
+    }
+
+    /// What somebody may do at a school.
+    pub async fn role(&self, school: &Urn, subject: &str) -> Result<Option<Role>, StoreError> {
+        self.member(school.as_str(), subject).await
+    }
+
+    /// Whether somebody is an operator of the deployment.
+    pub async fn is_operator(&self, subject: &str) -> Result<bool, StoreError> {
+        Ok(self.member(DEPLOYMENT, subject).await? == Some(Role::Operator))
+    }
+
+    async fn member(&self, pk: &str, subject: &str) -> Result<Option<Role>, StoreError> {
+        let item = self.db.get(&self.table, pk, &format!("member#{subject}")).await?;
+        item.map(|item| Reader::new("schools", &item).parsed("role")).transpose()
+    }
+
+    /// Lets somebody work at a school.
+    pub async fn set_role(&self, school: &Urn, subject: &str, role: Role) -> Result<(), StoreError> {
+        let member = item(school.as_str(), &format!("member#{subject}"), [("role", s(role.as_str()))]);
+        self.db.put(&self.table, member, If::Always).await
+    }
+
+    /// The pause switches of a school and of the deployment.
+    pub async fn paused(&self, school: &Urn) -> Result<Paused, StoreError> {
+        Ok(Paused { deployment: self.deployment_paused().await?, school: self.pause_of(school.as_str()).await? })
+    }
+
+    /// The pause switch of the deployment.
+    pub async fn deployment_paused(&self) -> Result<bool, StoreError> {
+        self.pause_of(DEPLOYMENT).await
+    }
+
+    async fn pause_of(&self, pk: &str) -> Result<bool, StoreError> {
+        let item = self.db.get(&self.table, pk, "pause").await?;
+        Ok(item.is_some_and(|item| Reader::new("schools", &item).flag("on")))
+    }
+
+    /// Turns a pause switch: of a school, or with `None` of the deployment.
+    pub async fn set_paused(&self, school: Option<&Urn>, on: bool, by: &str) -> Result<(), StoreError> {
+        let pk = school.map_or(DEPLOYMENT, Urn::as_str);
+        let at = self.db.now().as_second();
+        let switch = item(pk, "pause", [("on", AttributeValue::Bool(on)), ("by", s(by)), ("at", n(at))]);
+        self.db.put(&self.table, switch, If::Always).await
+    }
+
+    /// Keeps a school's calendar as its file says, day by day: `true` for a day in session.
+    pub async fn set_calendar(&self, school: &Urn, days: &BTreeMap<Date, bool>) -> Result<(), StoreError> {
+        let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else { return Ok(()) };
+        let in_session = days.iter().filter(|(_, open)| **open).map(|(day, _)| AttributeValue::S(day.to_string())).collect();
+        let calendar = item(
+            school.as_str(),
+            "calendar",
+            [("first_day", s(first.to_string())), ("last_day", s(last.to_string())), ("in_session", AttributeValue::L(in_session))],
+        );
+        let known = self.db.get(&self.table, school.as_str(), "calendar").await?;
+        if known.as_ref() == Some(&calendar) { Ok(()) } else { self.db.put(&self.table, calendar, If::Always).await }
+    }
+
+    /// A school's head; the default one before its first upload.
+    pub async fn head(&self, school: &Urn) -> Result<Head, StoreError> {
+        let item = self.db.get(&self.table, school.as_str(), "head").await?;
+        item.map_or_else(|| Ok(Head::default()), |item| read_head(&item))
+    }
+
+    /// Takes the right to change the school's roll and registers, until `until`. The lease ends by itself, so that a crash frees the
+    /// school; it must not end before the caller has.
+    pub async fn lease(&self, school: &Urn, upload: &UploadId, until: Timestamp) -> Result<Lease, StoreError> {
+        let now = self.db.now().as_second();
+        let taken = self
+            .db
+            .update(
+                &self.table,
+                school.as_str(),
+                "head",
+                Change {
+                    expression: "SET leased_to = :upload, leased_until = :until ADD revision :one",
+                    condition: Some("attribute_not_exists(leased_until) OR leased_until <= :now"),
+                    values: [(":upload", s(upload.as_str())), (":until", n(until.as_second())), (":now", n(now)), (":one", n(1))].into(),
+                },
+            )
+            .await;
+        let head = self.db.get(&self.table, school.as_str(), "head").await?.unwrap_or_default();
+        let reader = Reader::new("schools", &head);
+        match taken {
+            Ok(()) => Ok(Lease::Yours(read_head(&head)?)),
+            // The answer to a call that went through may be lost, and the call repeated: then the lease is ours already.
+            Err(StoreError::Conflict)
+                if reader.optional_text("leased_to") == Some(upload.as_str()) && reader.optional_number("leased_until") == Some(until.as_second()) =>
+            {
+                Ok(Lease::Yours(read_head(&head)?))
+            }
+            Err(StoreError::Conflict) => {
+                let end = reader.optional_number("leased_until").unwrap_or(now);
+                Ok(Lease::Busy { until: Timestamp::from_second(end).unwrap_or(self.db.now()) })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes what `head` says true, in one write, and ends the lease.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the lease was lost meanwhile: nothing of it is true.
+    pub async fn commit(&self, school: &Urn, head: &Head) -> Result<(), StoreError> {
+        let revision = head.revision;
+        let mut next = head.clone();
+        next.revision += 1;
+        self.db.put(&self.table, head_item(school, &next), If::Revision(revision)).await
+    }
+}
+
+fn number_pk(number: &str) -> String {
+    format!("number#{number}")
+}
+
+fn head_item(school: &Urn, head: &Head) -> Item {
+    let whole = head.whole.iter().map(|((date, session), taken)| (format!("{date}#{session}"), n(*taken))).collect();
+    let mut head_item = item(
+        school.as_str(),
+        "head",
+        [
+            ("revision", n(head.revision)),
+            ("chunks", b(head.chunks.concat())),
+            ("pupils", n(head.pupils)),
+            ("contacts", n(head.contacts)),
+            ("whole", AttributeValue::M(whole)),
+        ],
+    );
+    for (name, value) in [("roll_taken", head.roll_taken), ("marks_taken", head.marks_taken)] {
+        if let Some(value) = value {
+            head_item.insert(name.to_owned(), n(value));
+        }
+    }
+    if head.chunks.is_empty() {
+        head_item.remove("chunks");
+    }
+    head_item
+}
+
+fn read_head(item: &Item) -> Result<Head, StoreError> {
+    let reader = Reader::new("schools", item);
+    let chunks = reader.optional_bytes("chunks").unwrap_or_default();
+    let (chunks, rest) = chunks.as_chunks::<8>();
+    if !rest.is_empty() {
+        return Err(reader.unreadable("chunks"));
+    }
+    let count = |name| u32::try_from(reader.optional_number(name).unwrap_or(0)).map_err(|_| reader.unreadable(name));
+    let mut whole = BTreeMap::new();
+    if let Some(AttributeValue::M(entries)) = item.get("whole") {
+        for (key, value) in entries {
+            let read = key.split_once('#').and_then(|(date, session)| Some(((date.parse().ok()?, session.parse().ok()?), value.as_n().ok()?.parse().ok()?)));
+            let (session, taken) = read.ok_or_else(|| reader.unreadable("whole"))?;
+            whole.insert(session, taken);
+        }
+    }
+    Ok(Head {
+        revision: reader.number("revision")?,
+        chunks: chunks.to_vec(),
+        pupils: count("pupils")?,
+        contacts: count("contacts")?,
+        roll_taken: reader.optional_number("roll_taken"),
+        marks_taken: reader.optional_number("marks_taken"),
+        whole,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_comes_back_as_it_was_written() {
+        let head = Head {
+            revision: 3,
+            chunks: vec![[1; 8], [2; 8]],
+            pupils: 1000,
+            contacts: 1700,
+            roll_taken: Some(1),
+            marks_taken: None,
+            whole: [((jiff::civil::date(2026, 11, 23), Session::Am), 5)].into(),
+        };
+        assert_eq!(read_head(&head_item(&"123456".parse().unwrap(), &head)).unwrap(), head);
+    }
+
+    #[test]
+    fn every_role_is_read_as_it_is_written() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse::<Role>().unwrap(), role);
+        }
+    }
+}
