@@ -1,2 +1,40 @@
-//! stub
-fn main() {}
+//! A register becomes absences opened, withdrawn or unreachable, and first messages planned.
+
+mod evaluate;
+
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use shell::batch::Source;
+use shell::queue::Queue;
+use shell::{clock, config};
+use store::absences::Absences;
+use store::messages::Messages;
+use store::roll::Roll;
+use store::schools::Schools;
+use store::{Db, Keys};
+use vault::{Kms, Purpose};
+
+use crate::evaluate::Evaluate;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    shell::telemetry::init();
+    let aws = shell::aws::configuration().await;
+    let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
+    let sqs = aws_sdk_sqs::Client::new(&aws);
+    let kms = Kms::new(aws_sdk_kms::Client::new(&aws));
+    let evaluate = Evaluate {
+        keys: Keys::new(db.clone(), config::required("KEYS_TABLE")?, kms, &[Purpose::Roll, Purpose::Bodies, Purpose::Index]),
+        schools: Schools::new(db.clone(), config::required("SCHOOLS_TABLE")?),
+        roll: Roll::new(db.clone(), config::required("ROLL_TABLE")?),
+        absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
+        messages: Messages::new(db, config::required("MESSAGES_TABLE")?),
+        outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
+    };
+    let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {
+        let deadline = shell::batch::deadline(&event.context);
+        Ok::<SqsBatchResponse, Error>(source.work(event.payload, deadline, clock::now, async |body: &str| evaluate.body(body).await).await)
+    }))
+    .await
+}

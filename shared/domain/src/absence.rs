@@ -35,10 +35,7 @@ impl FromStr for AbsenceId {
 
     fn from_str(text: &str) -> Result<Self, NotAnAbsence> {
         let (date, pupil) = text.split_once('.').ok_or(NotAnAbsence)?;
-        Ok(Self {
-            date: date.parse().map_err(|_| NotAnAbsence)?,
-            pupil: PupilId::from_hex(pupil).ok_or(NotAnAbsence)?,
-        })
+        Ok(Self { date: date.parse().map_err(|_| NotAnAbsence)?, pupil: PupilId::from_hex(pupil).ok_or(NotAnAbsence)? })
     }
 }
 
@@ -63,15 +60,8 @@ pub enum State {
 
 impl State {
     /// All states, the loudest first: the order in which staff see them.
-    pub const ALL: [Self; 7] = [
-        Self::Alarm,
-        Self::Unreachable,
-        Self::Answered,
-        Self::Open,
-        Self::Explained,
-        Self::Resolved,
-        Self::Withdrawn,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Alarm, Self::Unreachable, Self::Answered, Self::Open, Self::Explained, Self::Resolved, Self::Withdrawn];
 
     /// The word for tables, pages and the API.
     pub const fn as_str(self) -> &'static str {
@@ -137,12 +127,7 @@ impl Absence {
     /// The absence that a first mark without a reason opens.
     pub fn open(session: Session) -> Self {
         let sessions = BTreeSet::from([session]);
-        Self {
-            state: State::Open,
-            unexplained: sessions.clone(),
-            sessions,
-            openings: 1,
-        }
+        Self { state: State::Open, unexplained: sessions.clone(), sessions, openings: 1 }
     }
 
     /// What becomes of it. Applying the same event twice changes nothing the second time.
@@ -260,10 +245,7 @@ mod tests {
 
     #[test]
     fn an_absence_that_opens_again_counts_its_openings() {
-        let again = run(
-            Absence::open(Session::Am),
-            &[marked(Session::Am, "/"), marked(Session::Am, "N")],
-        );
+        let again = run(Absence::open(Session::Am), &[marked(Session::Am, "/"), marked(Session::Am, "N")]);
         assert_eq!((again.state, again.openings), (State::Open, 2));
     }
 

@@ -26,9 +26,7 @@ impl EmailAddress {
             && !name.starts_with('.')
             && !name.ends_with('.')
             && !name.contains("..")
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b));
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b));
         let label_good = |label: &str| {
             !label.is_empty()
                 && label.len() <= 63
@@ -36,10 +34,7 @@ impl EmailAddress {
                 && !label.ends_with('-')
                 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
-        let last_good = domain
-            .rsplit('.')
-            .next()
-            .is_some_and(|tld| tld.len() >= 2 && tld.bytes().all(|b| !b.is_ascii_digit()));
+        let last_good = domain.rsplit('.').next().is_some_and(|tld| tld.len() >= 2 && tld.bytes().all(|b| !b.is_ascii_digit()));
         if name_good && last_good && domain.contains('.') && domain.len() <= 253 && domain.split('.').all(label_good) {
             Ok(Self(format!("{name}@{}", domain.to_ascii_lowercase())))
         } else {

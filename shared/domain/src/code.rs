@@ -34,11 +34,7 @@ pub struct Meaning {
 }
 
 const fn row(code: &'static str, description: &'static str, class: Class) -> Meaning {
-    Meaning {
-        code,
-        description,
-        class,
-    }
+    Meaning { code, description, class }
 }
 
 /// The codes in force from 19 August 2024, and those that still arrive in history (`H`, `J`, `Y`, `F`).
@@ -52,19 +48,11 @@ static TABLE: [Meaning; 36] = [
     row("W", "work experience", Class::ApprovedActivity),
     row("B", "other approved educational activity", Class::ApprovedActivity),
     row("D", "registered at another school too", Class::NotPossible),
-    row(
-        "C1",
-        "leave for a regulated performance or employment abroad",
-        Class::AuthorisedAbsence,
-    ),
+    row("C1", "leave for a regulated performance or employment abroad", Class::AuthorisedAbsence),
     row("M", "medical or dental appointment", Class::AuthorisedAbsence),
     row("J1", "interview for employment or admission", Class::AuthorisedAbsence),
     row("S", "study leave for a public examination", Class::AuthorisedAbsence),
-    row(
-        "X",
-        "not of compulsory school age, not required to attend",
-        Class::NotPossible,
-    ),
+    row("X", "not of compulsory school age, not required to attend", Class::NotPossible),
     row("C2", "leave on a part-time timetable", Class::AuthorisedAbsence),
     row("C", "leave in exceptional circumstances", Class::AuthorisedAbsence),
     row("T", "parent travelling for occupational purposes", Class::AuthorisedAbsence),
@@ -75,11 +63,7 @@ static TABLE: [Meaning; 36] = [
     row("Y1", "unable to attend: transport not available", Class::NotPossible),
     row("Y2", "unable to attend: widespread disruption to travel", Class::NotPossible),
     row("Y3", "unable to attend: part of the premises closed", Class::NotPossible),
-    row(
-        "Y4",
-        "unable to attend: the whole site unexpectedly closed",
-        Class::NotPossible,
-    ),
+    row("Y4", "unable to attend: the whole site unexpectedly closed", Class::NotPossible),
     row("Y5", "unable to attend", Class::NotPossible),
     row("Y6", "unable to attend: public health guidance or law", Class::NotPossible),
     row("Y7", "unable to attend: another unavoidable cause", Class::NotPossible),
@@ -167,10 +151,8 @@ pub fn read_cell(cell: &str) -> Cell {
         return Cell::NotTaken;
     }
     let upper = cell.to_uppercase();
-    let parent = TABLE
-        .iter()
-        .filter(|meaning| is_code_or_sub_code(&upper, meaning.code))
-        .max_by_key(|meaning| meaning.code.len());
+    let parent =
+        TABLE.iter().filter(|meaning| is_code_or_sub_code(&upper, meaning.code)).max_by_key(|meaning| meaning.code.len());
     parent.map_or(Cell::Unknown, |meaning| Cell::Known(Code(meaning)))
 }
 
@@ -191,30 +173,16 @@ mod tests {
 
     #[test]
     fn only_n_asks_for_a_call() {
-        let asking: Vec<_> = TABLE
-            .iter()
-            .filter(|meaning| Code(meaning).asks_for_a_call())
-            .map(|meaning| meaning.code)
-            .collect();
+        let asking: Vec<_> = TABLE.iter().filter(|meaning| Code(meaning).asks_for_a_call()).map(|meaning| meaning.code).collect();
         assert_eq!(asking, ["N"]);
     }
 
     #[test]
     fn a_sub_code_belongs_to_the_longest_statutory_code() {
-        for (cell, parent) in [
-            ("I01", "I"),
-            ("I_F", "I"),
-            ("X01", "X"),
-            ("C1", "C1"),
-            ("C2", "C2"),
-            ("Y7_A", "Y7"),
-            ("n", "N"),
-            (" \\ ", "\\"),
-        ] {
-            assert!(
-                matches!(read_cell(cell), Cell::Known(code) if code.as_str() == parent),
-                "{cell}"
-            );
+        for (cell, parent) in
+            [("I01", "I"), ("I_F", "I"), ("X01", "X"), ("C1", "C1"), ("C2", "C2"), ("Y7_A", "Y7"), ("n", "N"), (" \\ ", "\\")]
+        {
+            assert!(matches!(read_cell(cell), Cell::Known(code) if code.as_str() == parent), "{cell}");
         }
     }
 

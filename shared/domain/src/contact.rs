@@ -75,10 +75,7 @@ impl Contact {
 
     /// The first number that a text can reach.
     pub fn mobile(&self) -> Option<&PhoneNumber> {
-        self.phones
-            .iter()
-            .map(|phone| &phone.number)
-            .find(|number| number.takes_texts())
+        self.phones.iter().map(|phone| &phone.number).find(|number| number.takes_texts())
     }
 
     /// The first email address.
@@ -89,14 +86,7 @@ impl Contact {
     /// The name as one line for staff: `Mrs Ava Smith`.
     pub fn display_name(&self) -> Personal {
         let parts = [self.title.as_str(), self.forename.expose(), self.surname.expose()];
-        Personal::new(
-            parts
-                .iter()
-                .filter(|part| !part.trim().is_empty())
-                .copied()
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        Personal::new(parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" "))
     }
 
     /// The name by which two pupils' contacts are recognised as one person: letters alone, without case or white space.

@@ -167,18 +167,12 @@ mod tests {
 
     #[test]
     fn a_live_claim_of_somebody_else_is_waited_for() {
-        assert_eq!(
-            claim(Progress::Sending { lease_ends: at(20) }, at(10)),
-            Claim::Busy { until: at(20) }
-        );
+        assert_eq!(claim(Progress::Sending { lease_ends: at(20) }, at(10)), Claim::Busy { until: at(20) });
     }
 
     #[test]
     fn a_claim_that_ran_out_is_taken_over_and_the_message_may_be_a_duplicate() {
-        assert_eq!(
-            claim(Progress::Sending { lease_ends: at(20) }, at(20)),
-            Claim::Yours { again: true }
-        );
+        assert_eq!(claim(Progress::Sending { lease_ends: at(20) }, at(20)), Claim::Yours { again: true });
     }
 
     #[test]

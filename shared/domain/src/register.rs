@@ -80,11 +80,7 @@ pub struct Register {
 impl Register {
     /// A register with nobody in it.
     pub fn new(date: Date, session: Session) -> Self {
-        Self {
-            date,
-            session,
-            marks: BTreeMap::new(),
-        }
+        Self { date, session, marks: BTreeMap::new() }
     }
 
     /// What stands for a pupil: [`Cell::NotTaken`] for one who has no entry.
@@ -105,18 +101,11 @@ impl Register {
         taken: Timestamp,
         whole_as_of: Option<Timestamp>,
     ) -> Merged {
-        let incoming: BTreeMap<_, _> = incoming
-            .into_iter()
-            .map(|(pupil, cell, minutes)| (pupil, (cell, minutes)))
-            .collect();
+        let incoming: BTreeMap<_, _> = incoming.into_iter().map(|(pupil, cell, minutes)| (pupil, (cell, minutes))).collect();
         let whole = self.marks.keys().all(|pupil| incoming.contains_key(pupil));
         let mut changed = false;
         for (pupil, (cell, minutes_late)) in incoming {
-            let mark = Mark {
-                cell,
-                taken,
-                minutes_late,
-            };
+            let mark = Mark { cell, taken, minutes_late };
             let keep = match self.marks.get(&pupil) {
                 None => true,
                 Some(known) => {
@@ -167,11 +156,7 @@ mod tests {
     }
 
     fn merge(register: &mut Register, marks: &[(PupilId, &str)], taken: i64, whole: Option<i64>) -> Merged {
-        register.merge(
-            marks.iter().map(|(pupil, cell)| (*pupil, read_cell(cell), None)),
-            at(taken),
-            whole.map(at),
-        )
+        register.merge(marks.iter().map(|(pupil, cell)| (*pupil, read_cell(cell), None)), at(taken), whole.map(at))
     }
 
     #[test]
@@ -184,13 +169,7 @@ mod tests {
     #[test]
     fn an_older_extract_never_overwrites_one_that_changed_nothing() {
         let mut register = register(&[(AVA, "N"), (NOAH, "/")], 100);
-        assert_eq!(
-            merge(&mut register, &[(AVA, "N"), (NOAH, "/")], 300, Some(100)),
-            Merged {
-                changed: false,
-                whole: true
-            }
-        );
+        assert_eq!(merge(&mut register, &[(AVA, "N"), (NOAH, "/")], 300, Some(100)), Merged { changed: false, whole: true });
         assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(300)).changed);
         assert_eq!(register.cell(AVA), read_cell("N"));
     }
@@ -198,13 +177,7 @@ mod tests {
     #[test]
     fn one_class_alone_that_changed_nothing_is_still_not_overwritten() {
         let mut register = register(&[(AVA, "N"), (NOAH, "/")], 100);
-        assert_eq!(
-            merge(&mut register, &[(AVA, "N")], 300, Some(100)),
-            Merged {
-                changed: true,
-                whole: false
-            }
-        );
+        assert_eq!(merge(&mut register, &[(AVA, "N")], 300, Some(100)), Merged { changed: true, whole: false });
         assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(100)).changed);
     }
 

@@ -29,11 +29,8 @@ pub struct Asked<'a> {
 /// whom it names; the others are `Answered`, so that nobody stops looking for a child whom the reply did not mean. An alarm counts
 /// for those whom it names and, where it names none, for all.
 pub fn apply<'a>(heard: Heard, text: &str, asked: &'a [Asked<'a>]) -> Vec<(PupilId, Event)> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let says = |word: &str| words.iter().any(|w| *w == word);
     let named: Vec<bool> = asked.iter().map(|child| is_named(child.forename, &words)).collect();
     let nobody_named = !named.contains(&true);
@@ -54,11 +51,8 @@ pub fn apply<'a>(heard: Heard, text: &str, asked: &'a [Asked<'a>]) -> Vec<(Pupil
 }
 
 fn is_named(forename: &str, words: &[String]) -> bool {
-    let name: Vec<String> = forename
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let name: Vec<String> =
+        forename.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     !name.is_empty() && words.windows(name.len()).any(|window| window == name.as_slice())
 }
 
@@ -70,23 +64,11 @@ mod tests {
     const NOAH: PupilId = PupilId::new([2; 16]);
 
     fn one() -> Vec<Asked<'static>> {
-        vec![Asked {
-            pupil: AVA,
-            forename: "Ava",
-        }]
+        vec![Asked { pupil: AVA, forename: "Ava" }]
     }
 
     fn two() -> Vec<Asked<'static>> {
-        vec![
-            Asked {
-                pupil: AVA,
-                forename: "Ava",
-            },
-            Asked {
-                pupil: NOAH,
-                forename: "Noah",
-            },
-        ]
+        vec![Asked { pupil: AVA, forename: "Ava" }, Asked { pupil: NOAH, forename: "Noah" }]
     }
 
     #[test]
@@ -96,37 +78,22 @@ mod tests {
 
     #[test]
     fn a_reason_for_one_of_two_does_not_stop_the_search_for_the_other() {
-        assert_eq!(
-            apply(Heard::Reason, "ava is poorly", &two()),
-            [(AVA, Event::Explained), (NOAH, Event::Answered)]
-        );
+        assert_eq!(apply(Heard::Reason, "ava is poorly", &two()), [(AVA, Event::Explained), (NOAH, Event::Answered)]);
     }
 
     #[test]
     fn a_reason_that_names_none_of_two_stops_no_search() {
-        assert_eq!(
-            apply(Heard::Reason, "she's poorly", &two()),
-            [(AVA, Event::Answered), (NOAH, Event::Answered)]
-        );
+        assert_eq!(apply(Heard::Reason, "she's poorly", &two()), [(AVA, Event::Answered), (NOAH, Event::Answered)]);
     }
 
     #[test]
     fn both_means_both() {
-        assert_eq!(
-            apply(Heard::Reason, "Both have a cold", &two()),
-            [(AVA, Event::Explained), (NOAH, Event::Explained)]
-        );
+        assert_eq!(apply(Heard::Reason, "Both have a cold", &two()), [(AVA, Event::Explained), (NOAH, Event::Explained)]);
     }
 
     #[test]
     fn an_alarm_that_names_nobody_is_for_all() {
-        assert_eq!(
-            apply(Heard::Alarm, "they left at 8", &two()),
-            [(AVA, Event::Alarm), (NOAH, Event::Alarm)]
-        );
-        assert_eq!(
-            apply(Heard::Alarm, "NOAH left at 8", &two()),
-            [(AVA, Event::Answered), (NOAH, Event::Alarm)]
-        );
+        assert_eq!(apply(Heard::Alarm, "they left at 8", &two()), [(AVA, Event::Alarm), (NOAH, Event::Alarm)]);
+        assert_eq!(apply(Heard::Alarm, "NOAH left at 8", &two()), [(AVA, Event::Answered), (NOAH, Event::Alarm)]);
     }
 }

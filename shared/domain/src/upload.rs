@@ -196,7 +196,13 @@ mod tests {
 
     #[test]
     fn a_key_that_is_not_of_the_form_names_no_upload() {
-        for key in ["reports/123456/x/y", "schools/12345/2026-11-23T0905/a.csv", "schools/123456//a.csv", "schools/123456/a/b/c", "schools/123456/a b/c"] {
+        for key in [
+            "reports/123456/x/y",
+            "schools/12345/2026-11-23T0905/a.csv",
+            "schools/123456//a.csv",
+            "schools/123456/a/b/c",
+            "schools/123456/a b/c",
+        ] {
             assert!(read_key(key).is_none(), "{key}");
         }
     }

@@ -9,12 +9,7 @@ pub struct Upn(String);
 impl Upn {
     /// Keeps the number as the file has it (upper case, without white space); [`Upn::check_letter_is_right`] says whether it can be one.
     pub fn new(text: &str) -> Self {
-        Self(
-            text.chars()
-                .filter(|c| !c.is_whitespace())
-                .flat_map(char::to_uppercase)
-                .collect(),
-        )
+        Self(text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect())
     }
 
     /// The 13 characters.

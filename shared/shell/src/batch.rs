@@ -34,6 +34,11 @@ pub struct Source {
     parking: Queue,
 }
 
+/// When the platform ends this invocation.
+pub fn deadline(context: &lambda_runtime::Context) -> Timestamp {
+    i64::try_from(context.deadline).ok().and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok()).unwrap_or(Timestamp::MAX)
+}
+
 /// How one record ended.
 enum End {
     Done,
@@ -67,7 +72,13 @@ impl Source {
         response
     }
 
-    async fn work_on<F, E>(&self, record: &SqsMessage, deadline: Timestamp, now: fn() -> Timestamp, handle: &F) -> Option<BatchItemFailure>
+    async fn work_on<F, E>(
+        &self,
+        record: &SqsMessage,
+        deadline: Timestamp,
+        now: fn() -> Timestamp,
+        handle: &F,
+    ) -> Option<BatchItemFailure>
     where
         F: AsyncFn(&str) -> Result<(), E>,
         E: Failure,
@@ -132,10 +143,19 @@ impl Source {
     async fn see_again_after(&self, record: &SqsMessage, after: Duration) {
         let Some(handle) = &record.receipt_handle else { return };
         let seconds = i32::try_from(after.min(LONGEST).as_secs()).unwrap_or(i32::MAX);
-        let change = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(handle).visibility_timeout(seconds).send();
+        let change = self
+            .client
+            .change_message_visibility()
+            .queue_url(&self.url)
+            .receipt_handle(handle)
+            .visibility_timeout(seconds)
+            .send();
         if change.await.is_err() {
             // The queue shows the message again by itself, only later.
-            tracing::warn!(error_type = "VisibilityUnchanged", "a message that was given back is seen again only after the whole visibility timeout");
+            tracing::warn!(
+                error_type = "VisibilityUnchanged",
+                "a message that was given back is seen again only after the whole visibility timeout"
+            );
         }
     }
 }

@@ -66,7 +66,8 @@ impl Queue {
             let mut batch = self.client.send_message_batch().queue_url(&self.url);
             for (index, body) in ten.iter().enumerate() {
                 let text = serde_json::to_string(body).map_err(|error| self.error(error.to_string()))?;
-                let entry = aws_sdk_sqs::types::SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(text).build();
+                let entry =
+                    aws_sdk_sqs::types::SendMessageBatchRequestEntry::builder().id(index.to_string()).message_body(text).build();
                 batch = batch.entries(entry.map_err(|error| self.error(error.to_string()))?);
             }
             let sent = batch.send().await.map_err(|error| self.error(reason(&error)))?;

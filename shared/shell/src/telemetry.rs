@@ -15,6 +15,8 @@ pub fn init() {
         .with_target(false)
         .without_time()
         .with_ansi(false)
-        .with_env_filter(EnvFilter::new(format!("{filter},aws_config=warn,aws_smithy_runtime=warn,hyper=warn,lambda_runtime=warn")))
+        .with_env_filter(EnvFilter::new(format!(
+            "{filter},aws_config=warn,aws_smithy_runtime=warn,hyper=warn,lambda_runtime=warn"
+        )))
         .init();
 }

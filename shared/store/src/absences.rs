@@ -183,7 +183,9 @@ impl Absences {
         let id = read_absence_sk(sk).ok_or_else(|| reader.unreadable("sk"))?;
         let at = At { table: &self.table, pk: school.as_str(), sk, attribute: "details" };
         let details: DetailsRecord = open(keys, Purpose::Roll, at, reader.bytes("details")?)?;
-        let opening = |name| reader.optional_number(name).map(|number| u32::try_from(number).map_err(|_| reader.unreadable(name))).transpose();
+        let opening = |name| {
+            reader.optional_number(name).map(|number| u32::try_from(number).map_err(|_| reader.unreadable(name))).transpose()
+        };
         Ok(StoredAbsence {
             id,
             absence: Absence {
@@ -195,7 +197,12 @@ impl Absences {
             pupil: details.snapshot(),
             planned_opening: opening("planned_opening")?,
             planned_message: reader.optional_text("planned_message").map(|_| reader.parsed("planned_message")).transpose()?,
-            story: details.story.iter().map(MomentRecord::read).collect::<Option<_>>().ok_or_else(|| reader.unreadable("details"))?,
+            story: details
+                .story
+                .iter()
+                .map(MomentRecord::read)
+                .collect::<Option<_>>()
+                .ok_or_else(|| reader.unreadable("details"))?,
             revision: reader.number("revision")?,
         })
     }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes, PutRequest, ReturnConsumedCapacity, WriteRequest};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConsumedCapacity, KeysAndAttributes, PutRequest, ReturnConsumedCapacity, WriteRequest,
+};
 use jiff::Timestamp;
 
 use crate::error::StoreError;
@@ -131,11 +133,15 @@ impl Db {
             If::Absent => put
                 .condition_expression("attribute_not_exists(pk) OR expires_at < :now")
                 .expression_attribute_values(":now", AttributeValue::N(self.now().as_second().to_string())),
-            If::Revision(revision) => {
-                put.condition_expression("revision = :known").expression_attribute_values(":known", AttributeValue::N(revision.to_string()))
-            }
+            If::Revision(revision) => put
+                .condition_expression("revision = :known")
+                .expression_attribute_values(":known", AttributeValue::N(revision.to_string())),
         };
-        let put = put.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(|error| failed("PutItem", &error))?;
+        let put = put
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed("PutItem", &error))?;
         self.count(true, put.consumed_capacity.as_slice());
         Ok(())
     }
@@ -153,7 +159,9 @@ impl Db {
             .key("sk", s(sk))
             .update_expression(change.expression)
             .set_condition_expression(change.condition.map(str::to_owned))
-            .set_expression_attribute_values(Some(change.values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
+            .set_expression_attribute_values(Some(
+                change.values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            ))
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let update = update.send().await.map_err(|error| failed("UpdateItem", &error))?;
         self.count(true, update.consumed_capacity.as_slice());
@@ -174,7 +182,14 @@ impl Db {
     }
 
     /// At most `limit` items of a partition whose sort key begins with `prefix`, after the sort key `after`.
-    pub async fn page(&self, table: &Table, pk: &str, prefix: &str, after: Option<&str>, limit: Option<i32>) -> Result<Page, StoreError> {
+    pub async fn page(
+        &self,
+        table: &Table,
+        pk: &str,
+        prefix: &str,
+        after: Option<&str>,
+        limit: Option<i32>,
+    ) -> Result<Page, StoreError> {
         let query = self
             .client
             .query()
@@ -188,7 +203,8 @@ impl Db {
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let got = query.send().await.map_err(|error| failed("Query", &error))?;
         self.count(false, got.consumed_capacity.as_slice());
-        let next = got.last_evaluated_key.as_ref().and_then(|key| Reader::new(table.role, key).optional_text("sk").map(str::to_owned));
+        let next =
+            got.last_evaluated_key.as_ref().and_then(|key| Reader::new(table.role, key).optional_text("sk").map(str::to_owned));
         Ok(Page { items: got.items.unwrap_or_default().into_iter().filter(|item| self.lives(item)).collect(), next })
     }
 
@@ -250,7 +266,10 @@ impl Db {
             .chunks(25)
             .map(|writes| writes.iter().map(Write::request).collect::<Result<Vec<_>, _>>())
             .collect::<Result<_, _>>()?;
-        futures::stream::iter(batches.into_iter().map(|batch| self.write_batch(table, batch))).buffer_unordered(at_once).try_collect().await
+        futures::stream::iter(batches.into_iter().map(|batch| self.write_batch(table, batch)))
+            .buffer_unordered(at_once)
+            .try_collect()
+            .await
     }
 
     async fn write_batch(&self, table: &Table, batch: Vec<WriteRequest>) -> Result<(), StoreError> {
@@ -327,7 +346,9 @@ impl Write {
         let not_built = |_| StoreError::Unavailable { operation: "BatchWriteItem", code: "not_built".to_owned() };
         let request = WriteRequest::builder();
         Ok(match self {
-            Self::Put(item) => request.put_request(PutRequest::builder().set_item(Some(item.clone())).build().map_err(not_built)?).build(),
+            Self::Put(item) => {
+                request.put_request(PutRequest::builder().set_item(Some(item.clone())).build().map_err(not_built)?).build()
+            }
             Self::Delete { pk, sk } => {
                 let delete = aws_sdk_dynamodb::types::DeleteRequest::builder().set_key(Some(item(pk, sk, []))).build();
                 request.delete_request(delete.map_err(not_built)?).build()
@@ -350,5 +371,9 @@ where
         SdkError::ServiceError(service) => service.err().code().unwrap_or("unknown"),
         _ => "no_answer",
     };
-    if code == "ConditionalCheckFailedException" { StoreError::Conflict } else { StoreError::Unavailable { operation, code: code.to_owned() } }
+    if code == "ConditionalCheckFailedException" {
+        StoreError::Conflict
+    } else {
+        StoreError::Unavailable { operation, code: code.to_owned() }
+    }
 }

@@ -104,7 +104,13 @@ impl Messages {
     }
 
     /// Many messages of a day; those that are not there are left out.
-    pub async fn messages(&self, keys: &Keyring, school: &Urn, date: Date, ids: &BTreeSet<MessageId>) -> Result<Vec<Message>, StoreError> {
+    pub async fn messages(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        ids: &BTreeSet<MessageId>,
+    ) -> Result<Vec<Message>, StoreError> {
         let sks: Vec<String> = ids.iter().map(|id| message_sk(date, *id)).collect();
         let items = self.db.get_many(&self.table, school.as_str(), &sks).await?;
         items.iter().map(|item| self.read(keys, school, item)).collect()
@@ -126,7 +132,12 @@ impl Messages {
             [
                 ("progress", s(message.progress.as_str())),
                 ("channel", s(message.channel.as_str())),
-                ("covers", AttributeValue::L(message.covers.iter().map(|opening| s(format!("{}.{}", opening.pupil, opening.number))).collect())),
+                (
+                    "covers",
+                    AttributeValue::L(
+                        message.covers.iter().map(|opening| s(format!("{}.{}", opening.pupil, opening.number))).collect(),
+                    ),
+                ),
                 ("named", AttributeValue::L(message.named.iter().map(|pupil| s(pupil.to_string())).collect())),
                 ("attempts", n(message.attempts)),
                 ("maybe_duplicate", AttributeValue::Bool(message.maybe_duplicate)),

@@ -54,7 +54,13 @@ const UNKNOWN: &str = "?";
 
 impl Absences {
     /// A register; an empty one of revision 0 when it was never written.
-    pub async fn register(&self, keys: &Keyring, school: &Urn, date: Date, session: Session) -> Result<StoredRegister, StoreError> {
+    pub async fn register(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        session: Session,
+    ) -> Result<StoredRegister, StoreError> {
         let (pk, sk) = (school.as_str(), register_sk(date, session));
         let Some(item) = self.db.get(&self.table, pk, &sk).await? else {
             return Ok(StoredRegister { register: Register::new(date, session), revision: 0 });
@@ -67,7 +73,9 @@ impl Absences {
             let cell = record.cells.get(usize::from(mark.cell)).ok_or_else(|| reader.unreadable("marks"))?;
             let taken = record.taken.get(usize::from(mark.taken)).ok_or_else(|| reader.unreadable("marks"))?;
             let taken = Timestamp::from_second(*taken).map_err(|_| reader.unreadable("marks"))?;
-            register.marks.insert(PupilId::new(mark.pupil), Mark { cell: read_cell(cell), taken, minutes_late: mark.minutes_late });
+            register
+                .marks
+                .insert(PupilId::new(mark.pupil), Mark { cell: read_cell(cell), taken, minutes_late: mark.minutes_late });
         }
         Ok(StoredRegister { register, revision: reader.number("revision")? })
     }
@@ -82,8 +90,11 @@ impl Absences {
         let at = At { table: &self.table, pk, sk: &sk, attribute: "marks" };
         let sealed = seal(keys, Purpose::Roll, at, &record_of(register))?;
         let condition = if stored.revision == 0 { If::Absent } else { If::Revision(stored.revision) };
-        let written =
-            item(pk, &sk, [("marks", b(sealed)), ("revision", n(stored.revision + 1)), ("expires_at", n(OUTCOMES.end(self.db.now())))]);
+        let written = item(
+            pk,
+            &sk,
+            [("marks", b(sealed)), ("revision", n(stored.revision + 1)), ("expires_at", n(OUTCOMES.end(self.db.now())))],
+        );
         self.db.put(&self.table, written, condition).await
     }
 }
@@ -131,7 +142,8 @@ mod tests {
     #[test]
     fn a_register_of_a_thousand_pupils_is_one_item_of_about_twenty_kilobytes() {
         let mut register = Register::new(jiff::civil::date(2026, 11, 23), Session::Am);
-        let marks = (0..1000_u128).map(|i| (PupilId::new((i << 90 | i).to_be_bytes()), read_cell(if i % 30 == 0 { "N" } else { "/" }), None));
+        let marks = (0..1000_u128)
+            .map(|i| (PupilId::new((i << 90 | i).to_be_bytes()), read_cell(if i % 30 == 0 { "N" } else { "/" }), None));
         register.merge(marks, Timestamp::UNIX_EPOCH, None);
         let bytes = encode(&record_of(&register)).len();
         assert!(bytes < 24_000, "{bytes}");

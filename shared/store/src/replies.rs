@@ -106,7 +106,13 @@ impl Messages {
     }
 
     /// Replies that staff have to place, the oldest first; `after` is the `next` of the page before.
-    pub async fn unmatched(&self, keys: &Keyring, school: &Urn, after: Option<&str>, limit: i32) -> Result<(Vec<Reply>, Option<String>), StoreError> {
+    pub async fn unmatched(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        after: Option<&str>,
+        limit: i32,
+    ) -> Result<(Vec<Reply>, Option<String>), StoreError> {
         let Page { items, next } = self.db.page(&self.table, school.as_str(), "unmatched#", after, Some(limit)).await?;
         let replies = items.iter().map(|item| self.read_reply(keys, school, item)).collect::<Result<_, _>>()?;
         Ok((replies, next))

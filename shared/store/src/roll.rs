@@ -100,7 +100,13 @@ impl Roll {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when another roll became true meanwhile: read the head and the index again.
-    pub async fn pupils(&self, keys: &Keyring, school: &Urn, index: &Index, ids: &[PupilId]) -> Result<HashMap<PupilId, Pupil>, StoreError> {
+    pub async fn pupils(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        index: &Index,
+        ids: &[PupilId],
+    ) -> Result<HashMap<PupilId, Pupil>, StoreError> {
         let wanted: BTreeSet<PupilId> = ids.iter().copied().filter(|id| index.contains(*id)).collect();
         let sks: Vec<String> = wanted.iter().map(|id| pupil_sk(*id)).collect();
         let items = self.db.get_many(&self.table, school.as_str(), &sks).await?;

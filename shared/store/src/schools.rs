@@ -47,7 +47,8 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] = [Self::AttendanceOfficer, Self::SafeguardingLead, Self::SchoolAdmin, Self::DataProtection, Self::Operator];
+    pub const ALL: [Self; 5] =
+        [Self::AttendanceOfficer, Self::SafeguardingLead, Self::SchoolAdmin, Self::DataProtection, Self::Operator];
 
     /// The word for tables and the API.
     pub const fn as_str(self) -> &'static str {
@@ -151,7 +152,8 @@ impl Schools {
         let number_pk = number_pk(settings.number.expose());
         let owner = item(&number_pk, "school", [("school", s(school.as_str()))]);
         if let Err(error) = self.db.put(&self.table, owner, If::Absent).await
-            && (!matches!(error, StoreError::Conflict) || self.school_of_number(settings.number.expose()).await?.as_ref() != Some(school))
+            && (!matches!(error, StoreError::Conflict)
+                || self.school_of_number(settings.number.expose()).await?.as_ref() != Some(school))
         {
             return Err(error);
         }
@@ -171,7 +173,11 @@ impl Schools {
         let Some(item) = self.db.get(&self.table, school.as_str(), "settings").await? else { return Ok(None) };
         let reader = Reader::new("schools", &item);
         let number = PhoneNumber::from_e164(reader.text("number")?, Line::Mobile).map_err(|_| reader.unreadable("number"))?;
-        Ok(Some(Settings { name: reader.text("name")?.to_owned(), number, office_phone: reader.text("office_phone")?.to_owned() }))
+        Ok(Some(Settings {
+            name: reader.text("name")?.to_owned(),
+            number,
+            office_phone: reader.text("office_phone")?.to_owned(),
+        }))
     }
 
     /// The school that owns a sending number.
@@ -231,7 +237,11 @@ impl Schools {
         let calendar = item(
             school.as_str(),
             "calendar",
-            [("first_day", s(first.to_string())), ("last_day", s(last.to_string())), ("in_session", AttributeValue::L(in_session))],
+            [
+                ("first_day", s(first.to_string())),
+                ("last_day", s(last.to_string())),
+                ("in_session", AttributeValue::L(in_session)),
+            ],
         );
         let known = self.db.get(&self.table, school.as_str(), "calendar").await?;
         if known.as_ref() == Some(&calendar) { Ok(()) } else { self.db.put(&self.table, calendar, If::Always).await }
@@ -256,7 +266,8 @@ impl Schools {
                 Change {
                     expression: "SET leased_to = :upload, leased_until = :until ADD revision :one",
                     condition: Some("attribute_not_exists(leased_until) OR leased_until <= :now"),
-                    values: [(":upload", s(upload.as_str())), (":until", n(until.as_second())), (":now", n(now)), (":one", n(1))].into(),
+                    values: [(":upload", s(upload.as_str())), (":until", n(until.as_second())), (":now", n(now)), (":one", n(1))]
+                        .into(),
                 },
             )
             .await;
@@ -266,7 +277,8 @@ impl Schools {
             Ok(()) => Ok(Lease::Yours(read_head(&head)?)),
             // The answer to a call that went through may be lost, and the call repeated: then the lease is ours already.
             Err(StoreError::Conflict)
-                if reader.optional_text("leased_to") == Some(upload.as_str()) && reader.optional_number("leased_until") == Some(until.as_second()) =>
+                if reader.optional_text("leased_to") == Some(upload.as_str())
+                    && reader.optional_number("leased_until") == Some(until.as_second()) =>
             {
                 Ok(Lease::Yours(read_head(&head)?))
             }
@@ -329,7 +341,9 @@ fn read_head(item: &Item) -> Result<Head, StoreError> {
     let mut whole = BTreeMap::new();
     if let Some(AttributeValue::M(entries)) = item.get("whole") {
         for (key, value) in entries {
-            let read = key.split_once('#').and_then(|(date, session)| Some(((date.parse().ok()?, session.parse().ok()?), value.as_n().ok()?.parse().ok()?)));
+            let read = key.split_once('#').and_then(|(date, session)| {
+                Some(((date.parse().ok()?, session.parse().ok()?), value.as_n().ok()?.parse().ok()?))
+            });
             let (session, taken) = read.ok_or_else(|| reader.unreadable("whole"))?;
             whole.insert(session, taken);
         }

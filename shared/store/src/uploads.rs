@@ -158,7 +158,8 @@ fn read_upload(id: &UploadId, item: &Item) -> Result<Upload, StoreError> {
         let number = |value: &AttributeValue| value.as_n().ok().and_then(|number| number.parse().ok());
         values.iter().map(|(key, value)| Ok((key.clone(), number(value).ok_or_else(|| reader.unreadable(name))?))).collect()
     };
-    let units = |name: &str| item.get(name).and_then(|value| value.as_n().ok()).and_then(|number| number.parse().ok()).unwrap_or(0.0);
+    let units =
+        |name: &str| item.get(name).and_then(|value| value.as_n().ok()).and_then(|number| number.parse().ok()).unwrap_or(0.0);
     let mut files = Vec::new();
     for value in list("files")? {
         let file = value.as_m().map_err(|_| reader.unreadable("files"))?;
@@ -203,7 +204,12 @@ mod tests {
             sentence: "The contacts are missing.".to_owned(),
             taken: Timestamp::from_second(7).unwrap(),
             first_file: Timestamp::from_millisecond(7_123).unwrap(),
-            files: vec![File { key: "schools/123456/x/a.csv".to_owned(), etag: "e".to_owned(), parts: [Part::Roll].into(), refused: String::new() }],
+            files: vec![File {
+                key: "schools/123456/x/a.csv".to_owned(),
+                etag: "e".to_owned(),
+                parts: [Part::Roll].into(),
+                refused: String::new(),
+            }],
             closed: true,
             applied: ["a".to_owned()].into(),
             counts: Counts {

@@ -23,10 +23,18 @@ impl Usage {
     }
 
     /// Notes that a message was sent and in how many parts. The same message again is the same note.
-    pub async fn message_sent(&self, school: &Urn, day: Date, message: MessageId, channel: Channel, parts: u32) -> Result<(), StoreError> {
+    pub async fn message_sent(
+        &self,
+        school: &Urn,
+        day: Date,
+        message: MessageId,
+        channel: Channel,
+        parts: u32,
+    ) -> Result<(), StoreError> {
         let sk = format!("{day}#sent#{message}");
         let expires = USAGE.end(self.db.now());
-        let note = item(school.as_str(), &sk, [("channel", s(channel.as_str())), ("parts", n(parts)), ("expires_at", n(expires))]);
+        let note =
+            item(school.as_str(), &sk, [("channel", s(channel.as_str())), ("parts", n(parts)), ("expires_at", n(expires))]);
         self.db.put(&self.table, note, If::Always).await
     }
 

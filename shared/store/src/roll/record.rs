@@ -199,7 +199,11 @@ mod tests {
 
     #[test]
     fn a_pupil_comes_back_as_they_were_written_and_fits_a_kilobyte() {
-        let phone = |number: &str, line, place, note: &str| Phone { number: PhoneNumber::from_e164(number, line).unwrap(), place, note: note.into() };
+        let phone = |number: &str, line, place, note: &str| Phone {
+            number: PhoneNumber::from_e164(number, line).unwrap(),
+            place,
+            note: note.into(),
+        };
         let contact = |priority, restriction| Contact {
             mis_id: None,
             title: "Mrs".to_owned(),
@@ -224,7 +228,11 @@ mod tests {
             year: "7".to_owned(),
             registration_group: "7B".to_owned(),
             house: "Seacole".to_owned(),
-            contacts: vec![contact(1, Restriction::None), contact(2, Restriction::CourtOrder), contact(3, Restriction::DoNotContact)],
+            contacts: vec![
+                contact(1, Restriction::None),
+                contact(2, Restriction::CourtOrder),
+                contact(3, Restriction::DoNotContact),
+            ],
         };
         let bytes = encode(&PupilRecord::of(&pupil));
         assert!(bytes.len() + vault::OVERHEAD + 120 < 1024, "{}", bytes.len());

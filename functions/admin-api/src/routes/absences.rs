@@ -1,0 +1,150 @@
+//! The absences of a day, and the story of one.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use domain::absence::{AbsenceId, State as AbsenceState};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use shell::clock;
+use store::absences::StoredAbsence;
+use utoipa::{IntoParams, ToSchema};
+
+use super::OFFICE;
+use crate::api::App;
+use crate::caller::{Caller, Wish};
+use crate::cursor;
+use crate::problem::{Problem, ProblemBody};
+use crate::shown::{AbsenceShown, MomentShown};
+
+/// The longest page.
+const PAGE: usize = 100;
+
+/// Which absences.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Question {
+    /// The day, `2026-11-23`; today where it is left out.
+    #[param(example = "2026-11-23")]
+    date: Option<String>,
+    /// One state alone.
+    #[param(example = "open")]
+    state: Option<String>,
+    /// How many, at most 100.
+    #[param(example = 100)]
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Whether anything is sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PausedShown {
+    /// By the operator, for every school.
+    deployment: bool,
+    /// By the school.
+    school: bool,
+}
+
+/// A page of absences, the loudest state first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AbsencesShown {
+    #[schema(example = "2026-11-23")]
+    date: String,
+    /// When the newest marks were taken out of the MIS; none before the first extract.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    marks_as_at: Option<Timestamp>,
+    paused: PausedShown,
+    absences: Vec<AbsenceShown>,
+    /// For the next page; none on the last one.
+    next: Option<String>,
+}
+
+/// The absences of a day, the loudest state first, with what was said to whom and what they answered.
+#[utoipa::path(get, path = "/schools/{urn}/absences", tag = "absences", security(("token" = [])),
+    params(("urn" = String, Path, example = "123456"), Question),
+    responses((status = 200, body = AbsencesShown), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(urn): Path<String>,
+    question: Result<Query<Question>, QueryRejection>,
+) -> Result<Json<AbsencesShown>, Problem> {
+    let school = app.admit(&caller, &urn, Wish { action: "absences.list", subject: "", roles: OFFICE }).await?;
+    let Query(question) = question.map_err(|_| Problem::BadRequest("Ask with date, state, limit and cursor alone; limit is a number."))?;
+    let date: Date = match &question.date {
+        Some(date) => date.parse().map_err(|_| Problem::BadRequest("A date is written 2026-11-23."))?,
+        None => clock::school_day(clock::now()),
+    };
+    let state: Option<AbsenceState> = question.state.as_deref().map(str::parse).transpose().map_err(|_| {
+        Problem::BadRequest("A state is one of alarm, unreachable, answered, open, explained, resolved, withdrawn.")
+    })?;
+    let limit = question.limit.unwrap_or(PAGE).clamp(1, PAGE);
+
+    let keys = app.keys.school(&school).await?;
+    let asked = format!("absences {date} {}", state.map_or("any", AbsenceState::as_str));
+    let after = question.cursor.as_deref().map(|cursor| cursor::open(&keys, &school, &asked, cursor)).transpose()?;
+    let mut absences = app.absences.absences_on(&keys, &school, date).await?;
+    absences.retain(|stored| state.is_none_or(|state| stored.absence.state == state));
+    absences.sort_by_cached_key(order);
+    if let Some(after) = after {
+        absences.retain(|stored| order(stored) > after);
+    }
+    let more = absences.len() > limit;
+    absences.truncate(limit);
+    let next = match absences.last() {
+        Some(last) if more => Some(cursor::seal(&keys, &school, &asked, &order(last))?),
+        _ => None,
+    };
+    let paused = app.schools.paused(&school).await?;
+    let head = app.schools.head(&school).await?;
+    Ok(Json(AbsencesShown {
+        date: date.to_string(),
+        marks_as_at: head.marks_taken.and_then(|taken| Timestamp::from_second(taken).ok()),
+        paused: PausedShown { deployment: paused.deployment, school: paused.school },
+        absences: app.show(&keys, &school, date, &absences).await?,
+        next,
+    }))
+}
+
+/// The loudest state first, then by registration group and name; the id makes the order whole.
+fn order(stored: &StoredAbsence) -> String {
+    let loudness = AbsenceState::ALL.iter().position(|state| *state == stored.absence.state).unwrap_or_default();
+    let pupil = &stored.pupil;
+    [&loudness.to_string(), &pupil.registration_group, pupil.surname.expose(), pupil.forename.expose(), &stored.id.to_string()].join("\u{1}")
+}
+
+/// An absence with its story.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StoryShown {
+    absence: AbsenceShown,
+    /// Every mark seen, message, reply, change and look, in order, with who.
+    timeline: Vec<MomentShown>,
+}
+
+/// One absence with its whole story, those who looked at it included.
+#[utoipa::path(get, path = "/schools/{urn}/absences/{id}", tag = "absences", security(("token" = [])),
+    params(("urn" = String, Path, example = "123456"), ("id" = String, Path, example = "2026-11-23.0f3c5a1e9b7d4c2a8e6f001122334455")),
+    responses((status = 200, body = StoryShown), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn look(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path((urn, id)): Path<(String, String)>,
+) -> Result<Json<StoryShown>, Problem> {
+    let parsed: Result<AbsenceId, _> = id.parse();
+    let subject = parsed.as_ref().map(AbsenceId::to_string).unwrap_or_default();
+    let school = app.admit(&caller, &urn, Wish { action: "absence.look", subject: &subject, roles: OFFICE }).await?;
+    let id = parsed.map_err(|_| Problem::NotFound)?;
+    let keys = app.keys.school(&school).await?;
+    let stored = app.absences.absence(&keys, &school, id).await?.ok_or(Problem::NotFound)?;
+    let shown = app.show(&keys, &school, id.date, std::slice::from_ref(&stored)).await?;
+    let looks = app.audit.looks_at(school.as_str(), id).await?;
+    let mut timeline: Vec<MomentShown> = stored.story.iter().map(|moment| MomentShown::of(moment.at, &moment.what)).collect();
+    timeline.extend(looks.into_iter().map(|look| MomentShown { at: look.at, what: look.action, who: look.who, detail: look.role }));
+    timeline.sort_by_key(|moment| moment.at.as_second());
+    let absence = shown.into_iter().next().ok_or(Problem::Fault)?;
+    Ok(Json(StoryShown { absence, timeline }))
+}
