@@ -1,2 +1,51 @@
-//! stub
-fn main() {}
+//! What parents send: a text over the number's own topic and the queue, or over the provider's signed webhook. One core for both.
+
+mod receive;
+mod webhook;
+
+use aws_lambda_events::event::apigw::ApiGatewayV2httpRequest;
+use aws_lambda_events::event::sqs::SqsEvent;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use shell::batch::Source;
+use shell::queue::Queue;
+use shell::{clock, config};
+use store::absences::Absences;
+use store::messages::Messages;
+use store::schools::Schools;
+use store::{Db, Keys};
+use vault::{Kms, Purpose};
+
+use crate::receive::Receive;
+use crate::webhook::Webhook;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    shell::telemetry::init();
+    let aws = shell::aws::configuration().await;
+    let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
+    let sqs = aws_sdk_sqs::Client::new(&aws);
+    let kms = Kms::new(aws_sdk_kms::Client::new(&aws));
+    let receive = Receive {
+        keys: Keys::new(db.clone(), config::required("KEYS_TABLE")?, kms, &[Purpose::Roll, Purpose::Bodies, Purpose::Index]),
+        schools: Schools::new(db.clone(), config::required("SCHOOLS_TABLE")?),
+        absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
+        messages: Messages::new(db, config::required("MESSAGES_TABLE")?),
+        later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
+    };
+    let secrets = aws_sdk_secretsmanager::Client::new(&aws);
+    let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?);
+    let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
+        let deadline = shell::batch::deadline(&event.context);
+        if event.payload.get("Records").is_some() {
+            let batch: SqsEvent = serde_json::from_value(event.payload)?;
+            let response = source.work(batch, deadline, clock::now, async |body: &str| receive.body(body).await).await;
+            Ok::<Value, Error>(serde_json::to_value(response)?)
+        } else {
+            let request: ApiGatewayV2httpRequest = serde_json::from_value(event.payload)?;
+            Ok(serde_json::to_value(webhook.answer(request, &receive).await)?)
+        }
+    }))
+    .await
+}

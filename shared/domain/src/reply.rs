@@ -1,7 +1,13 @@
 //! What a reply does to the absences it is about.
 
 use crate::absence::Event;
+use crate::phone::PhoneNumber;
 use crate::pupil::PupilId;
+
+/// By what a conversation is found: who wrote, and the number of ours that they wrote to. For the blind index alone.
+pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
+    format!("{}|{}", from.expose(), to.expose())
+}
 
 /// What was understood of a reply, as far as the rules need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

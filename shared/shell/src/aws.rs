@@ -21,3 +21,8 @@ pub async fn configuration() -> SdkConfig {
         .load()
         .await
 }
+
+/// The same configuration for calls that must not be repeated on our behalf.
+pub fn without_retries(configuration: &SdkConfig) -> SdkConfig {
+    configuration.to_builder().retry_config(RetryConfig::disabled()).build()
+}

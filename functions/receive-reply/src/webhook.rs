@@ -1,0 +1,121 @@
+//! The provider's webhook: nothing of it is read before its signature has been found good.
+
+use std::time::Duration;
+
+use aws_lambda_events::event::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use aws_lambda_events::encodings::Body;
+use aws_lambda_events::http::{HeaderMap, HeaderValue, header};
+use aws_sdk_secretsmanager::Client;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::receive::{Receive, Took};
+
+/// How soon after a look at the secret a failed check may look again: somebody who forges cannot make us ask all the time.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// The provider's secret, as Secrets Manager holds it.
+#[derive(Clone, Deserialize)]
+struct Provider {
+    auth_token: String,
+}
+
+/// Checks and answers the provider's requests.
+pub(crate) struct Webhook {
+    secrets: Client,
+    secret: String,
+    base_url: String,
+    held: Mutex<Option<(Provider, Instant)>>,
+}
+
+impl Webhook {
+    /// `secret` names the provider's secret; `base_url` is the address of the API as the provider knows it.
+    pub(crate) fn new(secrets: Client, secret: String, base_url: String) -> Self {
+        Self { secrets, secret, base_url, held: Mutex::new(None) }
+    }
+
+    /// Answers a request: 403 without a word for one that the provider did not sign.
+    pub(crate) async fn answer(&self, request: ApiGatewayV2httpRequest, receive: &Receive) -> ApiGatewayV2httpResponse {
+        let Some(body) = body(&request) else { return empty(400) };
+        match self.is_signed(&request, &body).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::warn!(error_type = "ForgedWebhook", "a webhook without the provider's signature was refused");
+                return empty(403);
+            }
+            Err(()) => return empty(503),
+        }
+        let text = match channels::read_twilio(&body) {
+            Ok(text) => text,
+            Err(error) => {
+                tracing::warn!(error_type = "UnreadableWebhook", error = %error, "a signed webhook holds no text from a number");
+                return xml(channels::twiml_nothing());
+            }
+        };
+        match receive.text(&text).await {
+            Ok(Took::New { thanks }) => xml(channels::twiml_message(&thanks)),
+            Ok(Took::Before) => xml(channels::twiml_nothing()),
+            Err(error) => {
+                use shell::Failure;
+                let line = shell::retry::with_causes(&error);
+                tracing::error!(error_type = error.error_type(), error = %line, "a text could not be taken in");
+                empty(503)
+            }
+        }
+    }
+
+    async fn is_signed(&self, request: &ApiGatewayV2httpRequest, body: &[u8]) -> Result<bool, ()> {
+        let signature = request.headers.get("x-twilio-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut path = request.raw_path.clone().unwrap_or_default();
+        if let Some(query) = request.raw_query_string.as_deref().filter(|query| !query.is_empty()) {
+            path = format!("{path}?{query}");
+        }
+        let mut held = self.held.lock().await;
+        if held.is_none() {
+            *held = Some((self.fetch().await?, Instant::now()));
+        }
+        let Some((provider, fetched)) = held.clone() else { return Err(()) };
+        if channels::verify_twilio(&provider.auth_token, &self.base_url, &path, body, signature) {
+            return Ok(true);
+        }
+        if signature.is_empty() || fetched.elapsed() < LOOK_AGAIN {
+            return Ok(false);
+        }
+        // The secret may have been changed since.
+        let provider = self.fetch().await?;
+        let good = channels::verify_twilio(&provider.auth_token, &self.base_url, &path, body, signature);
+        *held = Some((provider, Instant::now()));
+        Ok(good)
+    }
+
+    async fn fetch(&self) -> Result<Provider, ()> {
+        let got = self.secrets.get_secret_value().secret_id(&self.secret).send().await;
+        let text = got.ok().and_then(|secret| secret.secret_string);
+        text.and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(|| {
+            tracing::error!(error_type = "SecretUnavailable", "the provider's secret could not be had, or is not of its form");
+        })
+    }
+}
+
+fn body(request: &ApiGatewayV2httpRequest) -> Option<Vec<u8>> {
+    let body = request.body.as_deref().unwrap_or_default();
+    if request.is_base64_encoded { BASE64_STANDARD.decode(body).ok() } else { Some(body.as_bytes().to_vec()) }
+}
+
+fn empty(status: i64) -> ApiGatewayV2httpResponse {
+    let mut response = ApiGatewayV2httpResponse::default();
+    response.status_code = status;
+    response
+}
+
+fn xml(document: String) -> ApiGatewayV2httpResponse {
+    let mut response = empty(200);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+    response.headers = headers;
+    response.body = Some(Body::Text(document));
+    response
+}

@@ -1,0 +1,321 @@
+//! One attempt: claim, look again, say, record. Killed anywhere, the message is taken up again when the claim's lease ends.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use channels::{Emails, Mail, SendError, Sender, Texts};
+use domain::Personal;
+use domain::absence::{AbsenceId, Event};
+use domain::address::EmailAddress;
+use domain::contact::Destination;
+use domain::evaluation::{self, Behind, Drop};
+use domain::message::{self, Claim, MessageId, Opening, Progress};
+use domain::pupil::{Pupil, PupilId};
+use domain::register::{Register, Session};
+use domain::school::Urn;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use shell::metrics::{self, Unit};
+use shell::{Failure, Retry, clock};
+use store::absences::{Absences, Happened, StoredAbsence};
+use store::messages::{Conversation, Message, Messages};
+use store::roll::Roll;
+use store::schools::{Schools, Settings};
+use store::usage::Usage;
+use store::{Keys, StoreError};
+use thiserror::Error;
+use vault::Keyring;
+use wording::{FirstDay, Language, PartSize, When};
+
+/// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
+const AFTER_THE_END: SignedDuration = SignedDuration::from_secs(5);
+
+/// How long a message waits while sending is paused before it is looked at again.
+const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+/// How often a write that lost against another one is tried again at once.
+const TRIES: u32 = 5;
+
+/// What the queue of messages holds.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Task {
+    SendMessageV1 { school: String, date: Date, message: String },
+}
+
+/// Why a message is not final yet.
+#[derive(Debug, Error)]
+pub(crate) enum SendFailure {
+    /// The queue's message is none of ours, or of a later release.
+    #[error("the queue's message cannot be read")]
+    Unreadable,
+    /// There is no such school.
+    #[error("the queue's message names a school that does not exist")]
+    NoSuchSchool,
+    /// There is no such message.
+    #[error("the queue's message names a message that does not exist")]
+    NoSuchMessage,
+    /// Somebody else is saying it.
+    #[error("somebody else is saying it for {} more seconds", .0.as_secs())]
+    Busy(Duration),
+    /// A table refused.
+    #[error("the store refused")]
+    Store(#[from] StoreError),
+    /// The provider did not take it, for now.
+    #[error("the provider did not take the message")]
+    Provider(#[source] SendError, Duration),
+}
+
+impl Failure for SendFailure {
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Unreadable | Self::NoSuchSchool | Self::NoSuchMessage => Retry::Never,
+            Self::Busy(left) | Self::Provider(_, left) => Retry::After(*left),
+            Self::Store(error) if !error.is_passing() => Retry::Never,
+            Self::Store(_) => Retry::Soon,
+        }
+    }
+
+    fn error_type(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "UnreadableTask",
+            Self::NoSuchSchool => "NoSuchSchool",
+            Self::NoSuchMessage => "NoSuchMessage",
+            Self::Busy(_) => "ClaimedByAnother",
+            Self::Store(error) => error.error_type(),
+            Self::Provider(..) => "ProviderUnavailable",
+        }
+    }
+}
+
+/// All that an attempt needs.
+#[derive(Debug)]
+pub(crate) struct Send {
+    pub(crate) keys: Keys,
+    pub(crate) schools: Schools,
+    pub(crate) roll: Roll,
+    pub(crate) absences: Absences,
+    pub(crate) messages: Messages,
+    pub(crate) usage: Usage,
+    pub(crate) texts: Texts,
+    pub(crate) emails: Emails,
+    pub(crate) mail_sender: EmailAddress,
+}
+
+/// A message's school, as an attempt needs it.
+struct At<'a> {
+    school: &'a Urn,
+    settings: &'a Settings,
+    keys: Arc<Keyring>,
+}
+
+impl Send {
+    /// Reads a queue's message and does what it says. `deadline` is the invocation's end.
+    pub(crate) async fn body(&self, body: &str, deadline: Timestamp) -> Result<(), SendFailure> {
+        let Task::SendMessageV1 { school, date, message } = serde_json::from_str(body).map_err(|_| SendFailure::Unreadable)?;
+        let school: Urn = school.parse().map_err(|_| SendFailure::Unreadable)?;
+        let id: MessageId = message.parse().map_err(|_| SendFailure::Unreadable)?;
+        let settings = self.schools.settings(&school).await?.ok_or(SendFailure::NoSuchSchool)?;
+        let at = At { school: &school, settings: &settings, keys: self.keys.school(&school).await? };
+        let mut message = self.messages.message(&at.keys, &school, date, id).await?.ok_or(SendFailure::NoSuchMessage)?;
+        let now = clock::now();
+        match message::claim(message.progress, now) {
+            // A redelivery after the message's end: what comes after the end may not have been written.
+            Claim::Over => self.record(&at, &message).await,
+            Claim::Busy { until } => Err(SendFailure::Busy(Duration::try_from(until.duration_since(now)).unwrap_or_default())),
+            Claim::Yours { .. } if self.schools.paused(&school).await?.is_on() => self.wait(&at, message, now).await,
+            Claim::Yours { again } => {
+                message.progress = Progress::Sending { lease_ends: deadline.saturating_add(AFTER_THE_END).unwrap_or(deadline) };
+                message.wait_until = None;
+                message.attempts += 1;
+                message.maybe_duplicate |= again;
+                self.messages.put_message(&at.keys, &school, &mut message).await?;
+                self.attempt(&at, message).await
+            }
+        }
+    }
+
+    /// While sending is paused the message waits where the sweep finds it: a queue's patience ends, a pause may last.
+    async fn wait(&self, at: &At<'_>, mut message: Message, now: Timestamp) -> Result<(), SendFailure> {
+        message.progress = Progress::Planned;
+        message.wait_until = Some(now.saturating_add(PAUSE).unwrap_or(now));
+        self.messages.put_message(&at.keys, at.school, &mut message).await?;
+        tracing::info!(school = %at.school, message = %message.id, "a message waits: sending is paused");
+        Ok(())
+    }
+
+    /// A claimed message: looks again, and says it or drops it.
+    async fn attempt(&self, at: &At<'_>, mut message: Message) -> Result<(), SendFailure> {
+        let told = match self.look_again(at, &message).await? {
+            Ok(told) => told,
+            Err(drop) => return self.end(at, message, Progress::Dropped, drop.as_str()).await,
+        };
+        message.named = told.iter().map(|child| child.id.pupil).collect();
+        self.remember(at, &message).await?;
+        match self.say(at, &mut message, &told).await {
+            Ok(provider_id) => {
+                message.provider_id = provider_id;
+                self.end(at, message, Progress::Sent, "").await
+            }
+            Err(error) if error.retry() == channels::Retry::Never => {
+                tracing::error!(error_type = "MessageRefused", school = %at.school, message = %message.id, reason = error.code(), "a message cannot be sent");
+                self.end(at, message, Progress::Failed, error.code()).await
+            }
+            // The parent may have it: the claim stands until it ends, and the next attempt is marked.
+            Err(error) if error.may_have_been_sent() => {
+                let left = lease_left(&message);
+                Err(SendFailure::Provider(error, left))
+            }
+            Err(error) => {
+                let pause = match error.retry() {
+                    channels::Retry::After(pause) => pause,
+                    channels::Retry::Soon | channels::Retry::Never => Duration::from_secs(2),
+                };
+                message.progress = Progress::Planned;
+                message.named.clear();
+                // In the due index too, so that it is not lost with the queue's patience.
+                let wait = pause.saturating_add(Duration::from_secs(30));
+                message.wait_until = SignedDuration::try_from(wait).ok().and_then(|wait| clock::now().checked_add(wait).ok());
+                self.messages.put_message(&at.keys, at.school, &mut message).await?;
+                Err(SendFailure::Provider(error, pause))
+            }
+        }
+    }
+
+    /// The children whom the message may still name, with their absences, in the order of their names.
+    async fn look_again(&self, at: &At<'_>, message: &Message) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
+        if message.date != clock::school_day(clock::now()) {
+            return Ok(Err(Drop::TooLate));
+        }
+        let mut behind = Vec::new();
+        for opening in &message.covers {
+            let id = AbsenceId { date: message.date, pupil: opening.pupil };
+            let stored = self.absences.absence(&at.keys, at.school, id).await?;
+            behind.extend(stored.filter(|stored| stored.planned_message == Some(message.id)).map(|stored| (*opening, stored)));
+        }
+        let mut registers: Vec<Register> = Vec::new();
+        for session in Session::BOTH {
+            registers.push(self.absences.register(&at.keys, at.school, message.date, session).await?.register);
+        }
+        let pupils = self.pupils(at, &behind).await?;
+        let known: Vec<Behind<'_>> = behind
+            .iter()
+            .map(|(opening, stored)| Behind { opening: *opening, absence: &stored.absence, pupil: pupils.get(&opening.pupil) })
+            .collect();
+        Ok(evaluation::look_again(&known, &registers, message.contact_key.expose(), &message.destination).map(|told| {
+            let mut told: Vec<StoredAbsence> =
+                behind.into_iter().map(|(_, stored)| stored).filter(|stored| told.contains(&stored.id.pupil)).collect();
+            told.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
+            told
+        }))
+    }
+
+    async fn pupils(&self, at: &At<'_>, behind: &[(Opening, StoredAbsence)]) -> Result<HashMap<PupilId, Pupil>, SendFailure> {
+        let ids: Vec<PupilId> = behind.iter().map(|(opening, _)| opening.pupil).collect();
+        let head = self.schools.head(at.school).await?;
+        let index = self.roll.index(at.school, &head).await?;
+        Ok(self.roll.pupils(&at.keys, at.school, &index, &ids).await?)
+    }
+
+    /// Remembers who was asked about whom before asking, so that the quickest answer finds its family.
+    async fn remember(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
+        let Destination::Text(number) = &message.destination else { return Ok(()) };
+        let numbers = domain::reply::sender_key(number, &at.settings.number);
+        let sender = self.keys.deployment().await?.blind("sender", numbers.as_bytes()).map_err(StoreError::from)?;
+        let contact = at.keys.blind("contact", message.contact_key.expose().as_bytes()).map_err(StoreError::from)?;
+        let conversation = Conversation {
+            school: at.school.clone(),
+            date: message.date,
+            message: message.id,
+            contact: MessageId::new(contact).to_string(),
+            pupils: message.named.clone(),
+        };
+        Ok(self.messages.open_conversation(sender, &conversation).await?)
+    }
+
+    async fn say(&self, at: &At<'_>, message: &mut Message, told: &[StoredAbsence]) -> Result<String, SendError> {
+        let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
+        let sessions = told.iter().flat_map(|child| child.absence.unexplained.iter().copied());
+        let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
+        let first_day = FirstDay { school, children: &children, when: When::of(sessions) };
+        let provider_id = match &message.destination {
+            Destination::Text(number) => {
+                let text = first_day.text(Language::English);
+                message.parts = u32::try_from(wording::split(&text, PartSize::STANDARD).parts.len()).unwrap_or(u32::MAX);
+                let sent = self.texts.send(&at.settings.number, number, &text).await;
+                message.text = Personal::new(text);
+                sent?
+            }
+            Destination::Email(address) => {
+                let email = first_day.email(Language::English);
+                let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: None };
+                let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
+                let sent = self.emails.send(from, address, mail).await;
+                message.text = Personal::new(email.text);
+                sent?
+            }
+        };
+        Ok(provider_id.as_str().to_owned())
+    }
+
+    /// The message's end, and what comes after it.
+    async fn end(&self, at: &At<'_>, mut message: Message, progress: Progress, reason: &str) -> Result<(), SendFailure> {
+        message.progress = progress;
+        message.ended = Some(clock::now().as_second());
+        reason.clone_into(&mut message.reason);
+        self.messages.put_message(&at.keys, at.school, &mut message).await?;
+        let (channel, outcome) = (message.channel.as_str(), progress.as_str());
+        let duplicate = f64::from(u8::from(message.maybe_duplicate));
+        metrics::emit(
+            clock::now(),
+            &[("channel", channel), ("outcome", outcome)],
+            &[("Messages", Unit::Count, 1.0), ("MessageParts", Unit::Count, f64::from(message.parts)), ("MaybeDuplicates", Unit::Count, duplicate)],
+        );
+        tracing::info!(school = %at.school, message = %message.id, channel, outcome, reason, attempts = message.attempts, "a message came to its end");
+        self.record(at, &message).await
+    }
+
+    /// Notes a message's end with its absences and in the counts. Doing it twice is doing it once.
+    async fn record(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
+        for opening in &message.covers {
+            self.record_for(at, message, opening.pupil).await?;
+        }
+        if message.progress == Progress::Sent {
+            self.usage.message_sent(at.school, message.date, message.id, message.channel, message.parts).await?;
+        }
+        Ok(())
+    }
+
+    async fn record_for(&self, at: &At<'_>, message: &Message, pupil: PupilId) -> Result<(), SendFailure> {
+        let ended = Happened::MessageEnded(message.id);
+        let when = message.ended.and_then(|ended| Timestamp::from_second(ended).ok()).unwrap_or_else(clock::now);
+        for _ in 0..TRIES {
+            let id = AbsenceId { date: message.date, pupil };
+            let Some(mut stored) = self.absences.absence(&at.keys, at.school, id).await? else { return Ok(()) };
+            if stored.planned_message != Some(message.id) || stored.story.iter().any(|moment| moment.what == ended) {
+                return Ok(());
+            }
+            stored.happened(when, ended.clone());
+            let left_out = message.progress == Progress::Sent && !message.named.contains(&pupil);
+            if left_out || message.progress == Progress::Failed || message.reason == Drop::MayNotBeTold.as_str() {
+                // Whoever was to hear of this child did not: staff have to ring.
+                let next = stored.absence.apply(Event::NobodyToTell);
+                stored.becomes(when, next);
+            }
+            match self.absences.put_absence(&at.keys, at.school, &mut stored).await {
+                Err(StoreError::Conflict) => {}
+                other => return Ok(other?),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+}
+
+fn lease_left(message: &Message) -> Duration {
+    match message.progress {
+        Progress::Sending { lease_ends } => Duration::try_from(lease_ends.duration_since(clock::now())).unwrap_or_default(),
+        _ => Duration::ZERO,
+    }
+}

@@ -1,0 +1,267 @@
+//! A reply as words: small letters, spellings made one, contractions taken apart, typing slips mended. Must NOT know what they mean.
+//!
+//! Each word keeps the place in the reply that it came from, so that a reading can show what led to it.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::spellings::{APART, ORDINARY, SPELLINGS};
+
+/// A word, as a number: equal words have equal numbers.
+pub(super) type Id = u16;
+
+/// A word that no list knows: mostly a name.
+pub(super) const NAME: Id = 0;
+/// A number: `8`, `08:30`.
+pub(super) const NUMBER: Id = 1;
+
+/// A word of the reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) id: Id,
+    /// Where it stands in the reply, in bytes.
+    pub(super) at: Range<usize>,
+    /// The how-manieth clause it belongs to.
+    pub(super) clause: usize,
+}
+
+/// A reply as words, and which of its clauses end in a question mark.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub(super) words: Vec<Word>,
+    pub(super) asked: HashSet<usize>,
+    pub(super) exclaimed: HashSet<usize>,
+}
+
+/// Every word that a rule or list knows.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    ids: HashMap<String, Id>,
+    /// Words that a slip may be mended to, with whether an alarm is made of them.
+    mendable: Vec<(Vec<char>, Id, bool)>,
+}
+
+impl Vocabulary {
+    pub(super) fn new() -> Self {
+        let mut vocabulary = Self { ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), mendable: Vec::new() };
+        for word in ORDINARY.split_whitespace() {
+            vocabulary.id(word);
+        }
+        vocabulary
+    }
+
+    /// The number of a word, given one if it has none.
+    pub(super) fn id(&mut self, word: &str) -> Id {
+        let next = Id::try_from(self.ids.len()).unwrap_or(NAME);
+        *self.ids.entry(word.to_owned()).or_insert(next)
+    }
+
+    /// The number of a word of a rule: slips are mended to it.
+    pub(super) fn rule_word(&mut self, word: &str, alarm: bool) -> Id {
+        let id = self.id(word);
+        let letters: Vec<char> = word.chars().collect();
+        if letters.len() >= 4 && letters.iter().all(|c| c.is_alphabetic()) {
+            match self.mendable.iter_mut().find(|(_, known, _)| *known == id) {
+                Some((_, _, alarms)) => *alarms |= alarm,
+                None => self.mendable.push((letters, id, alarm)),
+            }
+        }
+        id
+    }
+
+    /// Alarms first: where a slip could be mended to two words of the same distance, the louder is meant.
+    pub(super) fn finish(&mut self) {
+        self.mendable.sort_by_key(|(_, id, alarm)| (!alarm, *id));
+    }
+
+    fn known(&self, word: &str) -> Option<Id> {
+        self.ids.get(word).copied()
+    }
+
+    fn mended(&self, word: &str) -> Option<Id> {
+        let letters: Vec<char> = word.chars().collect();
+        let allowed = if letters.len() >= 8 { 2 } else { 1 };
+        if letters.len() < 4 {
+            return None;
+        }
+        (1..=allowed).find_map(|slips| {
+            let near = self.mendable.iter().find(|(known, _, alarm)| {
+                (*alarm || known.first() == letters.first()) && (slips < 2 || known.len() >= 8) && within(known, &letters, slips)
+            });
+            near.map(|(_, id, _)| *id)
+        })
+    }
+}
+
+/// Whether one word becomes the other by at most so many letters added, left out, changed, or swapped with the next.
+fn within(a: &[char], b: &[char], slips: usize) -> bool {
+    if a.len().abs_diff(b.len()) > slips {
+        return false;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        row.push(i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = j > 0 && i > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        if row.iter().min().is_some_and(|least| *least > slips) {
+            return false;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().is_some_and(|distance| *distance <= slips)
+}
+
+static APART_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
+static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect()
+});
+
+/// Parts a reply into words and clauses.
+pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
+    let mut out = Text::default();
+    let mut clause = 0;
+    let mut token = String::new();
+    let mut start = 0;
+    let mut letters = text.char_indices().peekable();
+    loop {
+        let next = letters.next();
+        let continues = next.is_some_and(|(at, c)| {
+            is_letter(c)
+                && token.chars().last().is_none_or(|last| last.is_ascii_digit() == c.is_ascii_digit() || spells_with_digit(&token, text.get(at..)))
+        });
+        if !continues && !token.is_empty() {
+            push_token(&std::mem::take(&mut token), start..next.map_or(text.len(), |(at, _)| at), clause, vocabulary, &mut out.words);
+        }
+        let Some((at, c)) = next else { break };
+        if is_letter(c) {
+            if token.is_empty() {
+                start = at;
+            }
+            token.extend(folded(c));
+        } else if matches!(c, '\'' | '’' | '‘' | '`' | '´') {
+            // Inside a word it belongs to it: she's, o'clock.
+            if !token.is_empty() && letters.peek().is_some_and(|(_, next)| next.is_alphabetic()) {
+                token.push('\'');
+            }
+        } else if let Some(word) = emoji(c) {
+            out.words.push(Word { id: vocabulary.known(word).unwrap_or(NAME), at: at..at + c.len_utf8(), clause });
+        } else if ends_clause(c, &letters.peek().map(|(_, next)| *next)) {
+            if c == '?' {
+                out.asked.insert(clause);
+            }
+            if c == '!' {
+                out.exclaimed.insert(clause);
+            }
+            if matches!(letters.peek(), Some((_, '?' | '!'))) {
+                continue;
+            }
+            clause += 1;
+        } else if c == '@' {
+            out.words.push(Word { id: vocabulary.known("at").unwrap_or(NAME), at: at..at + 1, clause });
+        } else if c == '&' || c == '+' {
+            out.words.push(Word { id: vocabulary.known("and").unwrap_or(NAME), at: at..at + 1, clause });
+        }
+    }
+    out
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// `2moro`, `b4`, `2day`: a digit that is part of a word's spelling.
+fn spells_with_digit(token: &str, rest: Option<&str>) -> bool {
+    let rest: String = rest.unwrap_or_default().chars().take_while(|c| is_letter(*c)).flat_map(folded).collect();
+    let whole = format!("{token}{rest}");
+    SPELLINGS_BY_WORD.contains_key(whole.as_str()) || APART_BY_WORD.contains_key(whole.as_str())
+}
+
+/// A point or colon between digits is a time (8.30), a comma too seldom to matter.
+fn ends_clause(c: char, next: &Option<char>) -> bool {
+    match c {
+        '.' | ':' => !next.is_some_and(|next| next.is_ascii_digit()),
+        ',' | ';' | '!' | '?' | '\n' | '(' | ')' | '…' => true,
+        _ => false,
+    }
+}
+
+/// Small, without accents of Latin letters.
+fn folded(c: char) -> impl Iterator<Item = char> {
+    let plain = match c {
+        'à'..='å' | 'À'..='Å' => 'a',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        'ç' | 'Ç' => 'c',
+        'ñ' | 'Ñ' => 'n',
+        '\u{300}'..='\u{36f}' => '\0',
+        c => c,
+    };
+    plain.to_lowercase().filter(|c| *c != '\0')
+}
+
+fn emoji(c: char) -> Option<&'static str> {
+    match c {
+        '🤒' | '🤢' | '🤮' | '🤧' | '😷' | '🤕' => Some("sick"),
+        _ => None,
+    }
+}
+
+fn push_token(token: &str, at: Range<usize>, clause: usize, vocabulary: &Vocabulary, words: &mut Vec<Word>) {
+    let mut push = |id| words.push(Word { id, at: at.clone(), clause });
+    if token.bytes().all(|b| b.is_ascii_digit()) {
+        push(NUMBER);
+        return;
+    }
+    let joined: String = token.chars().filter(|c| *c != '\'').collect();
+    let apart = APART_BY_WORD.get(token).or_else(|| APART_BY_WORD.get(joined.as_str()));
+    if let Some(apart) = apart {
+        apart.split(' ').for_each(|word| push(vocabulary.known(word).unwrap_or(NAME)));
+        return;
+    }
+    if let Some(id) = look_up(&joined, vocabulary) {
+        push(id);
+        return;
+    }
+    // "Ava's", "mums'": whose, or is; either way the name counts.
+    if let Some((name, "s")) = token.split_once('\'') {
+        push(look_up(name, vocabulary).unwrap_or(NAME));
+        push(vocabulary.known("is").unwrap_or(NAME));
+        return;
+    }
+    let squeezed = squeezed(&joined);
+    push(look_up(&squeezed, vocabulary).or_else(|| vocabulary.mended(&joined)).or_else(|| vocabulary.mended(&squeezed)).unwrap_or(NAME));
+}
+
+fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
+    let word = SPELLINGS_BY_WORD.get(word).copied().unwrap_or(word);
+    vocabulary.known(word)
+}
+
+/// `sooo` and `pleaseeee` as `soo` and `pleasee` would be mended; three of a letter are never meant.
+fn squeezed(word: &str) -> String {
+    let mut out: Vec<char> = Vec::new();
+    for c in word.chars() {
+        if out.last() != Some(&c) || word.len() < 3 {
+            out.push(c);
+        }
+    }
+    let all_once: String = out.into_iter().collect();
+    if has_three_alike(word) { all_once } else { word.to_owned() }
+}
+
+fn has_three_alike(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    letters.windows(3).any(|three| matches!(three, [a, b, c] if a == b && b == c))
+}
