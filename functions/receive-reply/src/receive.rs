@@ -229,8 +229,13 @@ impl Receive {
         if stored.handled {
             return Ok(heard);
         }
-        if let Some(date) = stored.about {
-            self.tell_absences(keys, school, date, heard, &stored).await?;
+        let mut heard = heard;
+        if let Some(date) = stored.about
+            && !self.tell_absences(keys, school, date, heard, &stored).await?
+            && heard == Heard::Reason
+        {
+            // A reason that leaves a child unaccounted for is thanked for as words: the search goes on.
+            heard = Heard::Words;
         }
         stored.handled = true;
         match self.messages.put_reply(keys, school, &mut stored).await {
@@ -249,7 +254,8 @@ impl Receive {
         Ok(heard)
     }
 
-    async fn tell_absences(&self, keys: &Keyring, school: &Urn, date: Date, heard: Heard, reply: &Reply) -> Result<(), ReceiveError> {
+    /// Says whether what was heard counted for every child that was asked about.
+    async fn tell_absences(&self, keys: &Keyring, school: &Urn, date: Date, heard: Heard, reply: &Reply) -> Result<bool, ReceiveError> {
         let mut absences = Vec::new();
         for pupil in &reply.pupils {
             absences.extend(self.absences.absence(keys, school, AbsenceId { date, pupil: *pupil }).await?);
@@ -258,12 +264,14 @@ impl Receive {
             absences.iter().map(|stored| Asked { pupil: stored.id.pupil, forename: stored.pupil.forename.expose() }).collect();
         let told = Happened::Replied(format!("{}.{}", reply.date, reply.id));
         let came = Timestamp::from_second(reply.came).unwrap_or_else(|_| clock::now());
-        for (pupil, event) in reply::apply(heard, reply.words.expose(), &asked) {
+        let events = reply::apply(heard, reply.words.expose(), &asked);
+        let for_all = events.iter().all(|(_, event)| *event != Event::Answered);
+        for (pupil, event) in events {
             if let Some(stored) = absences.iter().find(|stored| stored.id.pupil == pupil) {
                 self.tell(keys, school, stored.clone(), event, &told, came).await?;
             }
         }
-        Ok(())
+        Ok(for_all)
     }
 
     async fn tell(

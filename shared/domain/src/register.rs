@@ -128,6 +128,17 @@ impl Register {
     }
 }
 
+impl Register {
+    /// Notes everybody on the roll of whom the extract says nothing, as not taken; says whether anybody was new to the register.
+    pub fn add_unmarked(&mut self, on_roll: &[PupilId], taken: Timestamp) -> bool {
+        let before = self.marks.len();
+        for pupil in on_roll {
+            self.marks.entry(*pupil).or_insert(Mark { cell: Cell::NotTaken, taken, minutes_late: None });
+        }
+        self.marks.len() > before
+    }
+}
+
 /// What [`Register::merge`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merged {

@@ -17,17 +17,10 @@ pub(crate) fn first_day_text(message: &FirstDay<'_>) -> String {
 }
 
 pub(crate) fn first_day_email(message: &FirstDay<'_>) -> Email {
-    let School {
-        name,
-        telephone,
-        reads_email,
-    } = message.school;
+    let School { name, telephone, reads_email } = message.school;
     let (who, be) = who(message.children);
     let when = when(message.when);
-    let ring = telephone.map_or_else(
-        || "ring the school".to_owned(),
-        |number| format!("ring the school on {number}"),
-    );
+    let ring = telephone.map_or_else(|| "ring the school".to_owned(), |number| format!("ring the school on {number}"));
     let tell = if reads_email {
         format!("Please reply to this email with the reason, or {ring}.")
     } else {
@@ -78,11 +71,7 @@ fn when(when: When) -> &'static str {
 
 /// `Ava`, `Ava and Noah`, `Ava, Noah and Zoë`, and the verb that goes with them.
 fn who(children: &[Personal]) -> (String, &'static str) {
-    let names: Vec<&str> = children
-        .iter()
-        .map(|name| name.expose().trim())
-        .filter(|name| !name.is_empty())
-        .collect();
+    let names: Vec<&str> = children.iter().map(|name| name.expose().trim()).filter(|name| !name.is_empty()).collect();
     match names.as_slice() {
         [] => ("Your child".to_owned(), "is"),
         [one] => ((*one).to_owned(), "is"),

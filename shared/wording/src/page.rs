@@ -17,41 +17,18 @@ pub fn page() -> String {
          ## First message of a day\n\n\
          Sent when a pupil is marked N (no reason yet), to the first contact who may be told.\n\n",
     );
-    let rings = School {
-        name: "Hill Road School",
-        telephone: Some("01632 960001"),
-        reads_email: false,
-    };
-    let writes = School {
-        reads_email: true,
-        ..rings
-    };
-    let nothing = School {
-        telephone: None,
-        ..rings
-    };
+    let rings = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
+    let writes = School { reads_email: true, ..rings };
+    let nothing = School { telephone: None, ..rings };
     let families: [(&str, &[&str], When); 4] = [
         ("One child, morning", &["Ava"], When::Morning),
         ("Two children, afternoon", &["Ava", "Noah"], When::Afternoon),
-        (
-            "Three children, not the same half of the day",
-            &["Ava", "Noah", "Zoë"],
-            When::Today,
-        ),
+        ("Three children, not the same half of the day", &["Ava", "Noah", "Zoë"], When::Today),
         ("A name that the telephone alphabet does not have", &["Siân"], When::Morning),
     ];
     for (title, names, when) in families {
         let children: Vec<Personal> = names.iter().map(|name| Personal::new(*name)).collect();
-        text(
-            &mut out,
-            title,
-            &FirstDay {
-                school: rings,
-                children: &children,
-                when,
-            }
-            .text(Language::English),
-        );
+        text(&mut out, title, &FirstDay { school: rings, children: &children, when }.text(Language::English));
     }
     let children = [Personal::new("Ava"), Personal::new("Noah")];
     let emails = [
@@ -60,17 +37,8 @@ pub fn page() -> String {
         ("Email, from a school that gave no telephone number", nothing),
     ];
     for (title, school) in emails {
-        let email = FirstDay {
-            school,
-            children: &children,
-            when: When::Morning,
-        }
-        .email(Language::English);
-        out.push_str(&format!(
-            "**{title}**\n\n> Subject: {}\n>\n{}\n",
-            email.subject,
-            quoted(&email.text)
-        ));
+        let email = FirstDay { school, children: &children, when: When::Morning }.email(Language::English);
+        out.push_str(&format!("**{title}**\n\n> Subject: {}\n>\n{}\n", email.subject, quoted(&email.text)));
     }
     out.push_str("## Answers to a reply\n\n");
     for which in Acknowledgement::ALL {
@@ -93,19 +61,11 @@ fn text(out: &mut String, title: &str, text: &str) {
     };
     let count = parts.parts.len();
     let plural = if count == 1 { "part" } else { "parts" };
-    let written = write!(
-        out,
-        "**{title}** ({count} {plural}, {} {of}, {alphabet})\n\n{}\n",
-        parts.units,
-        quoted(text)
-    );
+    let written = write!(out, "**{title}** ({count} {plural}, {} {of}, {alphabet})\n\n{}\n", parts.units, quoted(text));
     // Writing to a String cannot fail.
     debug_assert!(written.is_ok());
 }
 
 fn quoted(text: &str) -> String {
-    text.trim_end()
-        .lines()
-        .map(|line| format!("> {line}").trim_end().to_owned() + "\n")
-        .collect()
+    text.trim_end().lines().map(|line| format!("> {line}").trim_end().to_owned() + "\n").collect()
 }

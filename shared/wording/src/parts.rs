@@ -27,18 +27,9 @@ pub struct PartSize {
 
 impl PartSize {
     /// 160 and 153, 70 and 67: a header of six bytes.
-    pub const STANDARD: Self = Self {
-        gsm7_alone: 160,
-        gsm7_joined: 153,
-        ucs2_alone: 70,
-        ucs2_joined: 67,
-    };
+    pub const STANDARD: Self = Self { gsm7_alone: 160, gsm7_joined: 153, ucs2_alone: 70, ucs2_joined: 67 };
     /// 160 and 152, 70 and 66: a header of seven bytes, as gateways with 16-bit references write it.
-    pub const LONG_HEADER: Self = Self {
-        gsm7_joined: 152,
-        ucs2_joined: 66,
-        ..Self::STANDARD
-    };
+    pub const LONG_HEADER: Self = Self { gsm7_joined: 152, ucs2_joined: 66, ..Self::STANDARD };
 }
 
 /// A text in its parts.
@@ -70,11 +61,7 @@ pub fn split(text: &str, size: PartSize) -> Parts<'_> {
     let width = |c: char| if gsm7 { septets(c).unwrap_or(0) } else { c.len_utf16() };
     let units = text.chars().map(width).sum();
     if units <= alone {
-        return Parts {
-            encoding,
-            units,
-            parts: vec![text],
-        };
+        return Parts { encoding, units, parts: vec![text] };
     }
     let mut parts = Vec::new();
     let (mut start, mut used) = (0, 0);
@@ -132,10 +119,7 @@ pub fn tidy(text: &str) -> Replaced {
         }
     }
     if marks.is_empty() || out.chars().any(|c| septets(c).is_none()) {
-        return Replaced {
-            text: text.to_owned(),
-            marks: Vec::new(),
-        };
+        return Replaced { text: text.to_owned(), marks: Vec::new() };
     }
     let mut seen = Vec::new();
     marks.retain(|mark| {
@@ -170,9 +154,5 @@ fn composed(letter: char, accent: char) -> Option<char> {
         '\u{327}' => ("C", "Ç"),
         _ => return None,
     };
-    letters
-        .chars()
-        .zip(wholes.chars())
-        .find(|(from, _)| *from == letter)
-        .map(|(_, whole)| whole)
+    letters.chars().zip(wholes.chars()).find(|(from, _)| *from == letter).map(|(_, whole)| whole)
 }

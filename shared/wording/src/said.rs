@@ -132,21 +132,14 @@ impl std::fmt::Debug for Email {
 impl Email {
     /// `language` is an HTML language tag (`en`).
     pub(crate) fn new(language: &str, subject: String, paragraphs: &[String]) -> Self {
-        let body: String = paragraphs
-            .iter()
-            .map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph)))
-            .collect();
+        let body: String = paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph))).collect();
         let html = format!(
             "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
             escaped(&subject)
         );
         // A subject is one header line.
         let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self {
-            subject,
-            text: paragraphs.join("\n\n") + "\n",
-            html,
-        }
+        Self { subject, text: paragraphs.join("\n\n") + "\n", html }
     }
 }
 

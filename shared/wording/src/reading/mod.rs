@@ -1,4 +1,15 @@
 //! What a reply means, by rules.
+//!
+//! A reply becomes words ([`words`]: spellings made one, slips mended), then phrases that belong together ([`phrases`]), then what
+//! the rules find ([`rules`], [`pattern`]), which [`judge`] weighs.
+
+mod classes;
+mod judge;
+mod pattern;
+mod phrases;
+mod rules;
+mod spellings;
+mod words;
 
 /// What kind a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,12 +39,24 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, the loudest first.
+    pub const ALL: [Self; 11] = [
+        Self::Alarm,
+        Self::Illness,
+        Self::Appointment,
+        Self::Holiday,
+        Self::Religious,
+        Self::Late,
+        Self::Other,
+        Self::WrongNumber,
+        Self::Question,
+        Self::Stop,
+        Self::Unclear,
+    ];
+
     /// Whether it says why the child is away, so that the search can end.
     pub const fn is_reason(self) -> bool {
-        matches!(
-            self,
-            Self::Illness | Self::Appointment | Self::Holiday | Self::Religious | Self::Other
-        )
+        matches!(self, Self::Illness | Self::Appointment | Self::Holiday | Self::Religious | Self::Other)
     }
 
     /// The word for tables, pages and the API.
@@ -65,17 +88,20 @@ pub struct Reading {
 
 impl std::fmt::Debug for Reading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reading")
-            .field("kind", &self.kind)
-            .field("words", &self.words.len())
-            .finish()
+        f.debug_struct("Reading").field("kind", &self.kind).field("words", &self.words.len()).finish()
     }
 }
 
 /// Reads a reply. It never panics, and in doubt it is [`Kind::Unclear`].
+///
+/// ```
+/// use wording::{Kind, read_reply};
+/// assert_eq!(read_reply("docters appt, back at 11").kind, Kind::Appointment);
+/// assert_eq!(read_reply("she's not ill, she left for school").kind, Kind::Alarm);
+/// assert_eq!(read_reply("in a meeting will call").kind, Kind::Unclear);
+/// ```
 pub fn read_reply(text: &str) -> Reading {
-    Reading {
-        kind: if text.is_empty() { Kind::Unclear } else { Kind::Unclear },
-        words: Vec::new(),
-    }
+    let (kind, places) = judge::judge(text);
+    let words = places.into_iter().filter_map(|place| text.get(place)).map(str::to_owned).collect();
+    Reading { kind, words }
 }

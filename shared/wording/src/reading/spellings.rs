@@ -196,7 +196,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("funeral", "funeral's funrel funerel"),
 ];
 
-/// Words that are what they are, however near they come to a word that means something here; and first names near one.
+/// Words that are what they are, however near they come to a word that means something here.
 pub(super) const ORDINARY: &str = "\
 a about above absolutely accept across act actual actually add address admin after afternoon again against ago ahead ah all allow allowed almost \
 alone along already alright also although always am among an and angry another answer any anybody anymore anyone anything anyway app \
@@ -241,8 +241,8 @@ tv twelve twenty twice twins two type uncle under understand understood uniform 
 view visit visiting voice wait waiting wake wales walk walked walking wall want wanted wants warm was wash waste watch watched water way we wear weather week \
 weekend weeks weight weird welcome well went were west wet what whatever when whenever where whereas wherever whether which while white who whole whose why wife will \
 window windows winter wish with within without woke woman won wonder wondering wood word words wore work working works world worry worried worse worst worth would wow \
-write wrong wrote yard year years yellow yesterday yet you young younger your yours yourself zoo colour bold gold sold told hold mould scold fold role rule hole whole \
-sean dean kent gene beth seth jude luke lucy lacy macy mary maya milo mila nick rick mick vick zack jack jake kate katie rose rosie ross ruby rudy sara sarah \
-theo toby tony tom tim jim ben bella ella ellie evie eve ivy isla ava amy anna emma emily finn flo fern gary grace hana harry harvey heidi henry holly hugo ian \
-india paris chelsea florence sienna ireland jordan austin dallas brooklyn kim kai lee leo lily lila liam lola max mason mia noah nora oscar owen pip reece rhys \
-robin ryan sam sid skye sky tess tia tilly todd tracy troy tyler wendy will willow zara zoe colin colden holden cora cody coby flynn felix ashton asher archie alfie";
+write wrong wrote yard year years yellow yesterday yet you young younger your yours yourself zoo colour bold gold sold told hold mould scold fold role rule hole whole";
+
+/// First names that come near a word that means something here. Any other word that nobody knows is taken for a name too.
+pub(super) const NAMES: &str = "\
+sean dean kent gene beth seth jude luke lucy lacy macy mary maya milo mila nick rick mick vick zack jack jake kate katie rose rosie ross ruby rudy sara sarah theo toby tony tom tim jim ben bella ella ellie evie eve ivy isla ava amy anna emma emily finn flo fern gary grace hana harry harvey heidi henry holly hugo ian india paris chelsea florence sienna ireland jordan austin dallas brooklyn kim kai lee leo lily lila liam lola max mason mia noah nora oscar owen pip reece rhys robin ryan sam sid skye sky tess tia tilly todd tracy troy tyler wendy willow zara zoe colin colden holden cora cody coby flynn felix ashton asher archie alfie sid jill gill";

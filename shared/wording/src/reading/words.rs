@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::spellings::{APART, ORDINARY, SPELLINGS};
+use super::spellings::{APART, NAMES, ORDINARY, SPELLINGS};
 
 /// A word, as a number: equal words have equal numbers.
 pub(super) type Id = u16;
@@ -44,9 +44,13 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        let mut vocabulary = Self { ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), mendable: Vec::new() };
+        let mut vocabulary =
+            Self { ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), mendable: Vec::new() };
         for word in ORDINARY.split_whitespace() {
             vocabulary.id(word);
+        }
+        for name in NAMES.split_whitespace() {
+            vocabulary.ids.insert(name.to_owned(), NAME);
         }
         vocabulary
     }
@@ -122,9 +126,8 @@ fn within(a: &[char], b: &[char], slips: usize) -> bool {
 }
 
 static APART_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
-static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect()
-});
+static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
 
 /// Parts a reply into words and clauses.
 pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
@@ -135,37 +138,30 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
     let mut letters = text.char_indices().peekable();
     loop {
         let next = letters.next();
-        let continues = next.is_some_and(|(at, c)| {
-            is_letter(c)
-                && token.chars().last().is_none_or(|last| last.is_ascii_digit() == c.is_ascii_digit() || spells_with_digit(&token, text.get(at..)))
-        });
+        let after = letters.peek().map(|(_, c)| *c);
+        let continues = next.is_some_and(|(at, c)| continues(&token, c, after, text.get(at..).unwrap_or_default()));
         if !continues && !token.is_empty() {
-            push_token(&std::mem::take(&mut token), start..next.map_or(text.len(), |(at, _)| at), clause, vocabulary, &mut out.words);
+            let at = start..next.map_or(text.len(), |(at, _)| at);
+            push_token(&std::mem::take(&mut token), at, clause, vocabulary, &mut out.words);
         }
         let Some((at, c)) = next else { break };
-        if is_letter(c) {
+        if continues || is_letter(c) {
             if token.is_empty() {
                 start = at;
             }
             token.extend(folded(c));
-        } else if matches!(c, '\'' | '’' | '‘' | '`' | '´') {
-            // Inside a word it belongs to it: she's, o'clock.
-            if !token.is_empty() && letters.peek().is_some_and(|(_, next)| next.is_alphabetic()) {
-                token.push('\'');
-            }
         } else if let Some(word) = emoji(c) {
             out.words.push(Word { id: vocabulary.known(word).unwrap_or(NAME), at: at..at + c.len_utf8(), clause });
-        } else if ends_clause(c, &letters.peek().map(|(_, next)| *next)) {
+        } else if ends_clause(c, after) {
             if c == '?' {
                 out.asked.insert(clause);
             }
             if c == '!' {
                 out.exclaimed.insert(clause);
             }
-            if matches!(letters.peek(), Some((_, '?' | '!'))) {
-                continue;
+            if !matches!(after, Some('?' | '!')) {
+                clause += 1;
             }
-            clause += 1;
         } else if c == '@' {
             out.words.push(Word { id: vocabulary.known("at").unwrap_or(NAME), at: at..at + 1, clause });
         } else if c == '&' || c == '+' {
@@ -175,19 +171,33 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
     out
 }
 
+/// Whether the next letter belongs to the token: a letter after letters, a digit after digits, and inside a word an apostrophe
+/// (she's) and a digit that spells (2moro).
+fn continues(token: &str, c: char, after: Option<char>, rest: &str) -> bool {
+    let Some(last) = token.chars().last() else { return false };
+    if is_apostrophe(c) {
+        return !last.is_ascii_digit() && after.is_some_and(char::is_alphabetic);
+    }
+    is_letter(c) && (last.is_ascii_digit() == c.is_ascii_digit() || spells_with_digit(token, rest))
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '`' | '´')
+}
+
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// `2moro`, `b4`, `2day`: a digit that is part of a word's spelling.
-fn spells_with_digit(token: &str, rest: Option<&str>) -> bool {
-    let rest: String = rest.unwrap_or_default().chars().take_while(|c| is_letter(*c)).flat_map(folded).collect();
+fn spells_with_digit(token: &str, rest: &str) -> bool {
+    let rest: String = rest.chars().take_while(|c| is_letter(*c)).flat_map(folded).collect();
     let whole = format!("{token}{rest}");
     SPELLINGS_BY_WORD.contains_key(whole.as_str()) || APART_BY_WORD.contains_key(whole.as_str())
 }
 
 /// A point or colon between digits is a time (8.30), a comma too seldom to matter.
-fn ends_clause(c: char, next: &Option<char>) -> bool {
+fn ends_clause(c: char, next: Option<char>) -> bool {
     match c {
         '.' | ':' => !next.is_some_and(|next| next.is_ascii_digit()),
         ',' | ';' | '!' | '?' | '\n' | '(' | ')' | '…' => true,
@@ -206,6 +216,7 @@ fn folded(c: char) -> impl Iterator<Item = char> {
         'ç' | 'Ç' => 'c',
         'ñ' | 'Ñ' => 'n',
         '\u{300}'..='\u{36f}' => '\0',
+        '’' | '‘' | '`' | '´' => '\'',
         c => c,
     };
     plain.to_lowercase().filter(|c| *c != '\0')
@@ -241,7 +252,12 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, vocabulary: &Vocabul
         return;
     }
     let squeezed = squeezed(&joined);
-    push(look_up(&squeezed, vocabulary).or_else(|| vocabulary.mended(&joined)).or_else(|| vocabulary.mended(&squeezed)).unwrap_or(NAME));
+    push(
+        look_up(&squeezed, vocabulary)
+            .or_else(|| vocabulary.mended(&joined))
+            .or_else(|| vocabulary.mended(&squeezed))
+            .unwrap_or(NAME),
+    );
 }
 
 fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {

@@ -1,0 +1,227 @@
+//! Files come in any order: what an upload has so far, and whether it can be applied.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::school::Urn;
+use domain::upload::{self, Part, UploadId, UploadState, UploadedFile};
+use jiff::Timestamp;
+use shell::clock;
+use shell::queue::Queue;
+use store::absences::Absences;
+use store::schools::{Head, Lease, Schools};
+use store::uploads::{Counts, File, Upload};
+use store::{Keys, StoreError};
+
+use crate::apply::{Outcome, Tables};
+use crate::report;
+use crate::task::{IngestError, ObjectCreated, Task};
+
+/// How much of a file is read to recognise what it brings.
+const FIRST_BYTES: u64 = 64 * 1024;
+
+/// How often a write that lost against another one is tried again at once.
+const TRIES: u32 = 8;
+
+/// All that ingesting needs.
+#[derive(Debug)]
+pub(crate) struct Ingest {
+    pub(crate) keys: Keys,
+    pub(crate) tables: Tables,
+    pub(crate) s3: aws_sdk_s3::Client,
+    pub(crate) bucket: String,
+    pub(crate) again: Queue,
+    pub(crate) evaluations: Queue,
+    pub(crate) wait: Duration,
+}
+
+/// What is known of a file that has just come.
+struct Arrived {
+    file: File,
+    closes: bool,
+    at: Timestamp,
+}
+
+impl Ingest {
+    /// Reads a queue's message and does what it says. `deadline` is the invocation's end.
+    pub(crate) async fn body(&self, body: &str, deadline: Timestamp) -> Result<(), IngestError> {
+        if let Ok(Task::UploadWaitedV1 { school, upload }) = serde_json::from_str(body) {
+            let school: Urn = school.parse().map_err(|_| IngestError::Unreadable)?;
+            let id: UploadId = upload.parse().map_err(|_| IngestError::Unreadable)?;
+            return self.close(&school, &id, deadline).await;
+        }
+        let created: ObjectCreated = serde_json::from_str(body).map_err(|_| IngestError::Unreadable)?;
+        let object = &created.detail.object;
+        let UploadedFile { school, upload, file } = upload::read_key(&object.key).ok_or(IngestError::NotAnUpload)?;
+        let schools = Schools::new(self.tables.db.clone(), &*self.tables.schools);
+        if schools.settings(&school).await?.is_none() {
+            return Err(IngestError::NoSuchSchool);
+        }
+        // The school may say that nothing more comes: an object named `complete`, whatever is in it.
+        let closes = file.eq_ignore_ascii_case("complete") || file.to_ascii_lowercase().starts_with("complete.");
+        let (parts, refused) = if closes { (BTreeSet::new(), String::new()) } else { self.recognise(&upload, &object.key).await? };
+        let file = File { key: object.key.clone(), etag: object.etag.clone(), parts, refused };
+        let known = self.collect(&school, &upload, Arrived { file, closes, at: created.time }).await?;
+        self.apply_if_complete(&school, known, deadline).await
+    }
+
+    /// What a file brings, by what stands in it; or why it cannot be used.
+    async fn recognise(&self, upload: &UploadId, key: &str) -> Result<(BTreeSet<Part>, String), IngestError> {
+        let got = self.s3.get_object().bucket(&self.bucket).key(key).range(format!("bytes=0-{}", FIRST_BYTES - 1)).send().await;
+        let first = match got {
+            Ok(got) => got.body.collect().await.map_err(|_| report::no_answer(upload))?.into_bytes(),
+            // An empty object has no first byte.
+            Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 416) => Default::default(),
+            Err(error) => return Err(report::bucket_error(upload, &error)),
+        };
+        Ok(match extract::recognise(&first) {
+            Ok(parts) => (parts, String::new()),
+            Err(refusal) => (BTreeSet::new(), refusal.code().to_owned()),
+        })
+    }
+
+    /// Adds a file to its upload; the first one starts the upload and its waiting time.
+    async fn collect(&self, school: &Urn, id: &UploadId, arrived: Arrived) -> Result<Upload, IngestError> {
+        let absences = Absences::new(self.tables.db.clone(), &*self.tables.absences);
+        for _ in 0..TRIES {
+            let mut known = absences.upload(school, id).await?.unwrap_or_else(|| new_upload(id, arrived.at));
+            let starts = known.files.first().is_none_or(|first| first.key == arrived.file.key);
+            let is_new = !known.files.contains(&arrived.file) || (arrived.closes && !known.closed);
+            if is_new {
+                known.files.retain(|file| file.key != arrived.file.key);
+                known.files.push(arrived.file.clone());
+                known.closed |= arrived.closes;
+                match absences.put_upload(school, &mut known).await {
+                    Err(StoreError::Conflict) => continue,
+                    other => other?,
+                }
+            }
+            if starts {
+                let task = Task::UploadWaitedV1 { school: school.to_string(), upload: id.to_string() };
+                self.again.send_delayed(&task, self.wait).await?;
+            }
+            return Ok(known);
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// The waiting time has passed: what is there is applied as far as it can be.
+    async fn close(&self, school: &Urn, id: &UploadId, deadline: Timestamp) -> Result<(), IngestError> {
+        let absences = Absences::new(self.tables.db.clone(), &*self.tables.absences);
+        let Some(mut known) = absences.upload(school, id).await? else { return Ok(()) };
+        if !known.closed {
+            known.closed = true;
+            absences.put_upload(school, &mut known).await?;
+        }
+        self.apply_if_complete(school, known, deadline).await
+    }
+
+    /// Applies an upload that is complete, or closed; else says what is waited for.
+    async fn apply_if_complete(&self, school: &Urn, known: Upload, deadline: Timestamp) -> Result<(), IngestError> {
+        let tables = self.tables.metered();
+        let (schools, absences) = (tables.schools(), tables.absences());
+        let has_a_roll = !schools.head(school).await?.chunks.is_empty();
+        let missing = upload::missing(&known.parts(), has_a_roll);
+        if files_of(&known) == known.applied && known.state != UploadState::Reading {
+            return self.say(school, &absences, known, |known| {
+                if known.closed && !missing.is_empty() {
+                    report::close(known, &missing);
+                }
+            })
+            .await;
+        }
+        if !missing.is_empty() && !known.closed {
+            return self.say(school, &absences, known, |known| known.sentence = report::waiting_for(known, &missing)).await;
+        }
+        let until = deadline.saturating_add(jiff::SignedDuration::from_secs(2)).unwrap_or(deadline);
+        let head = match schools.lease(school, &known.id, until).await? {
+            Lease::Yours(head) => head,
+            Lease::Busy { until } => {
+                let left = Duration::try_from(until.duration_since(clock::now())).unwrap_or_default();
+                return Err(IngestError::Busy { school: school.clone(), left });
+            }
+        };
+        self.apply(school, &tables, head, known).await
+    }
+
+    /// Changes what the upload says of itself, when it says something else.
+    async fn say(&self, school: &Urn, absences: &Absences, known: Upload, change: impl Fn(&mut Upload)) -> Result<(), IngestError> {
+        let mut next = known.clone();
+        change(&mut next);
+        if next == known {
+            return Ok(());
+        }
+        match absences.put_upload(school, &mut next).await {
+            // Another file has come meanwhile, and its own event says what is true by then.
+            Err(StoreError::Conflict) | Ok(()) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn apply(&self, school: &Urn, tables: &Tables, head: Head, known: Upload) -> Result<(), IngestError> {
+        let absences = tables.absences();
+        // Files may have come since the event: the upload is read again under the lease.
+        let mut known = absences.upload(school, &known.id).await?.unwrap_or(known);
+        known.state = UploadState::Reading;
+        known.sentence = "The files are being read.".to_owned();
+        match absences.put_upload(school, &mut known).await {
+            Ok(()) => {}
+            Err(error) => return self.give_up(school, tables, head, error.into()).await,
+        }
+        let Outcome { counts, problems, sentence, state, days } = match self.read_and_write(school, tables, head.clone(), &known).await {
+            Ok(outcome) => outcome,
+            Err(error) => return self.give_up(school, tables, head, error).await,
+        };
+        for date in days {
+            self.evaluations.send(&crate::task::Handover::EvaluateV1 { school: school.to_string(), date }).await?;
+        }
+        report::write(&self.s3, &self.bucket, school, &known.id, state, &sentence, &problems).await?;
+        let applied = files_of(&known);
+        for _ in 0..TRIES {
+            known.state = state;
+            known.sentence.clone_from(&sentence);
+            known.applied.clone_from(&applied);
+            known.counts = Counts { cost: tables.cost(), ..counts.clone() };
+            match absences.put_upload(school, &mut known).await {
+                // A file came meanwhile: it stays in the list, and its own event applies it.
+                Err(StoreError::Conflict) => known = absences.upload(school, &known.id).await?.ok_or(StoreError::Conflict)?,
+                other => {
+                    other?;
+                    tracing::info!(school = %school, upload = %known.id, outcome = state.as_str(), "an upload was read");
+                    return Ok(());
+                }
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// Ends the lease of a school whose upload could not be applied, so that the next try need not wait for the lease to end.
+    async fn give_up(&self, school: &Urn, tables: &Tables, head: Head, error: IngestError) -> Result<(), IngestError> {
+        if let Err(refused) = tables.schools().commit(school, &head).await {
+            tracing::warn!(error_type = refused.error_type(), school = %school, "a lease could not be given back; it ends by itself");
+        }
+        Err(error)
+    }
+}
+
+fn new_upload(id: &UploadId, first_file: Timestamp) -> Upload {
+    // What is taken cannot be newer than the file that holds it: a wrong clock would shut out every later extract.
+    let taken = id.taken(&clock::school_time_zone()).map_or(first_file, |taken| taken.min(first_file));
+    Upload {
+        id: id.clone(),
+        state: UploadState::Receiving,
+        sentence: String::new(),
+        taken,
+        first_file,
+        files: Vec::new(),
+        closed: false,
+        applied: BTreeSet::new(),
+        counts: Counts::default(),
+        revision: 0,
+    }
+}
+
+/// The files of an upload by key and checksum.
+fn files_of(upload: &Upload) -> BTreeSet<String> {
+    upload.files.iter().map(|file| format!("{} {}", file.key, file.etag)).collect()
+}

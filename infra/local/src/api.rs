@@ -1,0 +1,119 @@
+//! Calls as a member of staff, a parent or the text provider makes them.
+
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::stack::{Stack, WEBHOOK_BASE_URL};
+
+/// An answer of the API.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, `null` where there is none, a string where it is no JSON.
+    pub body: Value,
+}
+
+/// A text as a parent sends it to a school's number.
+#[derive(Clone, Copy, Debug)]
+pub struct ParentText<'a> {
+    /// The parent's number.
+    pub from: &'a str,
+    /// The school's number.
+    pub to: &'a str,
+    /// What they write.
+    pub words: &'a str,
+    /// The provider's id of the text.
+    pub id: &'a str,
+}
+
+impl Stack {
+    /// Asks the API something; `token` is what [`Stack::sign_in`] gave, empty for none.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when no answer comes; an answer that refuses is an answer.
+    pub async fn ask(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Result<Answer, Error> {
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
+        let mut request = self.request(method, path)?;
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body.to_string());
+        }
+        answer(path, request).await
+    }
+
+    /// A text that comes in at a number at AWS: published on the number's topic, as AWS does.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the topic does not take it.
+    pub async fn text_over_topic(&self, text: ParentText<'_>) -> Result<(), Error> {
+        let message = json!({
+            "originationNumber": text.from,
+            "destinationNumber": text.to,
+            "messageKeyword": "KEYWORD_000000000000",
+            "messageBody": text.words,
+            "inboundMessageId": text.id,
+        });
+        let client = aws_sdk_sns::Client::new(&self.sdk_config());
+        let published = client.publish().topic_arn(self.inbound_texts_topic()?).message(message.to_string()).send().await;
+        published
+            .map(drop)
+            .map_err(|error| Error::Call { call: "publishing a parent's text".to_owned(), said: error.to_string() })
+    }
+
+    /// A text that comes in at a number at the provider: posted to the webhook, signed as the provider signs. `status` 200 and TwiML.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when no answer comes; a refusal is an answer.
+    pub async fn text_over_webhook(&self, text: ParentText<'_>) -> Result<Answer, Error> {
+        let fields = [
+            ("AccountSid", self.provider().account_sid.as_str()),
+            ("Body", text.words),
+            ("From", text.from),
+            ("MessageSid", text.id),
+            ("NumMedia", "0"),
+            ("To", text.to),
+        ];
+        let mut signed = format!("{WEBHOOK_BASE_URL}{WEBHOOK}");
+        for (name, value) in fields {
+            signed.push_str(name);
+            signed.push_str(value);
+        }
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, self.provider().auth_token.as_bytes());
+        let signature = BASE64_STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.post_webhook(&form, &signature).await
+    }
+
+    /// Posts a form to the webhook under any signature: for what a forger sends.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when no answer comes.
+    pub async fn post_webhook(&self, form: &str, signature: &str) -> Result<Answer, Error> {
+        let request = self.request(Method::POST, WEBHOOK)?;
+        let request = request.header("content-type", "application/x-www-form-urlencoded").header("x-twilio-signature", signature);
+        answer(WEBHOOK, request.body(form.to_owned())).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<reqwest::RequestBuilder, Error> {
+        Ok(self.administrator().client().request(method, format!("{}{path}", self.api())).header("host", self.api_host()?))
+    }
+}
+
+/// The provider's webhook for texts.
+const WEBHOOK: &str = "/webhooks/twilio/sms";
+
+async fn answer(path: &str, request: reqwest::RequestBuilder) -> Result<Answer, Error> {
+    let failed = |error: reqwest::Error| Error::Call { call: path.to_owned(), said: error.without_url().to_string() };
+    let answer = request.send().await.map_err(failed)?;
+    let status = answer.status().as_u16();
+    let text = answer.text().await.map_err(failed)?;
+    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
+    Ok(Answer { status, body })
+}

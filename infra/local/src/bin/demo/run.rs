@@ -1,0 +1,169 @@
+//! One run, from nothing to the summary.
+
+use std::time::{Duration, Instant};
+
+use local::{Options, Progress, Stack, made_up_school};
+use serde_json::Value;
+
+use crate::Arguments;
+use crate::books::{self, Books};
+use crate::replies;
+use crate::school::{self, School};
+use crate::table::{Table, is_final, list, text};
+
+/// How often the API is asked what has changed.
+const LOOK: Duration = Duration::from_millis(150);
+
+/// How long nothing may change before the run gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) async fn run(arguments: &Arguments, progress: Progress) -> Result<(), String> {
+    // Read first: who mistyped a folder should not wait for a build.
+    let own = arguments.extract.as_deref().map(school::read_folder).transpose()?;
+    let plays = own.is_none();
+    let stack = Stack::start(Options { progress, ..Options::default() }).await.map_err(|error| error.to_string())?;
+    let school = School::make(&stack, &arguments.urn).await?;
+    let files = match own {
+        Some(files) => files,
+        None => made_up_school::make(arguments.pupils, arguments.seed, today(&stack)?).files,
+    };
+    println!(
+        "{}, URN {}: uploading {} files to s3://{}/schools/{}/",
+        school::NAME,
+        school.urn,
+        files.len(),
+        stack.bucket().map_err(|e| e.to_string())?,
+        school.urn
+    );
+    println!();
+    Table::head();
+    let mut table = Table::default();
+    let started = Instant::now();
+    let id = school.upload(&stack, files).await?;
+    let upload = applied(&stack, &school, &id).await?;
+    let mut absences = first_messages(&stack, &school, &mut table).await?;
+    let milliseconds = started.elapsed().as_millis();
+    let mut unmatched = Vec::new();
+    if plays {
+        let played = replies::play(&stack, &absences).await?;
+        (absences, unmatched) = answered(&stack, &school, &mut table, played).await?;
+    }
+    let books = Books { upload, absences, unmatched, milliseconds };
+    books.print();
+    finish(arguments, stack, &school, &books)
+}
+
+fn today(stack: &Stack) -> Result<jiff::civil::Date, String> {
+    stack.now().in_tz("Europe/London").map(|now| now.date()).map_err(|error| error.to_string())
+}
+
+/// Waits until the upload has been read.
+async fn applied(stack: &Stack, school: &School, id: &str) -> Result<Value, String> {
+    let begun = Instant::now();
+    loop {
+        let answer = stack.ask("GET", &format!("/schools/{}/uploads/{id}", school.urn), school.officer(), None).await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        let sentence = text(&answer.body, "/sentence").to_owned();
+        match text(&answer.body, "/state") {
+            "applied" => return Ok(answer.body),
+            state @ ("failed" | "incomplete") => return Err(format!("the upload is {state}: {sentence}")),
+            state if begun.elapsed() > PATIENCE => return Err(format!("the upload is still {state} after a minute: {sentence}")),
+            _ => tokio::time::sleep(LOOK).await,
+        }
+    }
+}
+
+/// Waits until every absence has its first message, or is known to be for staff.
+async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Result<Vec<Value>, String> {
+    let mut changed = Instant::now();
+    let mut before = Vec::new();
+    loop {
+        let absences = all(stack, school).await?;
+        table.update(&absences);
+        let done = |absence: &Value| {
+            let messages = list(absence, "/messages");
+            text(absence, "/state") != "open" || (!messages.is_empty() && messages.iter().all(is_final))
+        };
+        // An upload is applied before its day is evaluated, so an empty list is looked at again before it is believed.
+        let settled = if absences.is_empty() { changed.elapsed() > Duration::from_secs(3) } else { absences.iter().all(done) };
+        if settled && absences == before {
+            return Ok(absences);
+        }
+        if absences != before {
+            changed = Instant::now();
+            before = absences;
+        } else if changed.elapsed() > PATIENCE {
+            return Err(
+                "some messages are still under way after a minute; run again with --keep and look at the functions' logs"
+                    .to_owned(),
+            );
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Waits until every reply that was played has been taken in.
+async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usize) -> Result<(Vec<Value>, Vec<Value>), String> {
+    let begun = Instant::now();
+    loop {
+        let absences = all(stack, school).await?;
+        table.update(&absences);
+        let replied = absences.iter().filter(|absence| !list(absence, "/replies").is_empty()).count();
+        let unmatched = school.ask(stack, "/unmatched").await?;
+        let unmatched = list(&unmatched, "/replies").to_vec();
+        if replied >= played && !unmatched.is_empty() {
+            for reply in &unmatched {
+                println!("{:<13}{:<20}{:<32}{:<24}“{}”", "unmatched", "", text(reply, "/from"), "", text(reply, "/words"));
+            }
+            return Ok((absences, unmatched));
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err("some replies were not taken in within a minute; run again with --keep and look at the functions' logs"
+                .to_owned());
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Every absence of the day, page by page.
+async fn all(stack: &Stack, school: &School) -> Result<Vec<Value>, String> {
+    let mut absences = Vec::new();
+    let mut next = String::new();
+    loop {
+        let page = school.ask(stack, &format!("/absences{next}")).await?;
+        absences.extend_from_slice(list(&page, "/absences"));
+        match text(&page, "/next") {
+            "" => return Ok(absences),
+            cursor => next = format!("?cursor={cursor}"),
+        }
+    }
+}
+
+fn finish(arguments: &Arguments, stack: Stack, school: &School, books: &Books) -> Result<(), String> {
+    let reach = if arguments.keep { Some(books::reach(&stack, school)?) } else { None };
+    if let Some(file) = &arguments.json {
+        let text = format!("{:#}\n", books.json(school, reach.clone()));
+        std::fs::write(file, text).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
+    }
+    println!();
+    if let Some(reach) = reach {
+        stack.keep().map_err(|error| error.to_string())?;
+        println!("The stack stays. It is reached so:\n{reach:#}");
+        println!();
+        println!(
+            "List the absences:\n  curl -s -H 'Host: {}' -H 'Authorization: Bearer {}' {}/schools/{}/absences",
+            text(&reach, "/host"),
+            school.officer(),
+            text(&reach, "/api"),
+            school.urn
+        );
+        println!("Stop it:\n  cargo demo -- --stop");
+    } else {
+        println!("Try next:");
+        println!("  cargo demo -- --keep                  leave it running and look round with curl or the AWS CLI");
+        println!("  cargo demo -- --extract DIR           the same with your own school's extract, dated today");
+        println!("  cargo demo -- --pupils 200 --seed 7   another made-up school");
+        println!("  cargo test                            every test, journeys on this stack included");
+    }
+    Ok(())
+}

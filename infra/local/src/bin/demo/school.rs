@@ -1,0 +1,108 @@
+//! Making the school through the API, as an operator and the school's own admin do, and uploading its extract as a school does.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use aws_sdk_s3::primitives::ByteStream;
+use domain::school::Urn;
+use jiff::tz::TimeZone;
+use local::Stack;
+use serde_json::{Value, json};
+
+/// The number that the school's texts come from.
+pub(crate) const NUMBER: &str = "+447700900980";
+
+/// The name that parents read.
+pub(crate) const NAME: &str = "Hillside School";
+
+const ROLES: [&str; 3] = ["attendance-officer", "safeguarding-lead", "data-protection"];
+
+/// A school that was made, with a signed-in token a role.
+#[derive(Debug)]
+pub(crate) struct School {
+    pub(crate) urn: Urn,
+    pub(crate) tokens: BTreeMap<&'static str, String>,
+}
+
+impl School {
+    /// Makes it.
+    pub(crate) async fn make(stack: &Stack, urn: &Urn) -> Result<Self, String> {
+        let mut tokens = BTreeMap::new();
+        let operator = stack.create_user("operator").await.map_err(|error| error.to_string())?;
+        stack.make_operator(&operator).await.map_err(|error| error.to_string())?;
+        tokens.insert("operator", stack.sign_in(&operator).await.map_err(|error| error.to_string())?);
+        let admin = stack.create_user("school-admin").await.map_err(|error| error.to_string())?;
+        tokens.insert("school-admin", stack.sign_in(&admin).await.map_err(|error| error.to_string())?);
+        let school = json!({
+            "urn": urn.as_str(),
+            "name": NAME,
+            "number": NUMBER,
+            "office_phone": "01632 960000",
+            "first_admin": admin.subject,
+        });
+        ask(stack, "POST", "/schools", &tokens["operator"], Some(&school)).await?;
+        for role in ROLES {
+            let member = stack.create_user(role).await.map_err(|error| error.to_string())?;
+            let path = format!("/schools/{urn}/members/{}", member.subject);
+            ask(stack, "PUT", &path, &tokens["school-admin"], Some(&json!({ "role": role }))).await?;
+            tokens.insert(role, stack.sign_in(&member).await.map_err(|error| error.to_string())?);
+        }
+        Ok(Self { urn: urn.clone(), tokens })
+    }
+
+    /// The attendance officer's token.
+    pub(crate) fn officer(&self) -> &str {
+        self.tokens.get("attendance-officer").map(String::as_str).unwrap_or_default()
+    }
+
+    /// Asks as the attendance officer.
+    pub(crate) async fn ask(&self, stack: &Stack, path: &str) -> Result<Value, String> {
+        ask(stack, "GET", &format!("/schools/{}{path}", self.urn), self.officer(), None).await
+    }
+
+    /// Uploads an extract and gives the upload's id: when its data was taken.
+    pub(crate) async fn upload(&self, stack: &Stack, files: Vec<(String, Vec<u8>)>) -> Result<String, String> {
+        let zone = TimeZone::get("Europe/London").map_err(|error| error.to_string())?;
+        let id = stack.now().to_zoned_datetime(zone).strftime("%Y-%m-%dT%H%M").to_string();
+        let s3 =
+            aws_sdk_s3::Client::from_conf(aws_sdk_s3::config::Builder::from(&stack.sdk_config()).force_path_style(true).build());
+        let bucket = stack.bucket().map_err(|error| error.to_string())?;
+        for (name, bytes) in files {
+            let put =
+                s3.put_object().bucket(bucket).key(format!("schools/{}/{id}/{name}", self.urn)).body(ByteStream::from(bytes));
+            put.send().await.map_err(|error| format!("the upload of {name} was refused: {error}"))?;
+        }
+        Ok(id)
+    }
+}
+
+/// The files of an extract's folder.
+pub(crate) fn read_folder(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let unreadable = |error: std::io::Error| {
+        format!("{} cannot be read: {error}\nnext: name a folder with the files of one extract", folder.display())
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // What a maker of test data says about its extract is no part of it.
+        if entry.path().is_file() && name != "truth.json" && !name.starts_with('.') {
+            files.push((name, std::fs::read(entry.path()).map_err(unreadable)?));
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("{} holds no file\nnext: name a folder with the files of one extract", folder.display()));
+    }
+    Ok(files)
+}
+
+/// Asks the API, and takes anything but success for an error.
+pub(crate) async fn ask(stack: &Stack, method: &str, path: &str, token: &str, body: Option<&Value>) -> Result<Value, String> {
+    let answer = stack.ask(method, path, token, body).await.map_err(|error| error.to_string())?;
+    if answer.status < 300 {
+        Ok(answer.body)
+    } else {
+        Err(format!("{method} {path} was answered with {}: {}", answer.status, answer.body))
+    }
+}

@@ -1,0 +1,1 @@
+//! Journeys: what people do, from end to end, on the local stack.
