@@ -9,7 +9,8 @@ use super::{files, holds, notices, root};
 fn faults(all: &Deployment) -> Vec<String> {
     let mut faults = Vec::new();
     for queue in all.of("AWS::SQS::Queue") {
-        let metric = if takes_dead_letters(all, queue) { "ApproximateNumberOfMessagesVisible" } else { "ApproximateAgeOfOldestMessage" };
+        let metric =
+            if takes_dead_letters(all, queue) { "ApproximateNumberOfMessagesVisible" } else { "ApproximateAgeOfOldestMessage" };
         if !watched(all, metric, queue.at("QueueName")) {
             faults.push(format!("{} has no alarm: add one on {metric} to infra/watch.yaml", queue.name()));
         }
@@ -30,11 +31,18 @@ fn faults(all: &Deployment) -> Vec<String> {
     }
     let runbook = std::fs::read_to_string(root().join("docs/runbook.md")).unwrap_or_default();
     for alarm in all.of("AWS::CloudWatch::Alarm") {
-        if each(alarm.at("AlarmActions")).into_iter().all(|action| all.referred(action).is_none_or(|topic| topic.kind != "AWS::SNS::Topic")) {
+        if each(alarm.at("AlarmActions"))
+            .into_iter()
+            .all(|action| all.referred(action).is_none_or(|topic| topic.kind != "AWS::SNS::Topic"))
+        {
             faults.push(format!("{} tells nobody: AlarmActions: [!Ref Alarms]", alarm.name()));
         }
         if !runbook.contains(&format!("`{}`", alarm.id)) {
-            faults.push(format!("{} is not explained: say in docs/runbook.md under `{}` what it means and what to do", alarm.name(), alarm.id));
+            faults.push(format!(
+                "{} is not explained: say in docs/runbook.md under `{}` what it means and what to do",
+                alarm.name(),
+                alarm.id
+            ));
         }
         if let Some(name) = error_name(alarm)
             && !code_says(name)
@@ -47,8 +55,10 @@ fn faults(all: &Deployment) -> Vec<String> {
 
 /// Whether an alarm looks at a metric of the thing with this name.
 fn watched(all: &Deployment, metric: &str, name: &Value) -> bool {
-    all.of("AWS::CloudWatch::Alarm")
-        .any(|alarm| alarm.text("MetricName") == metric && each(alarm.at("Dimensions")).into_iter().any(|dimension| &dimension["Value"] == name))
+    all.of("AWS::CloudWatch::Alarm").any(|alarm| {
+        alarm.text("MetricName") == metric
+            && each(alarm.at("Dimensions")).into_iter().any(|dimension| &dimension["Value"] == name)
+    })
 }
 
 fn error_name(alarm: &Resource) -> Option<&str> {
@@ -70,10 +80,28 @@ fn each_queue_and_function_has_an_alarm_that_the_runbook_explains() {
 #[test]
 fn a_missing_alarm_and_an_unknown_error_name_are_noticed() {
     let file = "infra/watch.yaml";
-    notices(faults, file, "Value: !Sub \"firstday-${Stage}-replies-dead\"", "Value: x", "RepliesDeadQueue in template.yaml has no alarm");
-    notices(faults, file, "MetricName: ApproximateAgeOfOldestMessage", "MetricName: NumberOfMessagesSent", "UploadsQueue in template.yaml has no alarm");
+    notices(
+        faults,
+        file,
+        "Value: !Sub \"firstday-${Stage}-replies-dead\"",
+        "Value: x",
+        "RepliesDeadQueue in template.yaml has no alarm",
+    );
+    notices(
+        faults,
+        file,
+        "MetricName: ApproximateAgeOfOldestMessage",
+        "MetricName: NumberOfMessagesSent",
+        "UploadsQueue in template.yaml has no alarm",
+    );
     notices(faults, file, "Value: KeysUnavailable", "Value: NoSuchName", "NoSuchName, which no code logs");
     notices(faults, file, "AlarmActions: [!Ref Alarms]", "AlarmActions: []", "tells nobody");
-    notices(faults, file, "LogGroupName: !Sub \"/aws/lambda/firstday-${Stage}-send-message\"", "LogGroupName: x", "send-message logs errors");
+    notices(
+        faults,
+        file,
+        "LogGroupName: !Sub \"/aws/lambda/firstday-${Stage}-send-message\"",
+        "LogGroupName: x",
+        "send-message logs errors",
+    );
     notices(faults, file, "  UploadsDead:", "  UploadsGone:", "is not explained");
 }

@@ -40,7 +40,9 @@ fn names_read(source: &str) -> Vec<String> {
         for (at, _) in source.match_indices(reader) {
             let after = source[at + reader.len()..].trim_start();
             let after = after.strip_prefix("::<").and_then(|rest| rest.split_once('>')).map_or(after, |(_, rest)| rest);
-            let Some(argument) = after.strip_prefix('(').map(str::trim_start).and_then(|rest| rest.strip_prefix('"')) else { continue };
+            let Some(argument) = after.strip_prefix('(').map(str::trim_start).and_then(|rest| rest.strip_prefix('"')) else {
+                continue;
+            };
             let name: String = argument.chars().take_while(|letter| *letter != '"').collect();
             if name.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_') {
                 names.push(name);

@@ -57,11 +57,13 @@ impl Crates {
         let names: BTreeMap<_, _> = metadata.packages.iter().map(|package| (&package.id, package.name.to_string())).collect();
         let mut stands_on = BTreeMap::<String, BTreeSet<String>>::new();
         for node in &metadata.resolve.as_ref().unwrap().nodes {
-            let when_it_runs = node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
+            let when_it_runs =
+                node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
             stands_on.entry(names[&node.id].clone()).or_default().extend(when_it_runs.map(|dep| names[&dep.pkg].clone()));
         }
         let ours = metadata.workspace_packages();
-        let ours = ours.iter().map(|package| (package.name.to_string(), package.manifest_path.parent().unwrap().into())).collect();
+        let ours =
+            ours.iter().map(|package| (package.name.to_string(), package.manifest_path.parent().unwrap().into())).collect();
         Self { ours, stands_on }
     }
 
@@ -91,7 +93,9 @@ fn faults(crates: &Crates) -> Vec<String> {
             continue;
         };
         for other in crates.direct(name).filter(|other| crates.ours.contains_key(*other) && !allowed.contains(&other.as_str())) {
-            faults.push(format!("{name} must not stand on {other}: move what it needs, or change the arrow in ARROWS and docs/architecture.md"));
+            faults.push(format!(
+                "{name} must not stand on {other}: move what it needs, or change the arrow in ARROWS and docs/architecture.md"
+            ));
         }
     }
     for name in &functions {
@@ -111,15 +115,25 @@ fn faults(crates: &Crates) -> Vec<String> {
 }
 
 fn sdks(crates: &Crates, name: &str, faults: &mut Vec<String>) {
-    let linked: Vec<&str> = crates.all(name).into_iter().filter_map(|other| other.strip_prefix("aws-sdk-")).filter(|sdk| !LOADED.contains(sdk)).collect();
+    let linked: Vec<&str> = crates
+        .all(name)
+        .into_iter()
+        .filter_map(|other| other.strip_prefix("aws-sdk-"))
+        .filter(|sdk| !LOADED.contains(sdk))
+        .collect();
     let Some((_, allowed)) = SDKS.iter().find(|(of, _)| *of == name) else {
         faults.push(format!("functions/{name} is not in SDKS: say there which SDKs it links"));
         return;
     };
     if linked != *allowed {
-        faults.push(format!("{name} links the SDKs {linked:?}, and SDKS allows {allowed:?}: take the dependency out, or change the list"));
+        faults.push(format!(
+            "{name} links the SDKs {linked:?}, and SDKS allows {allowed:?}: take the dependency out, or change the list"
+        ));
     }
-    let source: String = files(&root().join("functions").join(name).join("src"), ".rs").iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let source: String = files(&root().join("functions").join(name).join("src"), ".rs")
+        .iter()
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
     for sdk in crates.direct(name).filter_map(|other| other.strip_prefix("aws-sdk-")) {
         if !source.contains(&format!("aws_sdk_{sdk}")) {
             faults.push(format!("{name} depends on aws-sdk-{sdk} and never calls it: take it out of its Cargo.toml"));
@@ -138,7 +152,8 @@ fn manners(crates: &Crates) -> Vec<String> {
             faults.push(format!("{name} has lints of its own: [lints] workspace = true"));
         }
         for line in manifest.lines().filter(|line| line.contains("features =") && !line.contains("[features]")) {
-            faults.push(format!("{name} adds a feature ({line}): features stand in the workspace's Cargo.toml, or builds double"));
+            faults
+                .push(format!("{name} adds a feature ({line}): features stand in the workspace's Cargo.toml, or builds double"));
         }
         if EMPTY_NAMES.contains(&name.as_str()) {
             faults.push(format!("the crate {name} has a name that says nothing"));
@@ -182,7 +197,8 @@ fn an_arrow_the_wrong_way_is_noticed() {
         crates.stands_on.get_mut(from).unwrap().insert(to.to_owned());
         faults(&crates)
     };
-    let found = |faults: Vec<String>, words: &str| assert!(faults.iter().any(|fault| fault.contains(words)), "{words}: {faults:#?}");
+    let found =
+        |faults: Vec<String>, words: &str| assert!(faults.iter().any(|fault| fault.contains(words)), "{words}: {faults:#?}");
     found(with("domain", "store"), "domain must not stand on store");
     found(with("shell", "send-message"), "shell must not stand on send-message");
     found(with("send-message", "local"), "send-message must not stand on local");

@@ -56,14 +56,16 @@ fn table_faults(all: &Deployment, table: &Resource, faults: &mut Vec<String>) {
     if table.at("SSESpecification/SSEEnabled") != true || table.text("SSESpecification/SSEType") != "KMS" || key.is_none() {
         faults.push(format!("{name} is not encrypted under a key of ours: give it SSESpecification with KMSMasterKeyId"));
     }
-    if table.text("TimeToLiveSpecification/AttributeName") != "expires_at" || table.at("TimeToLiveSpecification/Enabled") != true {
+    if table.text("TimeToLiveSpecification/AttributeName") != "expires_at" || table.at("TimeToLiveSpecification/Enabled") != true
+    {
         faults.push(format!("{name} keeps things for ever: give it TimeToLiveSpecification on expires_at"));
     }
     if table.at("PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled") != true {
         faults.push(format!("{name} cannot be restored: give it PointInTimeRecoverySpecification"));
     }
     if table.id == "KeysTable" && table.at("PointInTimeRecoverySpecification/RecoveryPeriodInDays") != 7 {
-        faults.push(format!("{name} keeps deleted keys for long: RecoveryPeriodInDays: 7, so that shredding is over after a week"));
+        faults
+            .push(format!("{name} keeps deleted keys for long: RecoveryPeriodInDays: 7, so that shredding is over after a week"));
     }
     if table.at("DeletionProtectionEnabled")["Ref"] != "DeletionProtection" {
         faults.push(format!("{name} can be deleted: DeletionProtectionEnabled: !Ref DeletionProtection"));
@@ -85,9 +87,9 @@ fn bucket_faults(all: &Deployment, bucket: &Resource, faults: &mut Vec<String>) 
         faults.push(format!("{name} is not encrypted under a key of ours: give it BucketEncryption with KMSMasterKeyID"));
     }
     for (prefix, days) in LIVES {
-        let lives = each(bucket.at("LifecycleConfiguration/Rules")).into_iter().any(|rule| {
-            rule["Prefix"] == prefix && rule["ExpirationInDays"] == days && rule["Status"] == "Enabled"
-        });
+        let lives = each(bucket.at("LifecycleConfiguration/Rules"))
+            .into_iter()
+            .any(|rule| rule["Prefix"] == prefix && rule["ExpirationInDays"] == days && rule["Status"] == "Enabled");
         if !lives {
             faults.push(format!("{name} keeps {prefix} for longer than {days} days: give it a lifecycle rule"));
         }
@@ -124,7 +126,13 @@ fn a_table_or_bucket_without_one_of_them_is_noticed() {
     notices(faults, data, "AttributeName: expires_at", "AttributeName: ttl", "keeps things for ever");
     notices(faults, data, "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false", "cannot be restored");
     notices(faults, data, "RecoveryPeriodInDays: 7", "RecoveryPeriodInDays: 35", "shredding");
-    notices(faults, data, "DeletionProtectionEnabled: !Ref DeletionProtection", "DeletionProtectionEnabled: false", "can be deleted");
+    notices(
+        faults,
+        data,
+        "DeletionProtectionEnabled: !Ref DeletionProtection",
+        "DeletionProtectionEnabled: false",
+        "can be deleted",
+    );
     notices(faults, data, "UpdateReplacePolicy: Retain", "Metadata: {}", "UpdateReplacePolicy: Retain");
     notices(faults, data, "ExpirationInDays: 30", "ExpirationInDays: 31", "reports/");
     notices(faults, data, "BlockPublicPolicy: true", "BlockPublicPolicy: false", "opened to the world");

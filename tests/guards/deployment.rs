@@ -57,7 +57,8 @@ impl Deployment {
     pub(super) fn read_with(change: impl Fn(&str, String) -> String) -> Self {
         let mut all = Self { resources: Vec::new(), globals: Value::Null, exports: BTreeMap::new() };
         for file in TEMPLATES {
-            let text = std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file} cannot be read: {error}"));
+            let text =
+                std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file} cannot be read: {error}"));
             let text = change(file, text);
             let yaml: Yaml = serde_yaml_ng::from_str(&text).unwrap_or_else(|error| panic!("{file} is no YAML: {error}"));
             all.add(file, &written_out(&yaml));

@@ -7,8 +7,12 @@ fn faults(name: &str, text: &str) -> Vec<String> {
     if !text.starts_with("# ") {
         faults.push(format!("docs/decisions/{name} has no title: begin with # and the decision in one line"));
     }
-    if !text.lines().any(|line| ["Status: accepted", "Status: replaced by ", "Status: withdrawn"].iter().any(|status| line.starts_with(status))) {
-        faults.push(format!("docs/decisions/{name} has no status: a line \"Status: accepted\", \"Status: replaced by …\" or \"Status: withdrawn\""));
+    if !text.lines().any(|line| {
+        ["Status: accepted", "Status: replaced by ", "Status: withdrawn"].iter().any(|status| line.starts_with(status))
+    }) {
+        faults.push(format!(
+            "docs/decisions/{name} has no status: a line \"Status: accepted\", \"Status: replaced by …\" or \"Status: withdrawn\""
+        ));
     }
     for part in ["## Why", "## What follows"] {
         if !text.contains(part) {

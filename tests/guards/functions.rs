@@ -8,7 +8,9 @@ fn faults(all: &Deployment) -> Vec<String> {
     let functions = folders(&root().join("functions"));
     for folder in &functions {
         if !all.functions().any(|(_, declared)| declared == folder) {
-            faults.push(format!("functions/{folder} is not in template.yaml: add an AWS::Serverless::Function with CodeUri: functions/{folder}"));
+            faults.push(format!(
+                "functions/{folder} is not in template.yaml: add an AWS::Serverless::Function with CodeUri: functions/{folder}"
+            ));
         }
         let manifest = std::fs::read_to_string(root().join("functions").join(folder).join("Cargo.toml")).unwrap_or_default();
         if !manifest.contains(&format!("name = \"{folder}\"")) {
@@ -47,7 +49,9 @@ fn faults(all: &Deployment) -> Vec<String> {
         }
         let log = all.referred(function.at("LoggingConfig/LogGroup"));
         if log.is_none_or(|log| log.at("LogGroupName/Fn::Sub") != &format!("/aws/lambda/{expected}")) {
-            faults.push(format!("{name} makes its own log, which is kept for ever: give it LoggingConfig.LogGroup /aws/lambda/{expected}"));
+            faults.push(format!(
+                "{name} makes its own log, which is kept for ever: give it LoggingConfig.LogGroup /aws/lambda/{expected}"
+            ));
         }
     }
     faults
@@ -61,7 +65,13 @@ fn each_function_of_the_tree_is_in_the_template_and_back_and_has_events() {
 #[test]
 fn a_function_that_stands_on_one_side_only_is_noticed() {
     let file = "template.yaml";
-    notices(faults, file, "CodeUri: functions/admin-api", "CodeUri: functions/admin", "functions/admin-api is not in template.yaml");
+    notices(
+        faults,
+        file,
+        "CodeUri: functions/admin-api",
+        "CodeUri: functions/admin",
+        "functions/admin-api is not in template.yaml",
+    );
     notices(faults, file, "CodeUri: functions/admin-api", "CodeUri: functions/admin", "which is not in the tree");
     notices(faults, file, "LogGroup: !Ref SendMessageLog", "LogGroup: !Ref AdminApiLog", "makes its own log");
     notices(faults, file, "BuildMethod: rust-cargolambda", "BuildMethod: makefile", "cannot be built by sam");

@@ -66,7 +66,10 @@ fn notices(guard: impl Fn(&Deployment) -> Vec<String>, file: &str, from: &str, t
         if name != file {
             return text;
         }
-        assert!(text.contains(from), "{file} no longer contains {from:?}, which this test breaks: give it something that stands there");
+        assert!(
+            text.contains(from),
+            "{file} no longer contains {from:?}, which this test breaks: give it something that stands there"
+        );
         text.replacen(from, to, 1)
     });
     let faults = guard(&broken);

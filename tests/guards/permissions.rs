@@ -13,7 +13,7 @@ const WILDCARDS: [(&str, &str, &str); 4] = [
     ("SendMessageRole", "SendTexts", "a telephone number has no ARN; the statement after it refuses every topic"),
 ];
 
-/// The wildcards of all roles: role, statement.
+/// The statements of all roles, each with its role.
 fn statements(all: &Deployment) -> impl Iterator<Item = (&Resource, &Value)> {
     all.of("AWS::IAM::Role").flat_map(|role| {
         each(role.at("Policies"))
@@ -45,7 +45,8 @@ fn faults(all: &Deployment) -> Vec<String> {
         if resources.iter().any(|resource| resource.contains('*')) {
             used.push((id.as_str(), sid));
             if !WILDCARDS.iter().any(|(role, statement, _)| (*role, *statement) == (id.as_str(), sid)) {
-                faults.push(format!("{id} {sid} names more than one resource: name them, or list it in WILDCARDS with the reason"));
+                faults
+                    .push(format!("{id} {sid} names more than one resource: name them, or list it in WILDCARDS with the reason"));
             }
         }
     }
@@ -91,12 +92,11 @@ fn own_roles(all: &Deployment, faults: &mut Vec<String>) {
 /// The tables that a function hears of are the tables that its role names.
 fn tables(all: &Deployment, function: &Resource, folder: &str, faults: &mut Vec<String>) {
     let Some(role) = all.referred(function.at("Role")) else { return };
-    let mut declared: Vec<&str> =
-        super::deployment::entries(function.at("Environment/Variables"))
-            .filter_map(|(_, value)| all.referred(value))
-            .filter(|resource| resource.kind == "AWS::DynamoDB::Table")
-            .map(|table| table.id.as_str())
-            .collect();
+    let mut declared: Vec<&str> = super::deployment::entries(function.at("Environment/Variables"))
+        .filter_map(|(_, value)| all.referred(value))
+        .filter(|resource| resource.kind == "AWS::DynamoDB::Table")
+        .map(|table| table.id.as_str())
+        .collect();
     let mut named: Vec<&str> = statements(all)
         .filter(|(of, statement)| of.id == role.id && texts(&statement["Action"]).iter().any(|action| is_on_a_table(action)))
         .flat_map(|(_, statement)| each(&statement["Resource"]))
@@ -107,12 +107,14 @@ fn tables(all: &Deployment, function: &Resource, folder: &str, faults: &mut Vec<
     named.sort_unstable();
     named.dedup();
     if declared != named {
-        faults.push(format!("{folder} hears of {declared:?} in its environment, but {} names {named:?}: both or neither", role.id));
+        faults
+            .push(format!("{folder} hears of {declared:?} in its environment, but {} names {named:?}: both or neither", role.id));
     }
 }
 
 fn is_on_a_table(action: &str) -> bool {
-    const OF_STREAMS: [&str; 3] = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+    const OF_STREAMS: [&str; 4] =
+        ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"];
     action.starts_with("dynamodb:") && !OF_STREAMS.contains(&action)
 }
 
@@ -125,10 +127,28 @@ fn each_function_has_a_role_of_its_own_with_no_wildcard_that_is_not_listed() {
 fn a_role_that_may_too_much_is_noticed() {
     let file = "template.yaml";
     notices(faults, file, "- dynamodb:PutItem", "- dynamodb:*", "allows dynamodb:*: name each action");
-    notices(faults, file, "Resource: !GetAtt UploadsQueue.Arn\n              - Sid", "Resource: \"*\"\n              - Sid", "names more than one resource");
-    notices(faults, file, "Action: sns:Publish\n                Resource: \"*\"", "Action: sns:Publish\n                Resource: x", "take it out of WILDCARDS");
+    notices(
+        faults,
+        file,
+        "Resource: !GetAtt UploadsQueue.Arn\n              - Sid",
+        "Resource: \"*\"\n              - Sid",
+        "names more than one resource",
+    );
+    notices(
+        faults,
+        file,
+        "Action: sns:Publish\n                Resource: \"*\"",
+        "Action: sns:Publish\n                Resource: x",
+        "take it out of WILDCARDS",
+    );
     notices(faults, file, "Role: !GetAtt AdminApiRole.Arn", "Role: !GetAtt SendMessageRole.Arn", "shares SendMessageRole");
     notices(faults, file, "AUDIT_TABLE:", "AUDIT:\n            Ref: Api\n          NOT_A_TABLE: x #", "both or neither");
-    notices(faults, file, "RoleName: !Sub \"firstday-${Stage}-admin-api\"", "RoleName: admin", "the data key's policy knows it so");
+    notices(
+        faults,
+        file,
+        "RoleName: !Sub \"firstday-${Stage}-admin-api\"",
+        "RoleName: admin",
+        "the data key's policy knows it so",
+    );
     notices(faults, file, "      Policies:\n", "      ManagedPolicyArns: [x]\n      Policies:\n", "managed policy");
 }

@@ -22,7 +22,10 @@ fn faults(all: &Deployment) -> Vec<String> {
                     faults.push(format!("{} {sid} allows more than {action}", policy.name()));
                 }
                 if !is_service_of_known_source(statement) {
-                    faults.push(format!("{} {sid} must name a service and where it comes from (aws:SourceArn or aws:SourceAccount)", policy.name()));
+                    faults.push(format!(
+                        "{} {sid} must name a service and where it comes from (aws:SourceArn or aws:SourceAccount)",
+                        policy.name()
+                    ));
                 }
             }
         }
@@ -30,7 +33,10 @@ fn faults(all: &Deployment) -> Vec<String> {
     senders(all, &mut faults);
     keys(all, &mut faults);
     for permission in all.of("AWS::Lambda::Permission") {
-        if permission.text("Action") != "lambda:InvokeFunction" || permission.text("Principal").contains('*') || permission.at("SourceArn").is_null() {
+        if permission.text("Action") != "lambda:InvokeFunction"
+            || permission.text("Principal").contains('*')
+            || permission.at("SourceArn").is_null()
+        {
             faults.push(format!("{} must name one caller: Principal and SourceArn", permission.name()));
         }
     }
@@ -42,7 +48,10 @@ fn faults(all: &Deployment) -> Vec<String> {
                 && permission.whole["Condition"] == integration.whole["Condition"]
         });
         if !may {
-            faults.push(format!("{} calls a function that does not let it: add an AWS::Lambda::Permission under the same condition", integration.name()));
+            faults.push(format!(
+                "{} calls a function that does not let it: add an AWS::Lambda::Permission under the same condition",
+                integration.name()
+            ));
         }
     }
     for schedule in all.of("AWS::Scheduler::Schedule") {
@@ -50,7 +59,8 @@ fn faults(all: &Deployment) -> Vec<String> {
         let role = all.referred(schedule.at("Target/RoleArn"));
         let invokes = role.is_some_and(|role| {
             let statement = role.at("Policies/0/PolicyDocument/Statement/0");
-            statement["Action"] == "lambda:InvokeFunction" && all.referred(&statement["Resource"]).map(|function| &function.id) == target
+            statement["Action"] == "lambda:InvokeFunction"
+                && all.referred(&statement["Resource"]).map(|function| &function.id) == target
         });
         if !invokes {
             faults.push(format!("{} starts a function that its role may not invoke", schedule.name()));
@@ -62,7 +72,9 @@ fn faults(all: &Deployment) -> Vec<String> {
 /// The statements of the policies that are laid on a resource.
 fn statements_on<'a>(all: &'a Deployment, kind: &'a str, property: &'a str, on: &'a Resource) -> impl Iterator<Item = &'a Value> {
     all.of(kind)
-        .filter(move |policy| each(policy.at(property)).into_iter().any(|laid| all.referred(laid).is_some_and(|laid| laid.id == on.id)))
+        .filter(move |policy| {
+            each(policy.at(property)).into_iter().any(|laid| all.referred(laid).is_some_and(|laid| laid.id == on.id))
+        })
         .flat_map(|policy| each(policy.at("PolicyDocument/Statement")))
 }
 
@@ -77,9 +89,11 @@ fn senders(all: &Deployment, faults: &mut Vec<String>) {
     let rules = all.of("AWS::Events::Rule").flat_map(|rule| {
         each(rule.at("Targets")).into_iter().map(move |target| (rule, "events.amazonaws.com", all.referred(&target["Arn"])))
     });
-    let topics = all.of("AWS::SNS::Subscription").filter(|subscription| subscription.text("Protocol") == "sqs").filter_map(|subscription| {
-        Some((all.referred(subscription.at("TopicArn"))?, "sns.amazonaws.com", all.referred(subscription.at("Endpoint"))))
-    });
+    let topics = all.of("AWS::SNS::Subscription").filter(|subscription| subscription.text("Protocol") == "sqs").filter_map(
+        |subscription| {
+            Some((all.referred(subscription.at("TopicArn"))?, "sns.amazonaws.com", all.referred(subscription.at("Endpoint"))))
+        },
+    );
     for (source, service, queue) in rules.chain(topics) {
         let Some(queue) = queue else {
             faults.push(format!("{} sends to something that is not in the templates", source.name()));
@@ -90,7 +104,11 @@ fn senders(all: &Deployment, faults: &mut Vec<String>) {
                 && all.referred(&statement["Condition"]["ArnEquals"]["aws:SourceArn"]).is_some_and(|named| named.id == source.id)
         });
         if !named {
-            faults.push(format!("{} may not send to {}: name it in the queue's policy with aws:SourceArn", source.id, queue.name()));
+            faults.push(format!(
+                "{} may not send to {}: name it in the queue's policy with aws:SourceArn",
+                source.id,
+                queue.name()
+            ));
         }
     }
 }
@@ -164,13 +182,55 @@ fn queue_topic_and_key_policies_and_lambda_permissions_name_their_senders() {
 #[test]
 fn a_policy_that_names_nobody_is_noticed() {
     let (data, system) = ("infra/data.yaml", "template.yaml");
-    notices(faults, system, "aws:SourceArn: !GetAtt ExtractArrived.Arn", "aws:SourceArn: x", "ExtractArrived may not send to UploadsQueue");
-    notices(faults, system, "aws:SourceArn: !Ref InboundTexts", "aws:PrincipalOrgID: x", "must name a service and where it comes from");
-    notices(faults, system, "- !Ref MessagesDeadQueue", "- !Ref Api", "MessagesDeadQueue in template.yaml takes messages without TLS");
-    notices(faults, system, "SourceArn: !Sub \"arn:${AWS::Partition}:execute-api", "EventSourceToken: !Sub \"arn", "must name one caller");
-    notices(faults, system, "FunctionName: !Ref ReceiveReply", "FunctionName: !Ref AdminApi", "ReceiveReplyIntegration in template.yaml calls a function");
-    notices(faults, system, "Resource: !GetAtt EscalateAbsences.Arn", "Resource: !GetAtt SendMessage.Arn", "EveryMinute in template.yaml starts");
-    notices(faults, data, "Service: events.amazonaws.com", "Service: s3.amazonaws.com", "does not let events.amazonaws.com use it");
+    notices(
+        faults,
+        system,
+        "aws:SourceArn: !GetAtt ExtractArrived.Arn",
+        "aws:SourceArn: x",
+        "ExtractArrived may not send to UploadsQueue",
+    );
+    notices(
+        faults,
+        system,
+        "aws:SourceArn: !Ref InboundTexts",
+        "aws:PrincipalOrgID: x",
+        "must name a service and where it comes from",
+    );
+    notices(
+        faults,
+        system,
+        "- !Ref MessagesDeadQueue",
+        "- !Ref Api",
+        "MessagesDeadQueue in template.yaml takes messages without TLS",
+    );
+    notices(
+        faults,
+        system,
+        "SourceArn: !Sub \"arn:${AWS::Partition}:execute-api",
+        "EventSourceToken: !Sub \"arn",
+        "must name one caller",
+    );
+    notices(
+        faults,
+        system,
+        "FunctionName: !Ref ReceiveReply",
+        "FunctionName: !Ref AdminApi",
+        "ReceiveReplyIntegration in template.yaml calls a function",
+    );
+    notices(
+        faults,
+        system,
+        "Resource: !GetAtt EscalateAbsences.Arn",
+        "Resource: !GetAtt SendMessage.Arn",
+        "EveryMinute in template.yaml starts",
+    );
+    notices(
+        faults,
+        data,
+        "Service: events.amazonaws.com",
+        "Service: s3.amazonaws.com",
+        "does not let events.amazonaws.com use it",
+    );
     notices(faults, data, "- kms:CancelKeyDeletion", "- kms:*", "allows by wildcard");
     notices(faults, data, "role/firstday-${Stage}-send-message", "role/firstday-${Stage}-expire-records", "both or neither");
     notices(faults, "infra/watch.yaml", "Action: sns:Publish", "Action: sns:Subscribe", "allows more than sns:Publish");

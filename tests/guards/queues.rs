@@ -42,17 +42,27 @@ fn faults(all: &Deployment) -> Vec<String> {
         for (function, _) in &consumers {
             let timeout = all.of_function(function, "Timeout").as_i64().unwrap_or(3);
             if visible < 6 * timeout {
-                faults.push(format!("{name} shows a message again after {visible} s, but {} may work for {timeout} s: at least {} s", function.id, 6 * timeout));
+                faults.push(format!(
+                    "{name} shows a message again after {visible} s, but {} may work for {timeout} s: at least {} s",
+                    function.id,
+                    6 * timeout
+                ));
             }
         }
     }
     for (function, event) in mappings(all) {
         if !texts(&event["Properties"]["FunctionResponseTypes"]).contains(&"ReportBatchItemFailures") {
-            faults.push(format!("{} fails whole batches: give each of its events FunctionResponseTypes: [ReportBatchItemFailures]", function.id));
+            faults.push(format!(
+                "{} fails whole batches: give each of its events FunctionResponseTypes: [ReportBatchItemFailures]",
+                function.id
+            ));
         }
         let is_stream = event["Type"] == "DynamoDB";
         if is_stream && all.referred(&event["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]).is_none() {
-            faults.push(format!("{} has a stream that one bad record stops for a day: give it DestinationConfig.OnFailure", function.id));
+            faults.push(format!(
+                "{} has a stream that one bad record stops for a day: give it DestinationConfig.OnFailure",
+                function.id
+            ));
         }
         if is_stream && each(&event["Properties"]["FilterCriteria"]["Filters"]).is_empty() {
             faults.push(format!("{} hears of every write to a stream: give it FilterCriteria for deletions by age", function.id));
@@ -68,9 +78,27 @@ fn each_queue_has_a_dead_letter_queue_a_consumer_partial_batches_and_time_enough
 
 #[test]
 fn a_queue_without_one_of_them_is_noticed() {
-    notices(faults, "template.yaml", "deadLetterTargetArn: !GetAtt RepliesDeadQueue.Arn", "deadLetterTargetArn: x", "has no dead-letter queue");
-    notices(faults, "template.yaml", "Queue: !GetAtt MessagesQueue.Arn", "Queue: !GetAtt RepliesQueue.Arn", "MessagesQueue in template.yaml has no consumer");
-    notices(faults, "template.yaml", "FunctionResponseTypes: [ReportBatchItemFailures]", "MaximumBatchingWindowInSeconds: 0", "fails whole batches");
+    notices(
+        faults,
+        "template.yaml",
+        "deadLetterTargetArn: !GetAtt RepliesDeadQueue.Arn",
+        "deadLetterTargetArn: x",
+        "has no dead-letter queue",
+    );
+    notices(
+        faults,
+        "template.yaml",
+        "Queue: !GetAtt MessagesQueue.Arn",
+        "Queue: !GetAtt RepliesQueue.Arn",
+        "MessagesQueue in template.yaml has no consumer",
+    );
+    notices(
+        faults,
+        "template.yaml",
+        "FunctionResponseTypes: [ReportBatchItemFailures]",
+        "MaximumBatchingWindowInSeconds: 0",
+        "fails whole batches",
+    );
     notices(faults, "template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: 179", "at least 180 s");
     notices(faults, "template.yaml", "KmsMasterKeyId:", "KmsDataKeyReusePeriodSeconds:", "is not encrypted");
     notices(faults, "template.yaml", "FilterCriteria:", "Tags:", "hears of every write");

@@ -28,12 +28,17 @@ fn faults(all: &Deployment) -> Vec<String> {
         if !key.contains(' ') || key.starts_with("ANY ") || key.contains("{proxy+}") {
             faults.push(format!("{} takes more than one method and path: write each route out", route.name()));
         }
-        let authorizer = all.referred(route.at("AuthorizerId")).is_some_and(|authorizer| authorizer.text("AuthorizerType") == "JWT");
+        let authorizer =
+            all.referred(route.at("AuthorizerId")).is_some_and(|authorizer| authorizer.text("AuthorizerType") == "JWT");
         let signed_in = route.text("AuthorizationType") == "JWT" && authorizer;
         if !signed_in && !OPEN.iter().any(|(open, _)| *open == key) {
-            faults.push(format!("{} lets anybody in to {key}: AuthorizationType: JWT with StaffAuthorizer, or list it in OPEN with the reason", route.name()));
+            faults.push(format!(
+                "{} lets anybody in to {key}: AuthorizationType: JWT with StaffAuthorizer, or list it in OPEN with the reason",
+                route.name()
+            ));
         }
-        let integration = route.at("Target/Fn::Sub").as_str().and_then(|target| target.strip_prefix("integrations/${")?.strip_suffix('}'));
+        let integration =
+            route.at("Target/Fn::Sub").as_str().and_then(|target| target.strip_prefix("integrations/${")?.strip_suffix('}'));
         if !all.of("AWS::ApiGatewayV2::Integration").any(|one| Some(one.id.as_str()) == integration) {
             faults.push(format!("{} leads nowhere: Target: !Sub \"integrations/${{…}}\"", route.name()));
         }
@@ -45,7 +50,8 @@ fn faults(all: &Deployment) -> Vec<String> {
         .map(|route| route.text("RouteKey"))
         .collect();
     for route in in_code.iter().filter(|route| !in_template.contains(&route.as_str())) {
-        faults.push(format!("admin-api answers {route}, which nobody can reach: add an AWS::ApiGatewayV2::Route to template.yaml"));
+        faults
+            .push(format!("admin-api answers {route}, which nobody can reach: add an AWS::ApiGatewayV2::Route to template.yaml"));
     }
     for route in in_template.iter().filter(|route| !in_code.iter().any(|known| known == **route)) {
         faults.push(format!("{route} leads to admin-api, which does not know it: take it out of template.yaml, or answer it"));

@@ -7,12 +7,11 @@ use domain::pupil::{MisId, Pupil, PupilId};
 use domain::register::Session;
 use domain::school::Urn;
 use domain::upload::{Part, UploadState};
-use extract::{Assembled, Extract, Problem};
+use extract::{Assembled, Extract, Options, Problem, ReadError};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use shell::clock;
 use store::absences::Absences;
-use store::registers::cell_text;
 use store::roll::{Index, Roll};
 use store::schools::{Head, Schools};
 use store::uploads::{Counts, Upload};
@@ -90,10 +89,11 @@ impl Ingest {
     ) -> Result<Outcome, IngestError> {
         let keys = self.keys.school(school).await?;
         let before = tables.roll().index(school, &head).await?;
-        let assembled = self.read(&keys, &before, upload).await?;
+        let mut assembled = self.read(&keys, &before, upload).await?;
+        let pupils = assembled.pupils.take();
         let id_of = |mis_id: &MisId| keys.blind("pupil", mis_id.as_str().as_bytes()).map(PupilId::new).map_err(StoreError::from);
 
-        let settled = settle(&head, before, upload, assembled.pupils, id_of)?;
+        let settled = settle(&head, before, upload, pupils, id_of)?;
         let mut numbers: BTreeMap<String, i64> = BTreeMap::new();
         let mut new_roll = None;
         if let Some(roll) = &settled.roll {
@@ -107,27 +107,30 @@ impl Ingest {
             }
             new_roll = Some(written);
         }
-        let on_roll: Vec<PupilId> = settled.roll.as_ref().map_or_else(|| settled.index.pupils().collect(), |roll| roll.keys().copied().collect());
+        let on_roll: Vec<PupilId> =
+            settled.roll.as_ref().map_or_else(|| settled.index.pupils().collect(), |roll| roll.keys().copied().collect());
         let mut marks = Marks::new();
-        for mark in assembled.marks {
-            marks.entry((mark.date, mark.session)).or_default().push((id_of(&mark.mis_id)?, mark.cell, mark.minutes_late));
+        let ids: Vec<PupilId> = assembled.mis_ids.iter().map(id_of).collect::<Result<_, _>>()?;
+        for register in &assembled.registers {
+            let of =
+                register.marks.iter().filter_map(|mark| Some((*ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late)));
+            marks.insert((register.date, register.session), of.collect());
         }
         let today = clock::school_day(clock::now());
         let days = self.merge_marks(school, tables, &keys, &mut head, &marks, &on_roll, upload.taken, today).await?;
         if let Some(calendar) = &assembled.calendar {
-            tables.schools().set_calendar(school, calendar).await?;
+            let days = calendar.iter().map(|day| (day.date, day.in_session)).collect();
+            tables.schools().set_calendar(school, &days).await?;
         }
         tables.schools().commit(school, &head).await?;
         if let Some(written) = new_roll {
             tables.roll().clear_away(school, &written).await?;
         }
 
-        let newest = marks.last_key_value();
         let mut marks_by_code: BTreeMap<String, i64> = BTreeMap::new();
-        for (_, cell, _) in newest.map(|(_, marks)| marks.as_slice()).unwrap_or_default() {
-            *marks_by_code.entry(cell_text(*cell).to_owned()).or_default() += 1;
+        for mark in assembled.registers.last().map(|newest| newest.marks.as_slice()).unwrap_or_default() {
+            *marks_by_code.entry(assembled.code(mark).to_owned()).or_default() += 1;
         }
-        let errors = assembled.problems.iter().filter(|problem| problem.is_error()).count();
         let mark_count = marks.values().map(Vec::len).sum::<usize>();
         numbers.extend(
             [
@@ -135,14 +138,20 @@ impl Ingest {
                 ("contacts", i64::from(head.contacts)),
                 ("marks", count_of(mark_count)),
                 ("problems", count_of(assembled.problems.len())),
-                ("errors", count_of(errors)),
+                ("errors", count_of(assembled.errors())),
             ]
             .map(|(name, count)| (name.to_owned(), count)),
         );
         let counts = Counts {
             numbers,
             marks_by_code,
-            untaken: assembled.untaken,
+            untaken: assembled
+                .untaken
+                .iter()
+                .map(|untaken| untaken.registration_group.clone())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             sessions: marks.keys().map(|(date, session)| format!("{date}#{session}")).collect(),
             cost: Cost::default(),
         };
@@ -153,9 +162,10 @@ impl Ingest {
 
     /// Reads every file, streamed: a file is never held, however long it is.
     async fn read(&self, keys: &Keyring, index: &Index, upload: &Upload) -> Result<Assembled, IngestError> {
-        let mut extract = Extract::new(extract::Options::new(clock::school_day(upload.first_file)));
+        let mut extract = Extract::new(Options::on(clock::school_day(upload.first_file)));
         for file in &upload.files {
             if file.parts.is_empty() && file.refused.is_empty() {
+                // The school's word that nothing more comes.
                 continue;
             }
             let got = self.s3.get_object().bucket(&self.bucket).key(&file.key).send().await;
@@ -163,17 +173,18 @@ impl Ingest {
             let bridge = SyncIoBridge::new(body);
             let name = file.key.rsplit('/').next().unwrap_or_default().to_owned();
             let read = tokio::task::spawn_blocking(move || {
-                let failed = extract.read_file(&name, bridge);
-                (extract, failed)
+                let outcome = extract.read_file(&name, bridge);
+                (extract, outcome)
             });
-            let (read, failed) = read.await.map_err(|_| report::no_answer(&upload.id))?;
-            extract = read;
-            if failed.is_err() {
-                // The connection broke, not the file: the whole upload is read again.
+            let (so_far, outcome) = read.await.map_err(|_| report::no_answer(&upload.id))?;
+            extract = so_far;
+            // A file that is refused stands among the problems; a connection that broke is another thing: all is read again.
+            if let Err(ReadError::Io(_)) = outcome {
                 return Err(report::no_answer(&upload.id));
             }
         }
-        Ok(extract.finish(&|mis_id| keys.blind("pupil", mis_id.as_str().as_bytes()).is_ok_and(|id| index.contains(PupilId::new(id)))))
+        Ok(extract
+            .finish(&|mis_id| keys.blind("pupil", mis_id.as_str().as_bytes()).is_ok_and(|id| index.contains(PupilId::new(id)))))
     }
 
     /// Merges marks into their registers, and says which days have to be evaluated.

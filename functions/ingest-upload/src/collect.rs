@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::school::Urn;
 use domain::upload::{self, Part, UploadId, UploadState, UploadedFile};
+use extract::ReadError;
 use jiff::Timestamp;
 use shell::clock;
 use shell::queue::Queue;
@@ -59,7 +60,8 @@ impl Ingest {
         }
         // The school may say that nothing more comes: an object named `complete`, whatever is in it.
         let closes = file.eq_ignore_ascii_case("complete") || file.to_ascii_lowercase().starts_with("complete.");
-        let (parts, refused) = if closes { (BTreeSet::new(), String::new()) } else { self.recognise(&upload, &object.key).await? };
+        let (parts, refused) =
+            if closes { (BTreeSet::new(), String::new()) } else { self.recognise(&upload, &object.key).await? };
         let file = File { key: object.key.clone(), etag: object.etag.clone(), parts, refused };
         let known = self.collect(&school, &upload, Arrived { file, closes, at: created.time }).await?;
         self.apply_if_complete(&school, known, deadline).await
@@ -74,10 +76,11 @@ impl Ingest {
             Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 416) => Default::default(),
             Err(error) => return Err(report::bucket_error(upload, &error)),
         };
-        Ok(match extract::recognise(&first) {
-            Ok(parts) => (parts, String::new()),
-            Err(refusal) => (BTreeSet::new(), refusal.code().to_owned()),
-        })
+        match extract::recognise(first.as_ref()) {
+            Ok(recognised) => Ok((recognised.parts.into_iter().collect(), String::new())),
+            Err(ReadError::Refused(refusal)) => Ok((BTreeSet::new(), refusal.to_string())),
+            Err(ReadError::Io(_)) => Err(report::no_answer(upload)),
+        }
     }
 
     /// Adds a file to its upload; the first one starts the upload and its waiting time.
@@ -123,12 +126,13 @@ impl Ingest {
         let has_a_roll = !schools.head(school).await?.chunks.is_empty();
         let missing = upload::missing(&known.parts(), has_a_roll);
         if files_of(&known) == known.applied && known.state != UploadState::Reading {
-            return self.say(school, &absences, known, |known| {
-                if known.closed && !missing.is_empty() {
-                    report::close(known, &missing);
-                }
-            })
-            .await;
+            return self
+                .say(school, &absences, known, |known| {
+                    if known.closed && !missing.is_empty() {
+                        report::close(known, &missing);
+                    }
+                })
+                .await;
         }
         if !missing.is_empty() && !known.closed {
             return self.say(school, &absences, known, |known| known.sentence = report::waiting_for(known, &missing)).await;
@@ -145,7 +149,13 @@ impl Ingest {
     }
 
     /// Changes what the upload says of itself, when it says something else.
-    async fn say(&self, school: &Urn, absences: &Absences, known: Upload, change: impl Fn(&mut Upload)) -> Result<(), IngestError> {
+    async fn say(
+        &self,
+        school: &Urn,
+        absences: &Absences,
+        known: Upload,
+        change: impl Fn(&mut Upload),
+    ) -> Result<(), IngestError> {
         let mut next = known.clone();
         change(&mut next);
         if next == known {
@@ -168,10 +178,11 @@ impl Ingest {
             Ok(()) => {}
             Err(error) => return self.give_up(school, tables, head, error.into()).await,
         }
-        let Outcome { counts, problems, sentence, state, days } = match self.read_and_write(school, tables, head.clone(), &known).await {
-            Ok(outcome) => outcome,
-            Err(error) => return self.give_up(school, tables, head, error).await,
-        };
+        let Outcome { counts, problems, sentence, state, days } =
+            match self.read_and_write(school, tables, head.clone(), &known).await {
+                Ok(outcome) => outcome,
+                Err(error) => return self.give_up(school, tables, head, error).await,
+            };
         for date in days {
             self.evaluations.send(&crate::task::Handover::EvaluateV1 { school: school.to_string(), date }).await?;
         }

@@ -42,7 +42,8 @@ async fn main() -> Result<(), Error> {
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = shell::batch::deadline(&event.context);
-        let response = source.work(event.payload, deadline, clock::now, async |body: &str| ingest.body(body, deadline).await).await;
+        let response =
+            source.work(event.payload, deadline, clock::now, async |body: &str| ingest.body(body, deadline).await).await;
         Ok::<SqsBatchResponse, Error>(response)
     }))
     .await

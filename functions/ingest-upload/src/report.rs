@@ -24,7 +24,9 @@ pub(crate) fn close(upload: &mut Upload, missing: &[Part]) {
     upload.sentence = if usable {
         format!("{refused}No file with {} came in time. Upload the whole extract again.", in_words(missing))
     } else {
-        format!("{refused}Nothing of this upload could be used; roll and registers are as they were. Upload the report's files again.")
+        format!(
+            "{refused}Nothing of this upload could be used; roll and registers are as they were. Upload the report's files again."
+        )
     };
 }
 
@@ -34,7 +36,8 @@ pub(crate) fn outcome(upload: &Upload, used: bool, too_old: bool, has_a_roll: bo
     if !used || !missing.is_empty() {
         let mut closed = upload.clone();
         if missing.is_empty() {
-            closed.sentence = format!("{}The files hold no row that could be used; roll and registers are as they were.", refused(upload));
+            closed.sentence =
+                format!("{}The files hold no row that could be used; roll and registers are as they were.", refused(upload));
             closed.state = UploadState::Failed;
         } else {
             close(&mut closed, &missing);
@@ -61,7 +64,7 @@ fn refused(upload: &Upload) -> String {
     files
         .map(|file| {
             let name = file.key.rsplit('/').next().unwrap_or_default();
-            format!("{name} cannot be used: {} ", extract::refusal_sentence(&file.refused))
+            format!("{name} cannot be used: {} ", file.refused)
         })
         .collect()
 }
@@ -103,7 +106,7 @@ pub(crate) async fn write(
                 "code": problem.code.as_str(),
                 "severity": problem.severity().as_str(),
                 "pupil": problem.pupil,
-                "sentence": problem.code.sentence(),
+                "sentence": problem.sentence(),
             })
         })
         .collect();
@@ -112,7 +115,8 @@ pub(crate) async fn write(
     for problem in problems {
         let column = problem.column.as_deref().map(|column| format!(", column {column}")).unwrap_or_default();
         let pupil = problem.pupil.as_deref().map(|pupil| format!(", pupil {pupil}")).unwrap_or_default();
-        text.push_str(&format!("{}, line {}{column}{pupil}: {}\n", problem.file, problem.line, problem.code.sentence()));
+        let line = problem.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        text.push_str(&format!("{}{line}{column}{pupil}: {}\n", problem.file, problem.sentence()));
     }
     for (name, kind, body) in
         [("problems.json", "application/json", document.to_string()), ("problems.txt", "text/plain; charset=utf-8", text)]

@@ -44,6 +44,7 @@ def apply(directory: pathlib.Path, clock_file: str | None) -> None:
     leading_keys_are_a_condition()
     a_session_goes_by_its_role()
     mail_is_sent_as_an_identity()
+    a_batch_needs_what_one_message_needs()
     the_loopback_stands_in_for_tls()
     schedules_are_prompt()
     health_belongs_to_the_api()
@@ -228,6 +229,20 @@ def mail_is_sent_as_an_identity() -> None:
         return stock(method, path, body, region, account)
 
     actions._ses_v2_resource_arn = with_identity
+
+
+def a_batch_needs_what_one_message_needs() -> None:
+    """SQS allows SendMessageBatch to whoever may sqs:SendMessage (there is no action for batches); MiniStack asks for sqs:SendMessageBatch."""
+    import ministack.core.iam_actions as actions
+
+    stock = actions._action_from_target
+
+    def for_one(headers):
+        action = stock(headers)
+        batch_of_sqs = headers.get("x-amz-target", "").startswith("AmazonSQS.") and (action or "").endswith("Batch")
+        return action.removesuffix("Batch") if batch_of_sqs else action
+
+    actions._action_from_target = for_one
 
 
 def the_loopback_stands_in_for_tls() -> None:

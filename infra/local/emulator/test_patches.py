@@ -279,6 +279,15 @@ class Patches(unittest.TestCase):
 
         self.compare(look, stock=[True, True], patched=[False, True])
 
+    def test_a_batch_needs_what_one_message_needs(self):
+        def look(emulator):
+            url = emulator.client("sqs").create_queue(QueueName="batched")["QueueUrl"]
+            arn = f"arn:aws:sqs:{REGION}:000000000000:batched"
+            sqs = emulator.as_role("sqs", "sender", {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": arn})
+            return denied(sqs.send_message_batch, QueueUrl=url, Entries=[{"Id": "1", "MessageBody": "b"}])
+
+        self.compare(look, stock=True, patched=False)
+
     def test_the_loopback_stands_in_for_tls(self):
         def look(emulator):
             plain = {"Bool": {"aws:SecureTransport": "false"}}

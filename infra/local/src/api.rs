@@ -101,6 +101,20 @@ impl Stack {
         answer(WEBHOOK, request.body(form.to_owned())).await
     }
 
+    /// Takes a function off everything that feeds it, for good.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the emulator refuses.
+    pub async fn disconnect(&self, folder: &str) -> Result<(), Error> {
+        let path = format!("/2015-03-31/event-source-mappings/?FunctionName={}", self.function(folder)?);
+        let mappings = self.administrator().rest("lambda", Method::GET, &path).await?;
+        for mapping in mappings.get("EventSourceMappings").and_then(Value::as_array).into_iter().flatten() {
+            let id = mapping.get("UUID").and_then(Value::as_str).unwrap_or_default();
+            self.administrator().rest("lambda", Method::DELETE, &format!("/2015-03-31/event-source-mappings/{id}")).await?;
+        }
+        Ok(())
+    }
+
     fn request(&self, method: Method, path: &str) -> Result<reqwest::RequestBuilder, Error> {
         Ok(self.administrator().client().request(method, format!("{}{path}", self.api())).header("host", self.api_host()?))
     }

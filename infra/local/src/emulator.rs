@@ -135,16 +135,17 @@ impl Emulator {
         let began = Instant::now();
         while !self.has_ended() {
             if began.elapsed() > LONGEST_END {
-                // Its emulator is tied to it and its functions to the emulator; only its folder stays.
+                // Its emulator is tied to it and its functions to the emulator.
                 if let Ok(id) = i32::try_from(self.process.id()) {
                     killpg(Pid::from_raw(id), Signal::SIGKILL).ok();
                 }
                 self.process.wait().ok();
-                fs::remove_dir_all(&self.folder).ok();
-                return;
+                break;
             }
             std::thread::sleep(Duration::from_millis(5));
         }
+        // Gone already, unless `start.py` was killed.
+        fs::remove_dir_all(&self.folder).ok();
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, Response};
 use serde_json::Value;
 
 use crate::REGION;
@@ -48,6 +48,12 @@ impl Administrator {
     /// One GET of the emulator's own pages; `path` begins with a slash.
     pub(crate) async fn look(&self, path: &str) -> Result<Value, Error> {
         read(path, self.client.get(format!("{}{path}", self.endpoint)).send().await).await
+    }
+
+    /// One call of a service that speaks REST, such as Lambda; `path` begins with a slash.
+    pub(crate) async fn rest(&self, service: &str, method: Method, path: &str) -> Result<Value, Error> {
+        let request = self.client.request(method, format!("{}{path}", self.endpoint));
+        read(path, request.header("authorization", self.authorization(service)).send().await).await
     }
 
     /// Invokes a function and waits for its answer.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::error::{DisplayErrorContext, SdkError};
+use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -11,7 +11,7 @@ use crate::retry::{Failure, Retry};
 
 /// A queue did not take a message.
 #[derive(Debug, Error)]
-#[error("the queue {queue} did not take the message: {reason}")]
+#[error("the queue {queue} did not take the message ({reason})")]
 pub struct QueueError {
     queue: String,
     reason: String,
@@ -89,6 +89,10 @@ impl Queue {
     }
 }
 
-fn reason<E: std::error::Error + 'static>(error: &SdkError<E>) -> String {
-    DisplayErrorContext(error).to_string()
+/// The service's own code: its sentence may repeat what was sent.
+fn reason<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    match error {
+        SdkError::ServiceError(service) => service.err().code().unwrap_or("unknown").to_owned(),
+        _ => "no_answer".to_owned(),
+    }
 }

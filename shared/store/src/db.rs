@@ -181,7 +181,7 @@ impl Db {
         }
     }
 
-    /// At most `limit` items of a partition whose sort key begins with `prefix`, after the sort key `after`.
+    /// At most `limit` items of a partition whose sort key begins with `prefix` (any, where it is empty), after the sort key `after`.
     pub async fn page(
         &self,
         table: &Table,
@@ -190,13 +190,16 @@ impl Db {
         after: Option<&str>,
         limit: Option<i32>,
     ) -> Result<Page, StoreError> {
+        let mut values = HashMap::from([(":pk".to_owned(), s(pk))]);
+        if !prefix.is_empty() {
+            values.insert(":prefix".to_owned(), s(prefix));
+        }
         let query = self
             .client
             .query()
             .table_name(&table.name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", s(pk))
-            .expression_attribute_values(":prefix", s(prefix))
+            .key_condition_expression(if prefix.is_empty() { "pk = :pk" } else { "pk = :pk AND begins_with(sk, :prefix)" })
+            .set_expression_attribute_values(Some(values))
             .set_exclusive_start_key(after.map(|sk| item(pk, sk, [])))
             .set_limit(limit)
             .consistent_read(true)

@@ -22,7 +22,7 @@ pub struct File {
     pub etag: String,
     /// What it brings.
     pub parts: BTreeSet<Part>,
-    /// Why it cannot be used, as a stable code; empty when it can.
+    /// Why it cannot be used, as a sentence for the office; empty when it can.
     pub refused: String,
 }
 

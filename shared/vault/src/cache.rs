@@ -58,12 +58,7 @@ struct Held {
 impl KeyCache {
     /// A cache that keeps a keyring for `life` and no more than `schools` of them.
     pub fn new(kms: Kms, life: Duration, schools: NonZeroUsize) -> Self {
-        Self {
-            kms,
-            life,
-            schools,
-            slots: Mutex::new(HashMap::new()),
-        }
+        Self { kms, life, schools, slots: Mutex::new(HashMap::new()) }
     }
 
     /// The school's keyring with a key for each of the purposes (the keyring may hold more). `load` brings the school's wrapped keys, and is called only
@@ -122,10 +117,7 @@ impl KeyCache {
                 return Ok(Arc::clone(&held.ring));
             }
         }
-        let base = fresh.unwrap_or_else(|| Held {
-            ring: Arc::new(Keyring::new(school, [])),
-            until: now + self.life,
-        });
+        let base = fresh.unwrap_or_else(|| Held { ring: Arc::new(Keyring::new(school, [])), until: now + self.life });
         let wrapped = load().await.map_err(CacheError::Load)?;
         let mut missing = Vec::new();
         for key in wrapped.iter().filter(|key| purposes.contains(&key.purpose)) {
@@ -137,10 +129,7 @@ impl KeyCache {
         if let Some(purpose) = purposes.iter().find(|purpose| !ring.holds(**purpose)) {
             return Err(CacheError::NoKey(*purpose));
         }
-        *slot = Some(Held {
-            ring: Arc::clone(&ring),
-            until: base.until,
-        });
+        *slot = Some(Held { ring: Arc::clone(&ring), until: base.until });
         Ok(ring)
     }
 
@@ -148,10 +137,7 @@ impl KeyCache {
     where
         E: std::error::Error + 'static,
     {
-        let plain = self.kms.unwrap(school, key).await.map_err(|source| CacheError::Kms {
-            purpose: key.purpose,
-            source,
-        })?;
+        let plain = self.kms.unwrap(school, key).await.map_err(|source| CacheError::Kms { purpose: key.purpose, source })?;
         Ok((key.purpose, key.epoch, plain))
     }
 
@@ -165,10 +151,7 @@ impl KeyCache {
             };
             slots.remove(&oldest);
         }
-        let slot = slots.entry(school.to_owned()).or_insert_with(|| Slot {
-            asked: now,
-            held: Arc::default(),
-        });
+        let slot = slots.entry(school.to_owned()).or_insert_with(|| Slot { asked: now, held: Arc::default() });
         slot.asked = now;
         Arc::clone(&slot.held)
     }

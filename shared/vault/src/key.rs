@@ -50,10 +50,7 @@ impl FromStr for Purpose {
     type Err = UnknownPurpose;
 
     fn from_str(text: &str) -> Result<Self, UnknownPurpose> {
-        Self::ALL
-            .into_iter()
-            .find(|purpose| purpose.as_str() == text)
-            .ok_or(UnknownPurpose)
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text).ok_or(UnknownPurpose)
     }
 }
 

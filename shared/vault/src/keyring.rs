@@ -86,14 +86,8 @@ pub struct Keyring {
 impl Keyring {
     /// A keyring of a school ([`DEPLOYMENT`](crate::DEPLOYMENT) for the deployment's own) from purpose, epoch and key.
     pub fn new(school: impl Into<String>, keys: impl IntoIterator<Item = (Purpose, u32, DataKey)>) -> Self {
-        let keys = keys
-            .into_iter()
-            .map(|(purpose, epoch, key)| ((purpose, epoch), Arc::new(key)))
-            .collect();
-        Self {
-            school: school.into(),
-            keys,
-        }
+        let keys = keys.into_iter().map(|(purpose, epoch, key)| ((purpose, epoch), Arc::new(key))).collect();
+        Self { school: school.into(), keys }
     }
 
     /// The school whose keys these are.
@@ -149,10 +143,7 @@ impl Keyring {
         let (epoch, rest) = rest.split_first_chunk().ok_or(OpenError::TooShort)?;
         let (nonce, text_and_tag) = rest.split_first_chunk().ok_or(OpenError::TooShort)?;
         let epoch = u32::from_be_bytes(*epoch);
-        let key = self
-            .keys
-            .get(&(purpose, epoch))
-            .ok_or(OpenError::UnknownEpoch { purpose, epoch })?;
+        let key = self.keys.get(&(purpose, epoch)).ok_or(OpenError::UnknownEpoch { purpose, epoch })?;
         table_key(key, purpose, place.table)
             .and_then(|key| primitives::decrypt(&key, *nonce, &self.associated_data(header(epoch), place), text_and_tag))
             .map_err(|Unspecified| OpenError::DoesNotOpen)
@@ -178,9 +169,7 @@ impl Keyring {
     }
 
     fn of(&self, purpose: Purpose) -> impl DoubleEndedIterator<Item = (u32, &Arc<DataKey>)> {
-        self.keys
-            .range((purpose, 0)..=(purpose, u32::MAX))
-            .map(|((_, epoch), key)| (*epoch, key))
+        self.keys.range((purpose, 0)..=(purpose, u32::MAX)).map(|((_, epoch), key)| (*epoch, key))
     }
 
     fn associated_data(&self, header: [u8; HEADER], place: &Place<'_>) -> Vec<u8> {
@@ -231,12 +220,7 @@ mod tests {
     #[test]
     fn the_readme_shows_the_bytes_that_are_written() {
         let ring = Keyring::new("123456", [(Purpose::Roll, 7, counted()), (Purpose::Index, 1, counted())]);
-        let place = Place {
-            table: "roll",
-            pk: "123456",
-            sk: "pupil#1",
-            attribute: "sealed",
-        };
+        let place = Place { table: "roll", pk: "123456", sk: "pupil#1", attribute: "sealed" };
         let nonce = std::array::from_fn(|at| 0xa0 + u8::try_from(at).unwrap());
         let sealed = hex(&ring.seal_with(nonce, Purpose::Roll, &place, "Zoë".as_bytes()).unwrap());
         let blind = hex(&ring.blind("pupil", b"001234").unwrap());
@@ -248,12 +232,7 @@ mod tests {
     #[test]
     fn a_sealed_value_has_the_documented_layout() {
         let ring = Keyring::new("123456", [(Purpose::Bodies, 0x0102_0304, counted())]);
-        let place = Place {
-            table: "messages",
-            pk: "a",
-            sk: "b",
-            attribute: "c",
-        };
+        let place = Place { table: "messages", pk: "a", sk: "b", attribute: "c" };
         let sealed = ring.seal_with([9; NONCE], Purpose::Bodies, &place, b"12345").unwrap();
         assert_eq!(sealed.len(), 5 + OVERHEAD);
         assert_eq!(&sealed[..17], &[1, 1, 2, 3, 4, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
@@ -262,24 +241,8 @@ mod tests {
     #[test]
     fn fields_that_run_together_give_other_bytes() {
         let ring = Keyring::new("123456", []);
-        let one = ring.associated_data(
-            header(1),
-            &Place {
-                table: "t",
-                pk: "ab",
-                sk: "c",
-                attribute: "d",
-            },
-        );
-        let two = ring.associated_data(
-            header(1),
-            &Place {
-                table: "t",
-                pk: "a",
-                sk: "bc",
-                attribute: "d",
-            },
-        );
+        let one = ring.associated_data(header(1), &Place { table: "t", pk: "ab", sk: "c", attribute: "d" });
+        let two = ring.associated_data(header(1), &Place { table: "t", pk: "a", sk: "bc", attribute: "d" });
         assert_ne!(one, two);
     }
 }

@@ -61,9 +61,7 @@ impl KmsError {
 
     fn from_sdk<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {
         let SdkError::ServiceError(service) = error else {
-            return Self::Unavailable {
-                code: "no_answer".to_owned(),
-            };
+            return Self::Unavailable { code: "no_answer".to_owned() };
         };
         let code = service.err().code().unwrap_or("unknown").to_owned();
         match code.as_str() {
@@ -113,14 +111,8 @@ impl Kms {
             .map_err(|error| KmsError::from_sdk(&error))?;
         drop(answer.plaintext.map(|plain| Zeroizing::new(plain.into_inner())));
         let ciphertext = answer.ciphertext_blob.map(Blob::into_inner).filter(|bytes| !bytes.is_empty());
-        let ciphertext = ciphertext.ok_or_else(|| KmsError::Unusable {
-            code: "no_ciphertext".to_owned(),
-        })?;
-        Ok(WrappedKey {
-            purpose,
-            epoch,
-            ciphertext,
-        })
+        let ciphertext = ciphertext.ok_or_else(|| KmsError::Unusable { code: "no_ciphertext".to_owned() })?;
+        Ok(WrappedKey { purpose, epoch, ciphertext })
     }
 
     /// Unwraps a key of this school.
@@ -137,16 +129,11 @@ impl Kms {
             .await
             .map_err(|error| KmsError::from_sdk(&error))?;
         let plain = Zeroizing::new(answer.plaintext.map(Blob::into_inner).unwrap_or_default());
-        let bytes = plain.as_slice().try_into().map_err(|_| KmsError::Unusable {
-            code: "wrong_length".to_owned(),
-        })?;
+        let bytes = plain.as_slice().try_into().map_err(|_| KmsError::Unusable { code: "wrong_length".to_owned() })?;
         Ok(DataKey::from_bytes(bytes))
     }
 }
 
 fn context(school: &str, purpose: Purpose) -> HashMap<String, String> {
-    HashMap::from([
-        ("school".to_owned(), school.to_owned()),
-        ("purpose".to_owned(), purpose.as_str().to_owned()),
-    ])
+    HashMap::from([("school".to_owned(), school.to_owned()), ("purpose".to_owned(), purpose.as_str().to_owned())])
 }

@@ -42,9 +42,7 @@ pub(crate) fn encrypt(key: &Key, nonce: [u8; NONCE], aad: &[u8], text: &mut [u8]
 pub(crate) fn decrypt(key: &Key, nonce: [u8; NONCE], aad: &[u8], text_and_tag: &[u8]) -> Result<Vec<u8>, Unspecified> {
     let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key.as_slice())?);
     let mut text = text_and_tag.to_vec();
-    let length = key
-        .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut text)?
-        .len();
+    let length = key.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut text)?.len();
     text.truncate(length);
     Ok(text)
 }
@@ -54,21 +52,11 @@ mod tests {
     use super::*;
 
     fn hex(text: &str) -> Vec<u8> {
-        text.as_bytes()
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect()
+        text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
     }
 
     /// Key, nonce, plaintext, associated data, ciphertext, tag.
-    type GcmCase = (
-        &'static str,
-        &'static str,
-        &'static str,
-        &'static str,
-        &'static str,
-        &'static str,
-    );
+    type GcmCase = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
     /// "The Galois/Counter Mode of Operation" (the submission to NIST), appendix B, cases 13 to 16 (256-bit keys, 96-bit nonces).
     const GCM: [GcmCase; 4] = [
@@ -114,10 +102,7 @@ mod tests {
             let mut text = hex(plain);
             let made = encrypt(&key, nonce, &hex(aad), &mut text).unwrap();
             assert_eq!((text.clone(), made.to_vec()), (hex(cipher), hex(tag)));
-            assert_eq!(
-                decrypt(&key, nonce, &hex(aad), &[text, made.to_vec()].concat()).unwrap(),
-                hex(plain)
-            );
+            assert_eq!(decrypt(&key, nonce, &hex(aad), &[text, made.to_vec()].concat()).unwrap(), hex(plain));
         }
     }
 
@@ -132,18 +117,8 @@ mod tests {
                 hex("f0f1f2f3f4f5f6f7f8f9"),
                 "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf",
             ),
-            (
-                long(0x00),
-                long(0x60),
-                (0xb0..=0xff).collect(),
-                "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c",
-            ),
-            (
-                vec![0x0b; 22],
-                vec![],
-                vec![],
-                "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d",
-            ),
+            (long(0x00), long(0x60), (0xb0..=0xff).collect(), "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"),
+            (vec![0x0b; 22], vec![], vec![], "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"),
         ];
         for (secret, salt, info, expected) in cases {
             assert_eq!(derive(&secret, &salt, &info).unwrap().to_vec(), hex(expected));

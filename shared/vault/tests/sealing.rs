@@ -3,23 +3,11 @@
 use proptest::prelude::*;
 use vault::{BlindError, DataKey, Keyring, OVERHEAD, OpenError, Place, Purpose, SealError};
 
-const PLACE: Place<'_> = Place {
-    table: "roll",
-    pk: "123456",
-    sk: "pupil#1",
-    attribute: "sealed",
-};
+const PLACE: Place<'_> = Place { table: "roll", pk: "123456", sk: "pupil#1", attribute: "sealed" };
 
 fn ring(school: &str, byte: u8) -> Keyring {
     let key = |offset: u8| DataKey::from_bytes([byte.wrapping_add(offset); 32]);
-    Keyring::new(
-        school,
-        [
-            (Purpose::Roll, 1, key(0)),
-            (Purpose::Bodies, 1, key(1)),
-            (Purpose::Index, 1, key(2)),
-        ],
-    )
+    Keyring::new(school, [(Purpose::Roll, 1, key(0)), (Purpose::Bodies, 1, key(1)), (Purpose::Index, 1, key(2))])
 }
 
 proptest! {
@@ -98,48 +86,30 @@ proptest! {
 #[test]
 fn the_same_text_sealed_twice_gives_two_values() {
     let ring = ring("123456", 1);
-    assert_ne!(
-        ring.seal(Purpose::Roll, &PLACE, b"Ava"),
-        ring.seal(Purpose::Roll, &PLACE, b"Ava")
-    );
+    assert_ne!(ring.seal(Purpose::Roll, &PLACE, b"Ava"), ring.seal(Purpose::Roll, &PLACE, b"Ava"));
 }
 
 #[test]
 fn a_new_epoch_seals_and_the_old_one_still_opens() {
     let old = Keyring::new("123456", [(Purpose::Bodies, 1, DataKey::from_bytes([1; 32]))]);
-    let keys = [
-        (Purpose::Bodies, 1, DataKey::from_bytes([1; 32])),
-        (Purpose::Bodies, 2, DataKey::from_bytes([2; 32])),
-    ];
+    let keys = [(Purpose::Bodies, 1, DataKey::from_bytes([1; 32])), (Purpose::Bodies, 2, DataKey::from_bytes([2; 32]))];
     let both = Keyring::new("123456", keys);
     let before = old.seal(Purpose::Bodies, &PLACE, b"poorly").unwrap();
     let after = both.seal(Purpose::Bodies, &PLACE, b"poorly").unwrap();
     assert_eq!(both.open(Purpose::Bodies, &PLACE, &before).unwrap(), b"poorly");
     assert_eq!(both.open(Purpose::Bodies, &PLACE, &after).unwrap(), b"poorly");
-    assert_eq!(
-        old.open(Purpose::Bodies, &PLACE, &after),
-        Err(OpenError::UnknownEpoch {
-            purpose: Purpose::Bodies,
-            epoch: 2
-        })
-    );
+    assert_eq!(old.open(Purpose::Bodies, &PLACE, &after), Err(OpenError::UnknownEpoch { purpose: Purpose::Bodies, epoch: 2 }));
 }
 
 #[test]
 fn the_index_key_seals_nothing() {
-    assert_eq!(
-        ring("123456", 1).seal(Purpose::Index, &PLACE, b"Ava"),
-        Err(SealError::NoKey(Purpose::Index))
-    );
+    assert_eq!(ring("123456", 1).seal(Purpose::Index, &PLACE, b"Ava"), Err(SealError::NoKey(Purpose::Index)));
 }
 
 #[test]
 fn a_keyring_without_a_key_says_so() {
     let empty = Keyring::new("123456", []);
-    assert_eq!(
-        empty.seal(Purpose::Roll, &PLACE, b"Ava"),
-        Err(SealError::NoKey(Purpose::Roll))
-    );
+    assert_eq!(empty.seal(Purpose::Roll, &PLACE, b"Ava"), Err(SealError::NoKey(Purpose::Roll)));
     assert_eq!(empty.blind("pupil", b"1"), Err(BlindError::NoKey));
 }
 

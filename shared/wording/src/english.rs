@@ -1,7 +1,8 @@
 //! The words in English.
 //!
 //! Why they are as they are: a mark can be wrong, so a text says "not marked in school", which stays true and accuses nobody.
-//! "If this surprises you" asks for the alarm without naming a fear, without a second use of the name, and without he or she.
+//! "If this surprises you" asks for the alarm without naming a fear, without a second use of the name, and without he or she. It is as
+//! short as it is so that a name like Siân, whose letters cost double, still goes out in two parts from most schools.
 
 use domain::Personal;
 
@@ -12,7 +13,7 @@ pub(crate) fn first_day_text(message: &FirstDay<'_>) -> String {
     let (who, be) = who(message.children);
     let when = when(message.when);
     format!(
-        "{name}: {who} {be} not marked in school {when}. Please reply with the reason. If this surprises you, please reply or ring us now."
+        "{name}: {who} {be} not marked in school {when}. Please reply to say why. If this surprises you, reply or ring us now."
     )
 }
 

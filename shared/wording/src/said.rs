@@ -132,7 +132,8 @@ impl std::fmt::Debug for Email {
 impl Email {
     /// `language` is an HTML language tag (`en`).
     pub(crate) fn new(language: &str, subject: String, paragraphs: &[String]) -> Self {
-        let body: String = paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph))).collect();
+        let body: String =
+            paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph).replace('\n', "<br>\n"))).collect();
         let html = format!(
             "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
             escaped(&subject)

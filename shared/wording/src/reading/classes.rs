@@ -18,11 +18,11 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ),
     (
         "@house",
-        "school class classes lesson lessons registration assembly classroom playground nursery reception preschool tutor maths english science pe geography history french german spanish college academy library exam exams detention club form reg",
+        "school class classes lesson lessons registration assembly classroom playground nursery reception preschool tutor maths english science pe geography history french german spanish college academy library exam exams detention club form reg canteen hall gym field corridor",
     ),
     (
         "@sure",
-        "definitely already actually just still currently there 100 now really absolutely probably certainly obviously most safe safely fine ok both all here sitting sat been supposed",
+        "definitely already actually just still currently there 100 now really absolutely probably certainly obviously most safe safely fine ok both all back <number> here sitting sat been supposed",
     ),
     ("@ride", "bus coach train taxi minibus transport tram cab lift car scooter bike"),
     ("@went", "went gone walked ran came goes cycled biked rode headed scooted strolled marched hurried"),

@@ -4,7 +4,9 @@
 //! the rules find ([`rules`], [`pattern`]), which [`judge`] weighs.
 
 mod classes;
+mod clauses;
 mod judge;
+mod lists;
 mod pattern;
 mod phrases;
 mod rules;

@@ -114,7 +114,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("tonsillitis", "tonsilitis tonsolitis tonsillitus tonsils"),
     ("chickenpox", "chickenpocks chickpox chikenpox"),
     ("migraine", "migrane migrain migraines"),
-    ("cough", "coff couh cought coughs caugh"),
+    ("cough", "coff couh cought coughs"),
     ("throwing", "throwin frowing"),
     ("fever", "feaver fevers feverish"),
     ("covid", "covid19 corona coronavirus"),
@@ -148,11 +148,14 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("no", "nope nah na noo"),
     ("hi", "hello hiya hey helo hia hallo"),
     ("sorry", "soz sry sory apologies apols"),
-    ("mum", "mom mam mummy mommy mumma mother ma"),
-    ("dad", "daddy father da dada"),
+    ("mum", "mums moms mom mam mummy mommy mumma mother ma"),
+    ("dad", "daddy father da dada dads"),
     ("nan", "nana nanny gran grandma granny grandmother nans grans grandmas nannys grandad grandads grandparents"),
     ("morning", "mornin morn mornings"),
+    ("not", "nt nto ont nott noot nnot ot nit bot snot"),
+    ("dropped", "droped droppped dropt dropd dropepd"),
     ("gone", "gon"),
+    ("went", "wen wnt wentt whent"),
     ("left", "lft lef leftt"),
     ("bus", "buss"),
     ("child", "chid"),
@@ -245,4 +248,4 @@ write wrong wrote yard year years yellow yesterday yet you young younger your yo
 
 /// First names that come near a word that means something here. Any other word that nobody knows is taken for a name too.
 pub(super) const NAMES: &str = "\
-sean dean kent gene beth seth jude luke lucy lacy macy mary maya milo mila nick rick mick vick zack jack jake kate katie rose rosie ross ruby rudy sara sarah theo toby tony tom tim jim ben bella ella ellie evie eve ivy isla ava amy anna emma emily finn flo fern gary grace hana harry harvey heidi henry holly hugo ian india paris chelsea florence sienna ireland jordan austin dallas brooklyn kim kai lee leo lily lila liam lola max mason mia noah nora oscar owen pip reece rhys robin ryan sam sid skye sky tess tia tilly todd tracy troy tyler wendy willow zara zoe colin colden holden cora cody coby flynn felix ashton asher archie alfie sid jill gill";
+sean dean kent gene beth seth jude luke lucy lacy macy mary maya milo mila nick rick mick vick zack jack jake kate katie rose rosie ross ruby rudy sara sarah theo toby tony tom tim jim ben bella ella ellie evie eve ivy isla ava amy anna emma emily finn flo fern gary grace hana harry harvey heidi henry holly hugo ian chelsea sienna austin brooklyn kim kai lee leo lily lila liam lola max mason mia noah nora oscar owen pip reece rhys robin ryan sam sid skye sky tess tia tilly todd tracy troy grant brent tyler wendy willow zara zoe colin colden holden cora cody coby flynn felix ashton asher archie alfie sid jill gill";

@@ -31,7 +31,6 @@ pub(super) struct Word {
 pub(super) struct Text {
     pub(super) words: Vec<Word>,
     pub(super) asked: HashSet<usize>,
-    pub(super) exclaimed: HashSet<usize>,
 }
 
 /// Every word that a rule or list knows.
@@ -156,9 +155,6 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
             if c == '?' {
                 out.asked.insert(clause);
             }
-            if c == '!' {
-                out.exclaimed.insert(clause);
-            }
             if !matches!(after, Some('?' | '!')) {
                 clause += 1;
             }
@@ -251,13 +247,25 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, vocabulary: &Vocabul
         push(vocabulary.known("is").unwrap_or(NAME));
         return;
     }
+    if joined.ends_with('t') && token.ends_with("'t") {
+        push(vocabulary.known("not").unwrap_or(NAME));
+        return;
+    }
     let squeezed = squeezed(&joined);
-    push(
-        look_up(&squeezed, vocabulary)
-            .or_else(|| vocabulary.mended(&joined))
-            .or_else(|| vocabulary.mended(&squeezed))
-            .unwrap_or(NAME),
-    );
+    let known = look_up(&squeezed, vocabulary);
+    if let Some(id) = known.or_else(|| vocabulary.mended(&joined)).or_else(|| vocabulary.mended(&squeezed)) {
+        push(id);
+        return;
+    }
+    // A slip in "isnt" must not make "she is".
+    let letters: Vec<char> = joined.chars().collect();
+    let near = |known: &str| {
+        known.ends_with("nt") && known.len() >= 4 && letters.len() >= 4 && within(&known.chars().collect::<Vec<_>>(), &letters, 1)
+    };
+    match APART.iter().find(|(known, _)| near(known)) {
+        Some((_, apart)) => apart.split(' ').for_each(|word| push(vocabulary.known(word).unwrap_or(NAME))),
+        None => push(NAME),
+    }
 }
 
 fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {

@@ -1,0 +1,43 @@
+//! How much of a file is read: each limit ends in a problem code of its own.
+
+/// What a school's files may be. The defaults hold the largest English school (about 3,000 pupils) many times over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub bytes: u64,
+    /// Rows of one file, blank ones not counted.
+    pub rows: u64,
+    /// Columns of a table.
+    pub columns: usize,
+    /// Bytes of one row with all its cells.
+    pub row_bytes: usize,
+    /// Bytes of one cell: a longer one is not used, its row is.
+    pub cell_bytes: usize,
+    /// Different pupils that one file may name.
+    pub pupils: usize,
+    /// Contacts of one pupil.
+    pub contacts_of_a_pupil: usize,
+    /// Places in registers (pupils times sessions) of one file.
+    pub marks: usize,
+    /// Files of one extract.
+    pub files: usize,
+    /// Problems that are kept; the others are counted.
+    pub problems: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 512 * 1024 * 1024,
+            rows: 10_000_000,
+            columns: 500,
+            row_bytes: 256 * 1024,
+            cell_bytes: 8 * 1024,
+            pupils: 50_000,
+            contacts_of_a_pupil: 40,
+            marks: 6_000_000,
+            files: 100,
+            problems: 5_000,
+        }
+    }
+}

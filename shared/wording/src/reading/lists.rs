@@ -1,0 +1,112 @@
+//! Words that the weighing itself looks for.
+
+use std::collections::HashSet;
+
+use super::words::{Id, Vocabulary};
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident: $words:literal;)*) => {
+        /// Lists of words by what they do in a sentence.
+        pub(super) struct Lists {
+            $($(#[$doc])* pub(super) $name: HashSet<Id>,)*
+            pub(super) but: Id,
+            pub(super) ill: Id,
+            pub(super) will: Id,
+            pub(super) i: Id,
+            pub(super) and: Id,
+            pub(super) here: Id,
+            pub(super) absent: Id,
+        }
+
+        impl Lists {
+            pub(super) fn new(vocabulary: &mut Vocabulary) -> Self {
+                Self {
+                    $($name: $words.split_whitespace().map(|word| vocabulary.id(word)).collect(),)*
+                    but: vocabulary.id("but"),
+                    ill: vocabulary.id("ill"),
+                    will: vocabulary.id("will"),
+                    i: vocabulary.id("i"),
+                    and: vocabulary.id("and"),
+                    here: vocabulary.id("here"),
+                    absent: vocabulary.id("<absent>"),
+                }
+            }
+        }
+    };
+}
+
+lists! {
+    /// Said before anything is said, and `but` and its like: a clause begins after them.
+    greetings: "hi hello sorry oh omg good morning afternoon evening please thanks thank yes ok um er well right dear miss sir \
+    mrs mr god but because so although though however";
+    /// A clause begins with them.
+    breaks: "but because so although though however";
+    /// Verbs that ask when they stand before a subject.
+    auxiliaries: "is are was were can could do does did will would should has have had may shall";
+    /// Whom such a question is about.
+    subjects: "i you he she they we it this that anyone someone everyone school";
+    /// Words that a question begins with.
+    askers: "who what when where why how which is are was were can could do does did will would should has have had may \
+    shall whose";
+    /// After these no question begins: "the doctor who is …", "when can she".
+    no_break_after: "who what when where why how which that if whether not and so as than because know sure";
+    /// Denials.
+    not: "not never without nor neither nothing";
+    /// Denies the very next word.
+    no: "no";
+    /// Words that a denial reaches across.
+    links: "a an the any got get have had has been being be feel feeling feels felt really very that so actually at all \
+    even exactly just too either in with on going go to her his your their seeing from ill sick poorly unwell or \
+    having anything like bad <in> <x>";
+    /// Words that a denial is about, so that it ends there: "not eaten, has a temperature".
+    ends_denial: "eaten eating eat sleep sleeping slept stop stopped keep keeping kept drinking drunk himself herself themselves \
+    breathe breathing swallow walk move moving coming today well much been <absent> because as and";
+    /// What follows has not happened, or may not.
+    to_come: "will would can could may might shall going let need want wants about hope hoping when once unless";
+    /// Between a denial and what it denies of a way: "has not even left".
+    between: "be been have has had got get going to even actually really yet just";
+    /// What follows is not sure.
+    doubts: "must maybe might may perhaps possibly if unless whether could wonder wondering pretending faking playing \
+    should";
+    /// The child, or a family with the child in it.
+    children: "he she they him her them his their it son daughter child children kid kids boy girl lad lads girls boys both \
+    twins eldest youngest we us all everyone everybody family";
+    /// Somebody who is not the child.
+    others: "i me my myself mum dad mother father nan uncle auntie aunt brother sister baby parent partner husband wife \
+    stepdad stepmum cousin friend boss teacher you your";
+    /// After one of the others: the writer says who writes ("mum here").
+    speaking: "here says said thinks told speaking reckons confirmed";
+    /// An unknown word after one of these is a name.
+    name_before: "take taking took taken brought bring have got get getting keep keeping kept with for and about that think \
+    afraid say says said know because as but so sorry no yes my our poor little";
+    /// An unknown word before one of these is a name.
+    name_after: "is are was were has have had been feels feeling woke got threw keeps started will not cannot can could did \
+    does";
+    /// Another day, ahead.
+    other_time: "tomorrow next";
+    /// Today.
+    this_time: "today now till until morning this currently still";
+    /// It was so.
+    past: "was were had";
+    /// It was so long ago.
+    long_ago: "<before> ago";
+    /// A question that is none: "she is ill ok?".
+    tags: "ok right alright thanks please sorry hun thank yeah that fine";
+    /// School is spoken of.
+    school: "school <in> <to>";
+    /// Before school: the child is not there, and the writer knows.
+    excused_before: "not no off from miss missing until back return returning after before can unable keep keeping kept without \
+    away refuse refused refusing nurse hate bus then <absent> <unwell> <senthome> sent came";
+    /// After school: the same.
+    excused_after: "not tomorrow yesterday last monday tuesday wednesday thursday friday next nurse bus <absent> <before>";
+    /// Somebody went somewhere.
+    moves: "went gone sent left dropped took taken walked drove driven arrived goes";
+    /// After "ill" they make it "I will".
+    verbs: "call ring phone text be check get bring let send come drop find look speak see tell ask try do have pick sort \
+    go give explain need make take contact email message just also then chat pop sort keep know";
+    /// Before "ill" they make it illness.
+    copulas: "is are was were be been being feeling felt feel feels very so really too quite both still taken fell took \
+    seriously";
+    /// Before a child: not the one who was asked about.
+    another: "other another";
+}

@@ -1,0 +1,107 @@
+//! Parents answer: over the number's topic and over the signed webhook.
+
+use local::ParentText;
+
+use super::extract_files::{child, mother, whole};
+use super::scene::{Scene, School, list, text, until};
+
+const MUM: &str = "+447700900001";
+
+async fn with_one_absent() -> (Scene, School) {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = [
+        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
+        child("0002", "Kit", "Jones", vec![mother("Ann", "Jones", "07700900002")]),
+        child("0003", "Isla", "Brown", vec![mother("Joy", "Brown", "07700900003")]),
+    ];
+    let of = [("0001", "N"), ("0002", "N"), ("0003", "N")];
+    scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &of)).await;
+    scene.settled(&school, &["0001", "0002", "0003"]).await;
+    (scene, school)
+}
+
+#[tokio::test]
+async fn a_reason_ends_the_search_words_do_not_and_an_alarm_is_louder() {
+    let (scene, school) = with_one_absent().await;
+    scene.reply(&school, MUM, "she's poorly", "r1").await;
+    let explained = scene.becomes(&school, "0001", "explained").await;
+    assert_eq!((text(&explained, "/replies/0/words"), text(&explained, "/replies/0/reading")), ("she's poorly", "illness"));
+    scene.reply(&school, "+447700900002", "who is this?", "r2").await;
+    scene.becomes(&school, "0002", "answered").await;
+    scene.reply(&school, "+447700900003", "but he left for school at 8", "r3").await;
+    scene.becomes(&school, "0003", "alarm").await;
+    // The loudest stands first.
+    let page = scene.ask(&school, "/absences").await;
+    let states: Vec<_> = list(&page, "/absences").iter().map(|absence| text(absence, "/state")).collect();
+    assert_eq!(states, ["alarm", "answered", "explained"]);
+    // An alarm after a reason is an alarm.
+    scene.reply(&school, MUM, "hang on I thought she was in school??", "r4").await;
+    scene.becomes(&school, "0001", "alarm").await;
+}
+
+#[tokio::test]
+async fn the_signed_webhook_thanks_once_and_takes_the_same_text_once() {
+    let (scene, school) = with_one_absent().await;
+    let reply = ParentText { from: MUM, to: &school.number, words: "got a temp, wont be in today & prob tomorrow +1", id: "SM1" };
+    let first = scene.stack.text_over_webhook(reply).await.unwrap();
+    assert_eq!(first.status, 200);
+    let thanks = first.body.as_str().unwrap();
+    assert!(thanks.contains("<Message>") && !thanks.contains("ill"), "{thanks}");
+    scene.becomes(&school, "0001", "explained").await;
+    let second = scene.stack.text_over_webhook(reply).await.unwrap();
+    assert_eq!(second.status, 200);
+    assert!(!second.body.as_str().unwrap().contains("<Message>"), "{}", second.body);
+    // Over the other way in too it is the same text.
+    scene.reply(&school, MUM, reply.words, "SM1").await;
+    scene.quiet().await;
+    assert_eq!(list(&scene.absences(&school).await["0001"], "/replies").len(), 1);
+}
+
+#[tokio::test]
+async fn a_forged_or_missing_signature_is_refused_without_a_word() {
+    let (scene, school) = with_one_absent().await;
+    let form = format!("From=%2B447700900001&To=%2B{}&Body=shes+poorly&MessageSid=SM1", school.number.trim_start_matches('+'));
+    for signature in ["", "Zm9yZ2Vk", "RCYmLs4Cq0m0QvBX1yPN6Xx1sNY=", "not base64 !"] {
+        let answer = scene.stack.post_webhook(&form, signature).await.unwrap();
+        assert_eq!((answer.status, answer.body), (403, serde_json::Value::Null));
+    }
+    assert!(scene.absences(&school).await.values().all(|absence| list(absence, "/replies").is_empty()));
+}
+
+#[tokio::test]
+async fn a_stranger_and_a_number_of_two_families_are_for_staff_to_place() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children =
+        [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]), child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")])];
+    scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
+    scene.settled(&school, &["0001", "0002"]).await;
+    assert_eq!(scene.texts_to(MUM).await.len(), 2);
+    scene.reply(&school, MUM, "poorly", "r1").await;
+    scene.reply(&school, "+447700900009", "is this the school", "r2").await;
+    let unmatched = until("two replies to place", || async {
+        let page = scene.ask(&school, "/unmatched").await;
+        (list(&page, "/replies").len() == 2).then_some(page)
+    })
+    .await;
+    let mut why: Vec<_> = list(&unmatched, "/replies").iter().map(|reply| (text(reply, "/words"), text(reply, "/unmatched"))).collect();
+    why.sort_unstable();
+    assert_eq!(why, [("is this the school", "unknown_sender"), ("poorly", "two_families")]);
+    assert!(scene.absences(&school).await.values().all(|absence| text(absence, "/state") == "open"));
+}
+
+#[tokio::test]
+async fn the_story_of_an_absence_has_every_mark_message_reply_and_look_in_order() {
+    let (scene, school) = with_one_absent().await;
+    scene.reply(&school, MUM, "she's poorly", "r1").await;
+    let absence = scene.becomes(&school, "0001", "explained").await;
+    let path = format!("/absences/{}", text(&absence, "/id"));
+    scene.ask(&school, &path).await;
+    let story = scene.ask(&school, &path).await;
+    let what: Vec<_> = list(&story, "/timeline").iter().map(|moment| text(moment, "/what")).collect();
+    assert_eq!(what, ["marked", "opened", "planned", "message", "reply", "became", "absence.look", "absence.look"]);
+    assert_eq!(text(&story, "/timeline/0/detail"), "AM N");
+    assert_eq!(text(&story, "/timeline/5/detail"), "explained");
+    assert_ne!(text(&story, "/timeline/6/who"), "");
+}
