@@ -120,6 +120,13 @@ impl Assembled {
         })
     }
 
+    /// The number by which the office knows a mark's pupil; empty for a mark of another extract.
+    pub fn known_as(&self, mark: &Mark) -> &str {
+        let place = mark.pupil as usize;
+        let on_roll = self.pupils.as_ref().and_then(|pupils| pupils.get(place)).map(Pupil::known_as);
+        on_roll.or_else(|| self.mis_ids.get(place).map(MisId::as_str)).unwrap_or_default()
+    }
+
     /// A mark's code for a list: as the table has it, `-` for none, an unknown one as it was written where it is short.
     pub fn code(&self, mark: &Mark) -> &str {
         match mark.cell {

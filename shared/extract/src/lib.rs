@@ -45,11 +45,11 @@ use std::io::Read;
 
 use domain::phone;
 use domain::pupil::MisId;
-use domain::upload::Part;
 use jiff::civil::Date;
 
 pub use assembled::{Assembled, Counts, Mark, MarkRow, Register, Untaken};
 pub use calendar::Day;
+pub use domain::upload::Part;
 pub use field::Field;
 pub use file::{Recognised, recognise};
 pub use limits::Limits;
