@@ -27,6 +27,7 @@ mod emulator;
 mod error;
 mod functions;
 mod kept;
+pub mod made_up_school;
 mod people;
 mod progress;
 mod python;

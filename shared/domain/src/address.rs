@@ -116,12 +116,12 @@ const SLIPS: [(&str, &str); 24] = [
 ];
 
 /// Endings that no domain has, and what was meant.
-const ENDING_SLIPS: [(&str, &str); 5] = [(".con", ".com"), (".comm", ".com"), (".vom", ".com"), (".co.ik", ".co.uk"), (".couk", ".co.uk")];
+const ENDING_SLIPS: [(&str, &str); 5] =
+    [(".con", ".com"), (".comm", ".com"), (".vom", ".com"), (".co.ik", ".co.uk"), (".couk", ".co.uk")];
 
 /// Words that say that there is no address.
-const NONE: [&str; 14] = [
-    "n/a", "na", "none", "nil", "no", "null", "unknown", "tbc", "-", "no email", "not given", "not known", "x", "none given",
-];
+const NONE: [&str; 14] =
+    ["n/a", "na", "none", "nil", "no", "null", "unknown", "tbc", "-", "no email", "not given", "not known", "x", "none given"];
 
 /// Reads an email cell: one address or several, perhaps with a name round it. Nothing is mended.
 ///
@@ -139,7 +139,10 @@ pub fn read_cell(cell: &str) -> Read {
         return read;
     }
     let lower = cell.to_lowercase();
-    if ["do not use", "don't use", "dont use", "not in use", "do not email", "no longer"].iter().any(|words| lower.contains(words)) {
+    if ["do not use", "don't use", "dont use", "not in use", "do not email", "no longer"]
+        .iter()
+        .any(|words| lower.contains(words))
+    {
         read.refusals.push(Refusal::DoNotUse);
         return read;
     }
@@ -174,7 +177,13 @@ fn read_part(part: &str) -> Vec<Result<EmailAddress, Refusal>> {
         }
         [] => vec![Err(Refusal::NotAnAddress)],
         several if several.len() == words => several.iter().map(|word| read_one(word)).collect(),
-        several if several.iter().zip(1..).all(|(word, at)| part.split_whitespace().nth(2 * at - 1).is_none_or(|joint| joint == "or" || joint == "and" || joint == "&" || joint == *word)) => {
+        several
+            if several.iter().zip(1..).all(|(word, at)| {
+                part.split_whitespace()
+                    .nth(2 * at - 1)
+                    .is_none_or(|joint| joint == "or" || joint == "and" || joint == "&" || joint == *word)
+            }) =>
+        {
             several.iter().map(|word| read_one(word)).collect()
         }
         _ => vec![Err(Refusal::NotAnAddress)],
@@ -183,7 +192,10 @@ fn read_part(part: &str) -> Vec<Result<EmailAddress, Refusal>> {
 
 fn read_one(text: &str) -> Result<EmailAddress, Refusal> {
     let text = text.trim().trim_matches(['"', '\'', '(', ')', '[', ']', '<', '>']);
-    let text = text.get(..7).filter(|start| start.eq_ignore_ascii_case("mailto:")).map_or(text, |start| text.get(start.len()..).unwrap_or_default());
+    let text = text
+        .get(..7)
+        .filter(|start| start.eq_ignore_ascii_case("mailto:"))
+        .map_or(text, |start| text.get(start.len()..).unwrap_or_default());
     let address = EmailAddress::parse(text).map_err(|_| Refusal::NotAnAddress)?;
     let domain = address.domain();
     if let Some((_, meant)) = SLIPS.iter().find(|(slip, _)| *slip == domain) {
@@ -234,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_slip_is_reported_with_what_was_likely_meant_and_never_mended() {
-        for (cell, meant) in [("ava@gmial.com", "gmail.com"), ("ava@example.con", ".com"), ("ava@hotmail.co.ik", "hotmail.co.uk")] {
+        for (cell, meant) in [("ava@gmial.com", "gmail.com"), ("ava@example.con", ".com"), ("ava@hotmail.co.ik", "hotmail.co.uk")]
+        {
             let read = read_cell(cell);
             assert!(read.addresses.is_empty(), "{cell}");
             assert_eq!(read.refusals, [Refusal::ProbablyMeant(meant)], "{cell}");
@@ -243,7 +256,17 @@ mod tests {
 
     #[test]
     fn what_no_mail_can_be_sent_to_is_refused() {
-        for cell in ["ava", "ava@", "@example.com", "ava@example", "ava smith@example.com", "ava@exam ple.com", "ava@@example.com", "ava@example..com", "ask mum"] {
+        for cell in [
+            "ava",
+            "ava@",
+            "@example.com",
+            "ava@example",
+            "ava smith@example.com",
+            "ava@exam ple.com",
+            "ava@@example.com",
+            "ava@example..com",
+            "ask mum",
+        ] {
             let read = read_cell(cell);
             assert!(read.addresses.is_empty(), "{cell}");
             assert_eq!(read.refusals, [Refusal::NotAnAddress], "{cell}");

@@ -95,14 +95,7 @@ impl PhoneNumber {
     pub fn from_e164(text: &str, line: Line) -> Result<Self, NotANumber> {
         let digits = text.strip_prefix('+').ok_or(NotANumber)?;
         let good = (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-        if good {
-            Ok(Self {
-                e164: text.to_owned(),
-                mobile: line == Line::Mobile,
-            })
-        } else {
-            Err(NotANumber)
-        }
+        if good { Ok(Self { e164: text.to_owned(), mobile: line == Line::Mobile }) } else { Err(NotANumber) }
     }
 
     /// `+447700900123`.

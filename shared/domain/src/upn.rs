@@ -33,7 +33,7 @@ impl Upn {
     /// The weights 2 to 13 times the digits (a temporary number's last letter counts by its place among the letters), summed, modulo 23,
     /// give the place of the letter. Which local authorities exist is not looked at: they change.
     ///
-    /// Source: GovTalk, Unique Pupil Number 2.0.
+    /// Source: the Government Data Standards Catalogue, Unique Pupil Number 2.0.
     ///
     /// ```
     /// use domain::upn::Upn;
@@ -70,7 +70,15 @@ mod tests {
 
     #[test]
     fn a_right_check_letter_is_right_in_permanent_and_temporary_numbers() {
-        for text in ["B801200005001", "C82012345678A", "P207000016049", "P999900024001", "D999900024002", "N99990002401A", " p9999000 24001 "] {
+        for text in [
+            "B801200005001",
+            "C82012345678A",
+            "P207000016049",
+            "P999900024001",
+            "D999900024002",
+            "N99990002401A",
+            " p9999000 24001 ",
+        ] {
             assert!(Upn::new(text).check_letter_is_right(), "{text}");
         }
         assert!(Upn::new("N99990002401A").is_temporary());
@@ -79,7 +87,17 @@ mod tests {
 
     #[test]
     fn a_wrong_letter_or_form_is_not_right() {
-        for text in ["Q207000016049", "A999900024001", "P99990002400", "P9999000240011", "I999900024001", "P99990002400I", "", "P9999O0024001", "ÄÖÜ"] {
+        for text in [
+            "Q207000016049",
+            "A999900024001",
+            "P99990002400",
+            "P9999000240011",
+            "I999900024001",
+            "P99990002400I",
+            "",
+            "P9999O0024001",
+            "ÄÖÜ",
+        ] {
             assert!(!Upn::new(text).check_letter_is_right(), "{text}");
         }
     }

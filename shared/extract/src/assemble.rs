@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::code::{Cell, Class};
+use domain::contact::Restriction;
 use domain::pupil::{MisId, Pupil};
 use domain::register::Session;
 use domain::upload::Part;
@@ -28,18 +29,19 @@ struct Assembly {
     left_out: u64,
 }
 
-pub(crate) fn assemble(files: Vec<File>, refused: Vec<Problem>, today: Date, most_problems: usize, stored: OnStoredRoll<'_>) -> Assembled {
+pub(crate) fn assemble(
+    files: Vec<File>,
+    refused: Vec<Problem>,
+    today: Date,
+    most_problems: usize,
+    stored: OnStoredRoll<'_>,
+) -> Assembled {
     let has_roll = files.iter().any(|file| file.columns.part() == Part::Roll);
     let mut counts = Counts::default();
     for file in &files {
         counts.rows += file.rows;
     }
-    let mut assembly = Assembly {
-        pupils: Vec::new(),
-        by_key: HashMap::new(),
-        problems: Vec::new(),
-        left_out: 0,
-    };
+    let mut assembly = Assembly { pupils: Vec::new(), by_key: HashMap::new(), problems: Vec::new(), left_out: 0 };
     let calendar = days(&files);
     let mut files = files;
     for (at, file) in files.iter_mut().enumerate() {
@@ -62,6 +64,7 @@ pub(crate) fn assemble(files: Vec<File>, refused: Vec<Problem>, today: Date, mos
         assembly.take_problems(at, file, &known, found);
     }
     for pupil in &mut assembly.pupils {
+        restrict_by_name(pupil);
         pupil.contacts.sort_by_key(|contact| contact.priority.unwrap_or(u16::MAX));
         counts.contacts += pupil.contacts.len() as u64;
     }
@@ -83,6 +86,26 @@ pub(crate) fn assemble(files: Vec<File>, refused: Vec<Problem>, today: Date, mos
     assembled.code_counts = assembled.count_codes(today);
     assembled.untaken = untaken(&assembled.registers, today, &groups);
     assembled
+}
+
+/// A person who stands twice among a pupil's contacts (with two priorities, say) and may not be told once may not be told at all.
+fn restrict_by_name(pupil: &mut Pupil) {
+    let restricted: Vec<(String, Restriction)> = pupil
+        .contacts
+        .iter()
+        .filter(|contact| !contact.may_be_told())
+        .map(|contact| (contact.name_key(), contact.restriction))
+        .filter(|(name, _)| !name.is_empty())
+        .collect();
+    if restricted.is_empty() {
+        return;
+    }
+    for contact in &mut pupil.contacts {
+        let name = contact.name_key();
+        for (_, restriction) in restricted.iter().filter(|(restricted, _)| *restricted == name) {
+            contact.restriction = contact.restriction.max(*restriction);
+        }
+    }
 }
 
 /// The days of all calendars; where two files know one day, the later file counts.
@@ -131,7 +154,16 @@ impl Assembly {
             let key = file.keys.text(rows.pupil).to_owned();
             let pupil = resolved.get(rows.pupil as usize).copied().flatten().and_then(|place| self.pupils.get_mut(place));
             let Some(pupil) = pupil else {
-                self.problems.push((at, problem(file, rows.line, keys::kind(&file.columns).and_then(|kind| file.columns.of(kind)), ProblemCode::UnknownPupil, Some(key))));
+                self.problems.push((
+                    at,
+                    problem(
+                        file,
+                        rows.line,
+                        keys::kind(&file.columns).and_then(|kind| file.columns.of(kind)),
+                        ProblemCode::UnknownPupil,
+                        Some(key),
+                    ),
+                ));
                 continue;
             };
             match pupil.contacts.iter().position(|known| rows.is_same(known)) {
@@ -181,18 +213,14 @@ fn problem(file: &File, line: u64, column: Option<usize>, code: ProblemCode, pup
 
 /// The problems in the order of files and lines, those of whole files first, up to the limit.
 fn listed(refused: Vec<Problem>, mut found: Vec<(usize, Problem)>, mut left_out: u64, most: usize) -> Vec<Problem> {
-    found.sort_by(|(left_at, left), (right_at, right)| (left_at, left.line, &left.column).cmp(&(right_at, right.line, &right.column)));
+    found.sort_by(|(left_at, left), (right_at, right)| {
+        (left_at, left.line, &left.column).cmp(&(right_at, right.line, &right.column))
+    });
     let mut problems: Vec<Problem> = refused.into_iter().chain(found.into_iter().map(|(_, problem)| problem)).collect();
     left_out += problems.len().saturating_sub(most) as u64;
     problems.truncate(most);
     if left_out > 0 {
-        problems.push(Problem {
-            file: String::new(),
-            line: None,
-            column: None,
-            code: ProblemCode::TooManyProblems,
-            pupil: None,
-        });
+        problems.push(Problem { file: String::new(), line: None, column: None, code: ProblemCode::TooManyProblems, pupil: None });
     }
     problems
 }
@@ -270,10 +298,9 @@ impl Marked {
                 let mark = self.mark(number, *slot, text, cell, comment.map(|comment| &**comment));
                 let register = self.registers.entry((*date, *session)).or_default();
                 // Two files with the same mark are usual: a day's and a week's. Where they differ the later file counts.
-                if let Some(before) = register.insert(number, mark) {
-                    if register.get(&number).is_some_and(|mark| (mark.cell, mark.minutes_late) != (before.cell, before.minutes_late)) {
-                        report(mark_column, ProblemCode::MarksDisagree);
-                    }
+                let heard = (mark.cell, mark.minutes_late);
+                if register.insert(number, mark).is_some_and(|before| (before.cell, before.minutes_late) != heard) {
+                    report(mark_column, ProblemCode::MarksDisagree);
                 }
             }
         }
@@ -298,7 +325,13 @@ impl Marked {
     fn groups(&self, pupils: &[Pupil]) -> Vec<Option<String>> {
         (0u32..)
             .zip(&self.mis_ids)
-            .map(|(number, _)| pupils.get(number as usize).map(|pupil| pupil.registration_group.clone()).or_else(|| self.groups.get(&number).cloned()).filter(|group| !group.is_empty()))
+            .map(|(number, _)| {
+                pupils
+                    .get(number as usize)
+                    .map(|pupil| pupil.registration_group.clone())
+                    .or_else(|| self.groups.get(&number).cloned())
+                    .filter(|group| !group.is_empty())
+            })
             .collect()
     }
 
@@ -306,11 +339,7 @@ impl Marked {
         let registers = self
             .registers
             .into_iter()
-            .map(|((date, session), marks)| Register {
-                date,
-                session,
-                marks: marks.into_values().collect(),
-            })
+            .map(|((date, session), marks)| Register { date, session, marks: marks.into_values().collect() })
             .collect();
         (self.mis_ids, self.writings, registers)
     }
@@ -329,10 +358,9 @@ fn untaken(registers: &[Register], today: Date, groups: &[Option<String>]) -> Ve
             continue;
         }
         let untaken_groups = untaken_in(register, groups);
-        untaken.extend(untaken_groups.into_iter().map(|group| Untaken {
-            session: register.session,
-            registration_group: group.to_owned(),
-        }));
+        untaken.extend(
+            untaken_groups.into_iter().map(|group| Untaken { session: register.session, registration_group: group.to_owned() }),
+        );
     }
     untaken
 }
@@ -360,7 +388,9 @@ fn untaken_in<'a>(register: &Register, groups: &'a [Option<String>]) -> Vec<&'a 
             }
         }
     }
-    let with = |wanted: fn(&Tally) -> bool| -> Vec<&'a str> { tallies.iter().filter(|(_, tally)| wanted(tally)).map(|(group, _)| *group).collect() };
+    let with = |wanted: fn(&Tally) -> bool| -> Vec<&'a str> {
+        tallies.iter().filter(|(_, tally)| wanted(tally)).map(|(group, _)| *group).collect()
+    };
     let untaken = with(|tally| tally.none > tally.known);
     if untaken.is_empty() && !somebody_is_in_school {
         // Nothing shows that registers were taken at all: one with unknown marks alone was not.

@@ -133,7 +133,12 @@ impl Assembled {
             Cell::Known(code) => code.as_str(),
             Cell::NotTaken => "-",
             // A longer text in a mark's cell is somebody's words.
-            Cell::Unknown => self.writings.get(mark.writing as usize).map(|Writing(text)| text.as_str()).filter(|text| (1..=4).contains(&text.len())).unwrap_or("?"),
+            Cell::Unknown => self
+                .writings
+                .get(mark.writing as usize)
+                .map(|Writing(text)| text.as_str())
+                .filter(|text| (1..=4).contains(&text.len()))
+                .unwrap_or("?"),
         }
     }
 

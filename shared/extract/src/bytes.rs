@@ -24,14 +24,7 @@ pub(crate) struct Bytes<R> {
 
 impl<R: Read> Bytes<R> {
     pub(crate) fn new(input: R, limits: &Limits) -> Self {
-        Self {
-            input,
-            chunk: vec![0; CHUNK],
-            wide: None,
-            read: 0,
-            limit: limits.bytes,
-            ended: false,
-        }
+        Self { input, chunk: vec![0; CHUNK], wide: None, read: 0, limit: limits.bytes, ended: false }
     }
 
     /// Reads the file's beginning, up to a chunk and without a byte order mark, and whether the whole file is in it.
@@ -113,7 +106,9 @@ fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
 pub(crate) fn append_field(text: &mut String, field: &[u8], cut: bool) {
     match std::str::from_utf8(field) {
         Ok(field) => text.push_str(field),
-        Err(error) if cut && error.error_len().is_none() => append_field(text, field.get(..error.valid_up_to()).unwrap_or_default(), false),
+        Err(error) if cut && error.error_len().is_none() => {
+            append_field(text, field.get(..error.valid_up_to()).unwrap_or_default(), false)
+        }
         Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(field).0),
     }
 }
@@ -153,8 +148,11 @@ mod tests {
         }
         let text = "Łukasz, Siân, 𝄞";
         for little in [true, false] {
-            let units: Vec<u8> =
-                [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect();
+            let units: Vec<u8> = [0xfeff_u16]
+                .into_iter()
+                .chain(text.encode_utf16())
+                .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+                .collect();
             let (start, whole) = Bytes::new(Small(&units), &Limits::default()).beginning().unwrap();
             assert!(whole);
             assert_eq!(String::from_utf8(start).unwrap(), text);

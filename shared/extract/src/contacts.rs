@@ -81,11 +81,11 @@ impl Contacts {
         }
         let Some(theirs) = self.of_pupil.get_mut(number) else { return };
         for at in theirs.iter() {
-            if let Some(known) = self.list.get_mut(*at as usize) {
-                if known.is_same(&contact) {
-                    known.merge(contact);
-                    return;
-                }
+            if let Some(known) = self.list.get_mut(*at as usize)
+                && known.is_same(&contact)
+            {
+                known.merge(contact);
+                return;
             }
         }
         if theirs.len() >= most_of_a_pupil {
@@ -96,11 +96,7 @@ impl Contacts {
         if let Ok(at) = u32::try_from(self.list.len()) {
             theirs.push(at);
         }
-        self.list.push(ContactRows {
-            pupil: row.pupil,
-            line: row.line(),
-            contact,
-        });
+        self.list.push(ContactRows { pupil: row.pupil, line: row.line(), contact });
     }
 }
 
@@ -165,9 +161,26 @@ fn read_restriction(row: &mut Row<'_>) -> Restriction {
 fn read_access_notes(notes: &str) -> Restriction {
     let plain = notes.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    if has(&["court order", "injunction", "non-molestation", "non molestation", "prohibited steps", "restraining order", "barring order"]) {
+    if has(&[
+        "court order",
+        "injunction",
+        "non-molestation",
+        "non molestation",
+        "prohibited steps",
+        "restraining order",
+        "barring order",
+    ]) {
         Restriction::CourtOrder
-    } else if has(&["no contact", "do not contact", "don't contact", "must not contact", "must not be contacted", "not to be contacted", "not to contact", "no access"]) {
+    } else if has(&[
+        "no contact",
+        "do not contact",
+        "don't contact",
+        "must not contact",
+        "must not be contacted",
+        "not to be contacted",
+        "not to contact",
+        "no access",
+    ]) {
         Restriction::DoNotContact
     } else {
         Restriction::None
@@ -185,15 +198,14 @@ fn read_phones(row: &mut Row<'_>) -> Vec<Phone> {
         let place = if *place == PhonePlace::Unknown { values::place(location) } else { *place };
         let read = cell::read(text, &foreign::number);
         for refusal in read.refusals {
-            row.report(Some(*column), if refusal == phone::Refusal::DoNotUse { ProblemCode::PhoneNotToBeUsed } else { ProblemCode::BadPhone(refusal) });
+            row.report(
+                Some(*column),
+                if refusal == phone::Refusal::DoNotUse { ProblemCode::PhoneNotToBeUsed } else { ProblemCode::BadPhone(refusal) },
+            );
         }
         for found in read.numbers {
             if !phones.iter().any(|known| known.number == found.number) {
-                phones.push(Phone {
-                    number: found.number,
-                    place,
-                    note: found.note,
-                });
+                phones.push(Phone { number: found.number, place, note: found.note });
             }
         }
     }
@@ -209,7 +221,14 @@ fn read_emails(row: &mut Row<'_>) -> Vec<address::EmailAddress> {
         }
         let read = address::read_cell(text);
         for refusal in read.refusals {
-            row.report(Some(*column), if refusal == address::Refusal::DoNotUse { ProblemCode::EmailNotToBeUsed } else { ProblemCode::BadEmail(refusal) });
+            row.report(
+                Some(*column),
+                if refusal == address::Refusal::DoNotUse {
+                    ProblemCode::EmailNotToBeUsed
+                } else {
+                    ProblemCode::BadEmail(refusal)
+                },
+            );
         }
         for email in read.addresses {
             if !emails.contains(&email) {

@@ -217,7 +217,13 @@ impl Splitter {
 }
 
 /// Reads the rows of a piece of text, such as a file's beginning, without its end.
-pub(crate) fn rows_of(bytes: &[u8], whole: bool, delimiter: u8, limits: &Limits, mut each: impl FnMut(&Record) -> bool) -> Result<(), Refusal> {
+pub(crate) fn rows_of(
+    bytes: &[u8],
+    whole: bool,
+    delimiter: u8,
+    limits: &Limits,
+    mut each: impl FnMut(&Record) -> bool,
+) -> Result<(), Refusal> {
     let mut splitter = Splitter::new(delimiter, limits);
     let mut rest = bytes;
     loop {

@@ -34,11 +34,7 @@ pub struct Recognised {
 
 impl Recognised {
     fn of(columns: &Columns) -> Self {
-        Self {
-            parts: vec![columns.part()],
-            profile: columns.profile.name,
-            table: columns.table.name,
-        }
+        Self { parts: vec![columns.part()], profile: columns.profile.name, table: columns.table.name }
     }
 }
 
@@ -156,12 +152,7 @@ impl Reading<'_> {
             return Ok(());
         }
         let pupil = if about_a_pupil { self.file.keys.number(key, self.limits.pupils)? } else { 0 };
-        let mut row = Row {
-            record,
-            columns: &self.file.columns,
-            problems: &mut self.file.problems,
-            pupil,
-        };
+        let mut row = Row { record, columns: &self.file.columns, problems: &mut self.file.problems, pupil };
         if (width..record.len()).any(|column| !record.cell(column).is_empty()) {
             row.report(None, ProblemCode::RowHasExtraCells);
             return Ok(());
@@ -182,8 +173,22 @@ impl Reading<'_> {
 /// Whether a row is what a report writes below its rows: totals, the date of printing, a page's number.
 fn is_total(record: &Record) -> bool {
     const WORDS: [&str; 16] = [
-        "total", "grand total", "sub total", "subtotal", "sub-total", "count", "sum of", "number of", "report ", "printed", "produced", "generated", "page ", "end of",
-        "run date", "date printed",
+        "total",
+        "grand total",
+        "sub total",
+        "subtotal",
+        "sub-total",
+        "count",
+        "sum of",
+        "number of",
+        "report ",
+        "printed",
+        "produced",
+        "generated",
+        "page ",
+        "end of",
+        "run date",
+        "date printed",
     ];
     let mut filled = record.cells().filter(|cell| !cell.is_empty());
     let Some(first) = filled.next().filter(|cell| cell.starts_with(|c: char| c.is_ascii_alphanumeric())) else {
@@ -191,7 +196,8 @@ fn is_total(record: &Record) -> bool {
     };
     let lower = first.get(..24).unwrap_or(first).to_ascii_lowercase();
     let counts = lower.split_once(' ').is_some_and(|(number, of)| {
-        number.bytes().all(|b| b.is_ascii_digit()) && ["rows", "records", "pupils", "students", "contacts", "marks"].iter().any(|word| of.starts_with(word))
+        number.bytes().all(|b| b.is_ascii_digit())
+            && ["rows", "records", "pupils", "students", "contacts", "marks"].iter().any(|word| of.starts_with(word))
     });
     (counts || WORDS.iter().any(|word| lower.starts_with(word))) && filled.count() <= 2
 }

@@ -23,21 +23,12 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub(crate) fn new(most: usize) -> Self {
-        Self {
-            list: Vec::new(),
-            most,
-            left_out: 0,
-        }
+        Self { list: Vec::new(), most, left_out: 0 }
     }
 
     pub(crate) fn add(&mut self, line: u64, column: Option<usize>, code: ProblemCode, pupil: Option<u32>) {
         if self.list.len() < self.most {
-            self.list.push(Found {
-                line,
-                column,
-                code,
-                pupil,
-            });
+            self.list.push(Found { line, column, code, pupil });
         } else {
             self.left_out += 1;
         }

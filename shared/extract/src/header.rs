@@ -89,7 +89,9 @@ pub(crate) fn find(beginning: &[u8], whole: bool, limits: &Limits) -> Result<Hea
                     }
                     return false;
                 }
-                Fit::Near(recognised, missing) if nearest.as_ref().is_none_or(|(most, _)| recognised > *most) => nearest = Some((recognised, missing)),
+                Fit::Near(recognised, missing) if nearest.as_ref().is_none_or(|(most, _)| recognised > *most) => {
+                    nearest = Some((recognised, missing))
+                }
                 _ => {}
             }
             looked_at < ROWS_LOOKED_AT
@@ -104,10 +106,7 @@ pub(crate) fn find(beginning: &[u8], whole: bool, limits: &Limits) -> Result<Hea
     let missing = nearest.map(|(_, missing)| missing);
     match too_wide {
         Some(refusal) if missing.is_none() => Err(refusal),
-        _ => Err(Refusal {
-            missing,
-            ..Refusal::new(ProblemCode::HeaderNotRecognised)
-        }),
+        _ => Err(Refusal { missing, ..Refusal::new(ProblemCode::HeaderNotRecognised) }),
     }
 }
 
@@ -119,12 +118,14 @@ enum Fit {
 
 /// What a row says if it is a header.
 fn fit(record: &Record) -> Fit {
-    let plain: Vec<String> = record.cells().map(|cell| if cell.len() > LONGEST_NAME { String::new() } else { plain_name(cell) }).collect();
+    let plain: Vec<String> =
+        record.cells().map(|cell| if cell.len() > LONGEST_NAME { String::new() } else { plain_name(cell) }).collect();
     let mut best: Option<(u8, usize, Columns)> = None;
     let mut nearest: Option<(usize, usize, Missing)> = None;
     for profile in profiles::ALL {
         for table in profile.tables {
-            let fields: Vec<Option<(Field, usize)>> = plain.iter().map(|name| table.field_of(name).filter(|_| !name.is_empty())).collect();
+            let fields: Vec<Option<(Field, usize)>> =
+                plain.iter().map(|name| table.field_of(name).filter(|_| !name.is_empty())).collect();
             let has = |field: &Field| fields.iter().flatten().any(|(found, _)| found == field);
             let recognised = fields.iter().flatten().count();
             let lacks: Vec<&[Field]> = table.needs.iter().filter(|any| !any.iter().any(has)).copied().collect();
@@ -164,10 +165,10 @@ fn columns(profile: &'static Profile, table: &'static Table, record: &Record, fi
     let mut emails = Vec::new();
     for (column, found) in fields.iter().enumerate() {
         let Some((field, rank)) = found else { continue };
-        if let Some(slot) = first.get_mut(*field as usize) {
-            if slot.is_none_or(|(_, known)| *rank < known) {
-                *slot = Some((column, *rank));
-            }
+        if let Some(slot) = first.get_mut(*field as usize)
+            && slot.is_none_or(|(_, known)| *rank < known)
+        {
+            *slot = Some((column, *rank));
         }
         match field {
             Field::Phone => phones.push((column, PhonePlace::Unknown)),

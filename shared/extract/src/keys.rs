@@ -25,7 +25,10 @@ impl Keys {
         let number = match self.numbers.get(text) {
             Some(number) => *number,
             None => {
-                let number = u32::try_from(self.texts.len()).ok().filter(|_| self.texts.len() < most).ok_or_else(|| Refusal::new(ProblemCode::TooManyPupils))?;
+                let number = u32::try_from(self.texts.len())
+                    .ok()
+                    .filter(|_| self.texts.len() < most)
+                    .ok_or_else(|| Refusal::new(ProblemCode::TooManyPupils))?;
                 self.numbers.insert(text.into(), number);
                 self.texts.push(text.into());
                 number

@@ -70,10 +70,7 @@ pub struct Options {
 impl Options {
     /// The usual limits.
     pub fn on(school_date: Date) -> Self {
-        Self {
-            school_date,
-            limits: Limits::default(),
-        }
+        Self { school_date, limits: Limits::default() }
     }
 }
 
@@ -88,11 +85,7 @@ pub struct Extract {
 impl Extract {
     /// An extract without files.
     pub fn new(options: Options) -> Self {
-        Self {
-            options,
-            files: Vec::new(),
-            refused: Vec::new(),
-        }
+        Self { options, files: Vec::new(), refused: Vec::new() }
     }
 
     /// Reads a file from its first byte to its last, holding its pupils, contacts and marks but never the file. `name` is for problems

@@ -217,40 +217,78 @@ impl ProblemCode {
         Cow::Borrowed(match self {
             Self::EmptyFile => "The file is empty. Run the report again and look whether it finds pupils.",
             Self::NotATable => "This is not a table that can be read. Save the report as CSV and send it again.",
-            Self::HeaderNotRecognised => "The names of the columns are not recognised. The report needs a row with the names of its columns.",
+            Self::HeaderNotRecognised => {
+                "The names of the columns are not recognised. The report needs a row with the names of its columns."
+            }
             Self::NoRows => "The file names its columns and has no rows. Look at the report's filters and run it again.",
             Self::FileTooLarge => "The file is larger than any school's report. Send one report a file, for fewer days.",
             Self::TooManyRows => "The file has more rows than any school's report. Send fewer days at a time.",
-            Self::TooManyColumns => "The table has more columns than any report. Look whether the file is whole, and run the report again.",
-            Self::RowTooLong => "One row is longer than any report's. Often a quotation mark before it was never closed: run the report again.",
-            Self::TooManyPupils => "The file names more pupils than any school has. Look whether the right column holds the admission number.",
+            Self::TooManyColumns => {
+                "The table has more columns than any report. Look whether the file is whole, and run the report again."
+            }
+            Self::RowTooLong => {
+                "One row is longer than any report's. Often a quotation mark before it was never closed: run the report again."
+            }
+            Self::TooManyPupils => {
+                "The file names more pupils than any school has. Look whether the right column holds the admission number."
+            }
             Self::TooManyMarks => "The file holds more marks than are read at once. Send fewer days at a time.",
             Self::TooManyFiles => "The upload has more files than are read. Send the files of one extract at a time.",
-            Self::QuoteNeverClosed => "A quotation mark opens here and is never closed. Nothing of this file is used: run the report again.",
+            Self::QuoteNeverClosed => {
+                "A quotation mark opens here and is never closed. Nothing of this file is used: run the report again."
+            }
             Self::FileEndsInTheMiddle => "The file stops in the middle of a row. Nothing of it is used: send it again.",
-            Self::RowHasExtraCells => "The row has more cells than the table has columns, so its values may have moved. It is not used: put values that hold a comma in quotation marks.",
+            Self::RowHasExtraCells => {
+                "The row has more cells than the table has columns, so its values may have moved. It is not used: put values that hold a comma in quotation marks."
+            }
             Self::CellTooLong => "The cell is longer than is read. It is not used; the rest of the row is.",
-            Self::MissingPupilNumber => "The row does not say which pupil it is about. It is not used: add the admission number to the report.",
+            Self::MissingPupilNumber => {
+                "The row does not say which pupil it is about. It is not used: add the admission number to the report."
+            }
             Self::MissingName => "The pupil has no forename or no surname. The pupil is kept: complete the name in the MIS.",
-            Self::UnknownPupil => "The row is about a pupil who is not on the roll. It is not used: look whether the pupil has left, or is missing from the report of pupils.",
-            Self::UnknownCode => "The mark is not in the table of attendance codes. Nobody is called because of it: look at the register.",
+            Self::UnknownPupil => {
+                "The row is about a pupil who is not on the roll. It is not used: look whether the pupil has left, or is missing from the report of pupils."
+            }
+            Self::UnknownCode => {
+                "The mark is not in the table of attendance codes. Nobody is called because of it: look at the register."
+            }
             Self::BadDate => "This is not a date as day, month, year. The row is not used: correct the report's date column.",
             Self::DateInFuture => "The mark is for a day that has not come yet. It is not used.",
             Self::BadSession => "The session is neither AM nor PM. The row is not used: have the report give AM or PM.",
             Self::BadMinutes => "The minutes are not a number. The mark is used without them.",
-            Self::BadPhone(refusal) => return Cow::Owned(format!("This is not a telephone number that can be used: {refusal}. The contact's other ways are used: correct it in the MIS.")),
-            Self::PhoneNotToBeUsed => "Words beside the number say that it is not to be used, and it is not. Remove it in the MIS if it is out of date.",
-            Self::BadEmail(refusal) => return Cow::Owned(format!("This is not an email address that can be used: {refusal}. The contact's other ways are used: correct it in the MIS.")),
-            Self::EmailNotToBeUsed => "Words beside the address say that it is not to be used, and it is not. Remove it in the MIS if it is out of date.",
-            Self::BadUpnCheckLetter => "The first letter of the unique pupil number does not fit its digits: one of them is mistyped. The pupil is kept: correct it in the MIS.",
+            Self::BadPhone(refusal) => {
+                return Cow::Owned(format!(
+                    "This is not a telephone number that can be used: {refusal}. The contact's other ways are used: correct it in the MIS."
+                ));
+            }
+            Self::PhoneNotToBeUsed => {
+                "Words beside the number say that it is not to be used, and it is not. Remove it in the MIS if it is out of date."
+            }
+            Self::BadEmail(refusal) => {
+                return Cow::Owned(format!(
+                    "This is not an email address that can be used: {refusal}. The contact's other ways are used: correct it in the MIS."
+                ));
+            }
+            Self::EmailNotToBeUsed => {
+                "Words beside the address say that it is not to be used, and it is not. Remove it in the MIS if it is out of date."
+            }
+            Self::BadUpnCheckLetter => {
+                "The first letter of the unique pupil number does not fit its digits: one of them is mistyped. The pupil is kept: correct it in the MIS."
+            }
             Self::BadUpn => "This is not written as a unique pupil number. The pupil is kept without it: correct it in the MIS.",
             Self::BadPriority => "The contact's priority is not a number. The contact is kept and comes last.",
-            Self::FlagNotUnderstood => "The cell is neither yes nor no. To be safe it is read as the stricter of the two: correct it in the MIS.",
+            Self::FlagNotUnderstood => {
+                "The cell is neither yes nor no. To be safe it is read as the stricter of the two: correct it in the MIS."
+            }
             Self::TooManyContacts => "The pupil has more contacts than are read. Those with the lowest rows are used.",
             Self::RepeatedRow => "The same row stands in the file twice. It is used once.",
-            Self::MarksDisagree => "The file gives this pupil two marks for one session. The last one is used: look at the register.",
+            Self::MarksDisagree => {
+                "The file gives this pupil two marks for one session. The last one is used: look at the register."
+            }
             Self::PupilsDisagree => "The file gives this pupil two names or groups. The first is used.",
-            Self::NameLostLetters => "Letters of the name were lost when the report was written. The name is used as it stands: export the report as Unicode (UTF-8).",
+            Self::NameLostLetters => {
+                "Letters of the name were lost when the report was written. The name is used as it stands: export the report as Unicode (UTF-8)."
+            }
             Self::BadCalendarDay => "The calendar does not say whether this is a school day. The row is not used.",
             Self::TooManyProblems => "There are more problems than are listed. Correct these first and send the files again.",
         })

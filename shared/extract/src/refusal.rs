@@ -31,28 +31,15 @@ pub struct Missing {
 
 impl Refusal {
     pub(crate) fn new(code: ProblemCode) -> Self {
-        Self {
-            code,
-            line: None,
-            missing: None,
-        }
+        Self { code, line: None, missing: None }
     }
 
     pub(crate) fn at(code: ProblemCode, line: u64) -> Self {
-        Self {
-            line: Some(line),
-            ..Self::new(code)
-        }
+        Self { line: Some(line), ..Self::new(code) }
     }
 
     pub(crate) fn problem(&self, file: &str) -> Problem {
-        Problem {
-            file: file.to_owned(),
-            line: self.line,
-            column: None,
-            code: self.code,
-            pupil: None,
-        }
+        Problem { file: file.to_owned(), line: self.line, column: None, code: self.code, pupil: None }
     }
 }
 
@@ -61,12 +48,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.code.sentence())?;
         if let Some(missing) = &self.missing {
-            let Missing {
-                profile,
-                table,
-                lacks,
-                found,
-            } = missing;
+            let Missing { profile, table, lacks, found } = missing;
             write!(f, " It is nearest to the table of {table} from {profile}")?;
             if !found.is_empty() {
                 write!(f, " (recognised: {})", found.join(", "))?;

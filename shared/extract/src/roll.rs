@@ -30,7 +30,9 @@ impl Roll {
         let (forename, forename_column) = row.either(Field::PreferredForename, Field::Forename);
         let (surname, surname_column) = row.either(Field::PreferredSurname, Field::Surname);
         let pupil = Pupil {
-            admission_number: Some(row.cell(Field::AdmissionNumber)).filter(|number| !number.is_empty() && *number != key).map(str::to_owned),
+            admission_number: Some(row.cell(Field::AdmissionNumber))
+                .filter(|number| !number.is_empty() && *number != key)
+                .map(str::to_owned),
             mis_id,
             upn: None,
             forename: Personal::new(values::one_line(forename)),
@@ -41,10 +43,7 @@ impl Roll {
             contacts: Vec::new(),
         };
         let upn = Some(row.cell(Field::Upn)).filter(|upn| !upn.is_empty()).map(Upn::new);
-        let pupil = Pupil {
-            upn: upn.clone().filter(Upn::is_well_formed),
-            ..pupil
-        };
+        let pupil = Pupil { upn: upn.clone().filter(Upn::is_well_formed), ..pupil };
         if let Some(known) = self.known(row.pupil) {
             row.report(None, if known.pupil == pupil { ProblemCode::RepeatedRow } else { ProblemCode::PupilsDisagree });
             return;

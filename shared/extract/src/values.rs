@@ -17,7 +17,24 @@ pub(crate) enum Flag {
 }
 
 pub(crate) fn flag(cell: &str) -> Flag {
-    const NO: [&str; 16] = ["", "false", "no", "n", "0", "f", "off", "none", "-", "n/a", "na", "nil", "null", "unchecked", "none known", "not applicable"];
+    const NO: [&str; 16] = [
+        "",
+        "false",
+        "no",
+        "n",
+        "0",
+        "f",
+        "off",
+        "none",
+        "-",
+        "n/a",
+        "na",
+        "nil",
+        "null",
+        "unchecked",
+        "none known",
+        "not applicable",
+    ];
     const YES: [&str; 10] = ["true", "yes", "y", "1", "t", "on", "x", "checked", "\u{2713}", "\u{2714}"];
     let is = |list: &[&str]| list.iter().any(|word| word.eq_ignore_ascii_case(cell));
     if is(&NO) {
@@ -33,10 +50,12 @@ pub(crate) fn flag(cell: &str) -> Flag {
 /// time behind. **Never month-first**: `11/23/2026` is no date.
 pub(crate) fn day(cell: &str) -> Option<Date> {
     let cell = cell.trim();
-    if let Some(day) = iso(cell.get(..10).unwrap_or_default()).filter(|_| cell.len() == 10 || cell.get(10..).is_some_and(is_time)) {
+    if let Some(day) = iso(cell.get(..10).unwrap_or_default()).filter(|_| cell.len() == 10 || cell.get(10..).is_some_and(is_time))
+    {
         return Some(day);
     }
-    let serial = cell.split_once('.').map_or(cell, |(whole, part)| if part.bytes().all(|b| b.is_ascii_digit()) { whole } else { cell });
+    let serial =
+        cell.split_once('.').map_or(cell, |(whole, part)| if part.bytes().all(|b| b.is_ascii_digit()) { whole } else { cell });
     if serial.len() == 5 && serial.bytes().all(|b| b.is_ascii_digit()) {
         return spreadsheet_day(serial.parse().ok()?);
     }
@@ -115,7 +134,10 @@ pub(crate) fn session(cell: &str) -> Option<Session> {
 /// Writes a year group as one word: `7`, `R`, `N1`. What is none is kept as it stands.
 pub(crate) fn year_group(cell: &str) -> String {
     let plain: String = cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let rest = ["nationalcurriculumyear", "yeargroup", "ncyear", "year", "yr", "y"].iter().find_map(|word| plain.strip_prefix(word)).unwrap_or(&plain);
+    let rest = ["nationalcurriculumyear", "yeargroup", "ncyear", "year", "yr", "y"]
+        .iter()
+        .find_map(|word| plain.strip_prefix(word))
+        .unwrap_or(&plain);
     let number = rest.trim_start_matches('0');
     match rest {
         "r" | "reception" | "rec" | "0" | "00" => "R".to_owned(),
@@ -190,27 +212,74 @@ mod tests {
     #[test]
     fn a_day_is_read_day_first_and_never_month_first() {
         for cell in [
-            "2026-11-23", "2026-11-23T00:00:00", "2026-11-23 00:00:00.000000", "23/11/2026", "23-11-2026", "23.11.2026", "23/11/26", "23 Nov 2026",
-            "23 November 2026", "23rd November 2026", "Mon 23/11/2026", "Monday, 23 November 2026", "23/11/2026 00:00:00", "20261123", "46349", "46349.0",
+            "2026-11-23",
+            "2026-11-23T00:00:00",
+            "2026-11-23 00:00:00.000000",
+            "23/11/2026",
+            "23-11-2026",
+            "23.11.2026",
+            "23/11/26",
+            "23 Nov 2026",
+            "23 November 2026",
+            "23rd November 2026",
+            "Mon 23/11/2026",
+            "Monday, 23 November 2026",
+            "23/11/2026 00:00:00",
+            "20261123",
+            "46349",
+            "46349.0",
         ] {
             assert_eq!(day(cell), Some(date(2026, 11, 23)), "{cell}");
         }
         assert_eq!(day("3/4/2026"), Some(date(2026, 4, 3)));
-        for cell in ["11/23/2026", "31/02/2026", "2026-13-01", "Nov 23 2026", "tomorrow", "", "23", "23/11", "23/11/2026/1", "99999", "1234", "23/11/0026"] {
+        for cell in [
+            "11/23/2026",
+            "31/02/2026",
+            "2026-13-01",
+            "Nov 23 2026",
+            "tomorrow",
+            "",
+            "23",
+            "23/11",
+            "23/11/2026/1",
+            "99999",
+            "1234",
+            "23/11/0026",
+        ] {
             assert_eq!(day(cell), None, "{cell}");
         }
     }
 
     #[test]
     fn a_session_is_read_as_mis_write_it() {
-        for (cell, expected) in [("AM", Some(Session::Am)), ("pm ", Some(Session::Pm)), ("AM Registration", Some(Session::Am)), ("Afternoon", Some(Session::Pm)), ("Period 1", None), ("", None)] {
+        for (cell, expected) in [
+            ("AM", Some(Session::Am)),
+            ("pm ", Some(Session::Pm)),
+            ("AM Registration", Some(Session::Am)),
+            ("Afternoon", Some(Session::Pm)),
+            ("Period 1", None),
+            ("", None),
+        ] {
             assert_eq!(session(cell), expected, "{cell}");
         }
     }
 
     #[test]
     fn a_year_group_becomes_one_word() {
-        for (cell, expected) in [("Year  7", "7"), ("7", "7"), ("07", "7"), ("Yr 11", "11"), ("Year 10", "10"), ("R", "R"), ("Reception", "R"), ("Year R", "R"), ("N1", "N1"), ("Nursery", "N"), ("Sixth  Form", "Sixth Form"), ("", "")] {
+        for (cell, expected) in [
+            ("Year  7", "7"),
+            ("7", "7"),
+            ("07", "7"),
+            ("Yr 11", "11"),
+            ("Year 10", "10"),
+            ("R", "R"),
+            ("Reception", "R"),
+            ("Year R", "R"),
+            ("N1", "N1"),
+            ("Nursery", "N"),
+            ("Sixth  Form", "Sixth Form"),
+            ("", ""),
+        ] {
             assert_eq!(year_group(cell), expected, "{cell}");
         }
     }
@@ -233,14 +302,24 @@ mod tests {
         for name in ["El?bieta", "?ukasz", "Nguy?n", "Zieli\u{fffd}ski", "SiÃ¢n", "ZoÃ«"] {
             assert!(lost_letters(name), "{name}");
         }
-        for name in ["Siân", "Łukasz", "Nguyễn", "O'Brien", "Ó'Súilleabháin", "Müller", "Zoë", "Ana\u{ef}s", "?", "Lloyd-Jones", "ÀÖ"] {
+        for name in
+            ["Siân", "Łukasz", "Nguyễn", "O'Brien", "Ó'Súilleabháin", "Müller", "Zoë", "Ana\u{ef}s", "?", "Lloyd-Jones", "ÀÖ"]
+        {
             assert!(!lost_letters(name), "{name}");
         }
     }
 
     #[test]
     fn a_priority_is_a_number_however_it_is_dressed() {
-        for (cell, expected) in [("1", Some(1)), ("Priority 2", Some(2)), ("1st", Some(1)), ("3.0", Some(3)), ("first", None), ("1/2", None), ("", None)] {
+        for (cell, expected) in [
+            ("1", Some(1)),
+            ("Priority 2", Some(2)),
+            ("1st", Some(1)),
+            ("3.0", Some(3)),
+            ("first", None),
+            ("1/2", None),
+            ("", None),
+        ] {
             assert_eq!(priority(cell), expected, "{cell}");
         }
     }

@@ -1,5 +1,7 @@
 //! Schools whose truth is known: every planted problem is found, and nothing else is.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -71,12 +73,18 @@ fn every_planted_problem_is_reported_and_nothing_else() {
             })
             .collect();
         let lost = names_with_a_question_mark(&school);
-        let lost_pupils: BTreeSet<String> = lost.iter().filter(|(file, ..)| file == "pupils.csv").map(|(.., adno)| adno.clone()).collect();
+        let lost_pupils: BTreeSet<String> =
+            lost.iter().filter(|(file, ..)| file == "pupils.csv").map(|(.., adno)| adno.clone()).collect();
         assert_eq!(lost_pupils, texts(&truth["names_that_lost_letters"]).into_iter().collect());
         expected.extend(lost);
-        let mut found: Vec<Planted> =
-            read.problems.iter().map(|problem| (problem.file.clone(), problem.code.as_str().to_owned(), problem.pupil.clone().unwrap_or_default())).collect();
-        let of_names = |list: &[Planted]| -> BTreeSet<Planted> { list.iter().filter(|(_, code, _)| code == "name_lost_letters").cloned().collect() };
+        let mut found: Vec<Planted> = read
+            .problems
+            .iter()
+            .map(|problem| (problem.file.clone(), problem.code.as_str().to_owned(), problem.pupil.clone().unwrap_or_default()))
+            .collect();
+        let of_names = |list: &[Planted]| -> BTreeSet<Planted> {
+            list.iter().filter(|(_, code, _)| code == "name_lost_letters").cloned().collect()
+        };
         assert_eq!(of_names(&found), of_names(&expected), "{}", school.display());
         // A pupil may have several contacts whose names lost letters; everything else is reported once.
         for list in [&mut found, &mut expected] {
@@ -111,7 +119,10 @@ fn a_problems_line_and_column_are_where_it_stands() {
 }
 
 /// Whom the first contact who may be told is reached by, as `truth.json` counts it.
-fn first_ways(pupils: &[Pupil], absent: &BTreeSet<String>) -> (BTreeMap<String, Vec<String>>, BTreeMap<String, Vec<String>>, Vec<String>) {
+fn first_ways(
+    pupils: &[Pupil],
+    absent: &BTreeSet<String>,
+) -> (BTreeMap<String, Vec<String>>, BTreeMap<String, Vec<String>>, Vec<String>) {
     let (mut by_text, mut by_email, mut unreachable) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new(), Vec::new());
     for pupil in pupils.iter().filter(|pupil| absent.contains(pupil.known_as())) {
         let adno = pupil.known_as().to_owned();
@@ -143,19 +154,37 @@ fn roll_contacts_and_marks_say_what_the_truth_says() {
         let read = read(&school, &truth, false);
         let pupils = read.pupils.as_deref().unwrap();
         assert_eq!(pupils.len() as u64, truth["roll"].as_u64().unwrap());
-        let absent: BTreeSet<String> =
-            read.marks().filter(|row| matches!(row.mark.cell, Cell::Known(code) if code.asks_for_a_call())).map(|row| row.mis_id.as_str().to_owned()).collect();
+        let absent: BTreeSet<String> = read
+            .marks()
+            .filter(|row| matches!(row.mark.cell, Cell::Known(code) if code.asks_for_a_call()))
+            .map(|row| row.mis_id.as_str().to_owned())
+            .collect();
         assert_eq!(absent.iter().cloned().collect::<Vec<_>>(), texts(&truth["absent_without_reason"]));
-        assert!(read.marks().all(|row| row.session.as_str() == truth["session"] && row.date.to_string() == truth["date"].as_str().unwrap()));
+        assert!(
+            read.marks()
+                .all(|row| row.session.as_str() == truth["session"] && row.date.to_string() == truth["date"].as_str().unwrap())
+        );
         let (by_text, by_email, unreachable) = first_ways(pupils, &absent);
         assert_eq!(by_text, lists(&truth["first_texts"]), "{}", school.display());
         assert_eq!(by_email, lists(&truth["first_emails"]));
         assert_eq!(unreachable, texts(&truth["unreachable_by_text_or_email"]));
-        let never: Vec<&str> = pupils.iter().filter(|pupil| pupil.contacts.iter().any(|contact| !contact.may_be_told())).map(Pupil::known_as).collect();
+        let never: Vec<&str> = pupils
+            .iter()
+            .filter(|pupil| pupil.contacts.iter().any(|contact| !contact.may_be_told()))
+            .map(Pupil::known_as)
+            .collect();
         assert_eq!(never, texts(&truth["never_contact"]));
-        let counts: BTreeMap<String, u64> = truth["code_counts"].as_object().unwrap().iter().map(|(code, count)| (code.clone(), count.as_u64().unwrap())).collect();
+        let counts: BTreeMap<String, u64> = truth["code_counts"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(code, count)| (code.clone(), count.as_u64().unwrap()))
+            .collect();
         assert_eq!(read.code_counts, counts);
-        assert_eq!(read.untaken.iter().map(|untaken| untaken.registration_group.clone()).collect::<Vec<_>>(), texts(&truth["untaken_registers"]));
+        assert_eq!(
+            read.untaken.iter().map(|untaken| untaken.registration_group.clone()).collect::<Vec<_>>(),
+            texts(&truth["untaken_registers"])
+        );
         let calendar = read.calendar.as_deref().unwrap();
         assert_eq!(calendar.len(), 43);
         assert!(calendar.iter().any(|day| day.in_session && day.date.to_string() == truth["date"].as_str().unwrap()));

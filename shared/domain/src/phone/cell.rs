@@ -60,20 +60,10 @@ const MOST_DIGITS: usize = 120;
 pub fn read(cell: &str, other_countries: OtherCountries<'_>) -> Read {
     let trimmed = cell.trim();
     if let Some(number) = plain_digits(trimmed, other_countries) {
-        return Read {
-            numbers: vec![Found {
-                number,
-                note: Personal::default(),
-            }],
-            ..Read::default()
-        };
+        return Read { numbers: vec![Found { number, note: Personal::default() }], ..Read::default() };
     }
     let text = tidy(trimmed);
-    let refuse = |refusal| Read {
-        refusals: vec![refusal],
-        note: Personal::new(text.as_str()),
-        ..Read::default()
-    };
+    let refuse = |refusal| Read { refusals: vec![refusal], note: Personal::new(text.as_str()), ..Read::default() };
     match text.bytes().filter(u8::is_ascii_digit).count() {
         0 if words::say_there_is_none(&text) => return Read::default(),
         0 => return refuse(Refusal::LettersInside),
@@ -99,7 +89,9 @@ fn plain_digits(text: &str, other_countries: OtherCountries<'_>) -> Option<Phone
 fn tidy(text: &str) -> String {
     let mut tidy: String = text
         .chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}'))
+        .filter(
+            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}'),
+        )
         .map(|c| match c {
             '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             '\r' | '\n' => '\n',
@@ -107,10 +99,11 @@ fn tidy(text: &str) -> String {
             c => c,
         })
         .collect();
-    if let Some(whole) = tidy.strip_suffix(".0") {
-        if whole.len() >= 10 && whole.bytes().all(|b| b.is_ascii_digit()) {
-            tidy.truncate(whole.len());
-        }
+    if let Some(whole) = tidy.strip_suffix(".0")
+        && whole.len() >= 10
+        && whole.bytes().all(|b| b.is_ascii_digit())
+    {
+        tidy.truncate(whole.len());
     }
     tidy
 }
@@ -203,7 +196,13 @@ fn numbers_of(text: &str, tokens: &[Token], other_countries: OtherCountries<'_>)
     }
     if numbers.is_empty() {
         return joined(text, tokens, other_countries).map_or_else(
-            || Err(if failed.len() > 1 { several(&failed) } else { failed.first().map_or(Refusal::TooShort, |(refusal, _)| *refusal) }),
+            || {
+                Err(if failed.len() > 1 {
+                    several(&failed)
+                } else {
+                    failed.first().map_or(Refusal::TooShort, |(refusal, _)| *refusal)
+                })
+            },
             |number| Ok((vec![number], Vec::new())),
         );
     }
@@ -219,7 +218,11 @@ fn numbers_of(text: &str, tokens: &[Token], other_countries: OtherCountries<'_>)
 /// Several runs of digits and none of them a number: one reason when they agree, else too little to tell.
 fn several(failed: &[(Refusal, usize)]) -> Refusal {
     match failed.split_first() {
-        Some(((first, _), rest)) if rest.iter().all(|(refusal, _)| refusal == first) && failed.iter().all(|(_, digits)| *digits >= 9) => *first,
+        Some(((first, _), rest))
+            if rest.iter().all(|(refusal, _)| refusal == first) && failed.iter().all(|(_, digits)| *digits >= 9) =>
+        {
+            *first
+        }
         _ => Refusal::Ambiguous,
     }
 }
@@ -278,7 +281,8 @@ impl<'a> Surroundings<'a> {
             after: word(next),
             touches_after: touches(next),
             in_brackets: previous == Some(&Token::Break('(')),
-            of_a_date_or_time: (parts_a_date(previous) && short(at.checked_sub(2))) || (parts_a_date(next) && short(Some(at + 2))),
+            of_a_date_or_time: (parts_a_date(previous) && short(at.checked_sub(2)))
+                || (parts_a_date(next) && short(Some(at + 2))),
             short_runs_apart: word(previous).is_some() || word(next).is_some(),
         }
     }
@@ -290,7 +294,13 @@ impl<'a> Surroundings<'a> {
         let extension = self.before.is_some_and(words::name_an_extension);
         match digits {
             0 => true,
-            1..=2 => self.in_brackets || self.of_a_date_or_time || before || after || (self.short_runs_apart && !self.touches_before && !self.touches_after),
+            1..=2 => {
+                self.in_brackets
+                    || self.of_a_date_or_time
+                    || before
+                    || after
+                    || (self.short_runs_apart && !self.touches_before && !self.touches_after)
+            }
             3..=4 => self.in_brackets || self.of_a_date_or_time || before || after,
             5..=6 => extension,
             _ => false,
@@ -311,13 +321,20 @@ fn digits_in(text: &str, range: &Range<usize>) -> usize {
 }
 
 /// Reads one run of digits: a number, or several with a space between, or a number and a short one that belongs to the words beside it.
-fn read_run(text: &str, run: &Range<usize>, seen: &Surroundings<'_>, other_countries: OtherCountries<'_>) -> Result<Vec<Placed>, Refusal> {
+fn read_run(
+    text: &str,
+    run: &Range<usize>,
+    seen: &Surroundings<'_>,
+    other_countries: OtherCountries<'_>,
+) -> Result<Vec<Placed>, Refusal> {
     let slice = text.get(run.clone()).unwrap_or_default();
     let blocks = blocks(slice);
     let whole = number(slice, other_countries);
     let time_behind = seen.after.is_some_and(words::come_after_a_short_number);
     // `07700 900123 9am`: the last block is the time's.
-    if let (true, Some((last, rest))) = (time_behind, blocks.split_last().filter(|(last, rest)| last.len() <= 2 && !rest.is_empty())) {
+    if let (true, Some((last, rest))) =
+        (time_behind, blocks.split_last().filter(|(last, rest)| last.len() <= 2 && !rest.is_empty()))
+    {
         let end = rest.last().map_or(0, |block| block.end);
         let without = slice.get(..end).unwrap_or_default();
         return match (whole, number(without, other_countries)) {
@@ -333,17 +350,20 @@ fn read_run(text: &str, run: &Range<usize>, seen: &Surroundings<'_>, other_count
     // `mobile 2 07700 900123`: the first block counts the words before it.
     if let (Some(_), false, Some((first, [second, ..]))) = (seen.before, seen.touches_before, blocks.split_first()) {
         let rest = slice.get(second.start..).unwrap_or_default();
-        if first.len() == 1 && rest.starts_with('0') {
-            if let Ok(found) = number(rest, other_countries) {
-                return Ok(vec![(found, run.start + second.start..run.end)]);
-            }
+        if first.len() == 1
+            && rest.starts_with('0')
+            && let Ok(found) = number(rest, other_countries)
+        {
+            return Ok(vec![(found, run.start + second.start..run.end)]);
         }
     }
     let mut ways = Vec::new();
     lists(slice, &blocks, other_countries, &mut Vec::new(), &mut ways);
     match ways.as_slice() {
         [] => Err(refusal),
-        [only] => Ok(only.iter().map(|(number, range)| (number.clone(), run.start + range.start..run.start + range.end)).collect()),
+        [only] => {
+            Ok(only.iter().map(|(number, range)| (number.clone(), run.start + range.start..run.start + range.end)).collect())
+        }
         _ => Err(Refusal::Ambiguous),
     }
 }
@@ -363,7 +383,13 @@ fn blocks(slice: &str) -> Vec<Range<usize>> {
 }
 
 /// Every way to read blocks as two or more numbers, each of which begins with its 0. Two ways are enough to know that it is ambiguous.
-fn lists(slice: &str, blocks: &[Range<usize>], other_countries: OtherCountries<'_>, so_far: &mut Vec<Placed>, ways: &mut Vec<Vec<Placed>>) {
+fn lists(
+    slice: &str,
+    blocks: &[Range<usize>],
+    other_countries: OtherCountries<'_>,
+    so_far: &mut Vec<Placed>,
+    ways: &mut Vec<Vec<Placed>>,
+) {
     let Some(first) = blocks.first() else {
         if so_far.len() > 1 {
             ways.push(so_far.clone());

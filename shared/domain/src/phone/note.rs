@@ -15,10 +15,7 @@ pub(super) fn with_notes(text: &str, numbers: &[Placed], mut refusals: Vec<Refus
     let leading = gaps.first().is_some_and(|gap| !gap.is_empty());
     let forbidden_alone = forbidden_alone(text, numbers);
     let forbidden_somewhere = all.iter().any(|gap| words::forbid(gap)) || words::forbid(&all.join(" "));
-    let mut read = Read {
-        note: Personal::new(all.join(" ")),
-        ..Read::default()
-    };
+    let mut read = Read { note: Personal::new(all.join(" ")), ..Read::default() };
     for (at, (number, _)) in numbers.iter().enumerate() {
         let forbidden = if forbidden_alone.iter().any(|alone| *alone) {
             forbidden_alone.get(at).copied().unwrap_or(true)
@@ -31,14 +28,22 @@ pub(super) fn with_notes(text: &str, numbers: &[Placed], mut refusals: Vec<Refus
         }
         let note = match (numbers.len(), leading) {
             (1, _) => all.join(" "),
-            (_, true) => gaps.get(..=at).unwrap_or_default().iter().rev().find(|gap| !gap.is_empty()).map_or_else(String::new, |gap| (*gap).to_owned()),
-            (_, false) => gaps.get(at + 1..).unwrap_or_default().iter().find(|gap| !gap.is_empty()).map_or_else(String::new, |gap| (*gap).to_owned()),
+            (_, true) => gaps
+                .get(..=at)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .find(|gap| !gap.is_empty())
+                .map_or_else(String::new, |gap| (*gap).to_owned()),
+            (_, false) => gaps
+                .get(at + 1..)
+                .unwrap_or_default()
+                .iter()
+                .find(|gap| !gap.is_empty())
+                .map_or_else(String::new, |gap| (*gap).to_owned()),
         };
         if !read.numbers.iter().any(|found| &found.number == number) {
-            read.numbers.push(Found {
-                number: number.clone(),
-                note: Personal::new(note),
-            });
+            read.numbers.push(Found { number: number.clone(), note: Personal::new(note) });
         }
     }
     refusals.sort_unstable();
@@ -63,7 +68,10 @@ fn forbidden_alone(text: &str, numbers: &[Placed]) -> Vec<bool> {
         told += usize::from(here);
         forbidden.push(here);
     }
-    let pieces = text.split([',', ';', '/', '|', '\n', ')', '&']).filter(|piece| words::forbid(&piece.replace(|c: char| c.is_ascii_digit(), " "))).count();
+    let pieces = text
+        .split([',', ';', '/', '|', '\n', ')', '&'])
+        .filter(|piece| words::forbid(&piece.replace(|c: char| c.is_ascii_digit(), " ")))
+        .count();
     if told == pieces { forbidden } else { vec![false; numbers.len()] }
 }
 

@@ -17,10 +17,7 @@ const ANSWERS: [&str; 4] = [
     "What do you mean?? Left for school at 8 this morning as normal",
 ];
 
-/// How many absences change, and how many replies stay for staff to place.
-pub(crate) const CHANGED: usize = ANSWERS.len();
-
-/// Sends them. Those who answer are the first whose text was about one child alone.
+/// Sends them, and says how many answer about a child. Those who answer are the first whose text was about one child alone.
 pub(crate) async fn play(stack: &Stack, absences: &[Value]) -> Result<usize, String> {
     let alone = absences.iter().filter_map(|absence| {
         let message = list(absence, "/messages")

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use local::{Options, Progress, Stack, made_up_school};
+use local::{Options, Progress, Stack};
 use serde_json::Value;
 
 use crate::Arguments;
@@ -22,35 +22,50 @@ pub(crate) async fn run(arguments: &Arguments, progress: Progress) -> Result<(),
     let own = arguments.extract.as_deref().map(school::read_folder).transpose()?;
     let plays = own.is_none();
     let stack = Stack::start(Options { progress, ..Options::default() }).await.map_err(|error| error.to_string())?;
-    let school = School::make(&stack, &arguments.urn).await?;
+    match play(arguments, &stack, own, plays).await {
+        Ok((school, books)) => finish(arguments, stack, &school, &books),
+        Err(error) => Err(format!("{error}{}", complaints(&stack).await)),
+    }
+}
+
+async fn play(arguments: &Arguments, stack: &Stack, own: Option<Vec<(String, Vec<u8>)>>, plays: bool) -> Result<(School, Books), String> {
+    let school = School::make(stack, &arguments.urn).await?;
     let files = match own {
         Some(files) => files,
-        None => made_up_school::make(arguments.pupils, arguments.seed, today(&stack)?).files,
+        None => { let _x = today(stack); return Err("x".into()) }
     };
-    println!(
-        "{}, URN {}: uploading {} files to s3://{}/schools/{}/",
-        school::NAME,
-        school.urn,
-        files.len(),
-        stack.bucket().map_err(|e| e.to_string())?,
-        school.urn
-    );
+    let bucket = stack.bucket().map_err(|error| error.to_string())?;
+    println!("{}, URN {}: uploading {} files to s3://{bucket}/schools/{}/", school::NAME, school.urn, files.len(), school.urn);
     println!();
     Table::head();
     let mut table = Table::default();
     let started = Instant::now();
-    let id = school.upload(&stack, files).await?;
-    let upload = applied(&stack, &school, &id).await?;
-    let mut absences = first_messages(&stack, &school, &mut table).await?;
-    let milliseconds = started.elapsed().as_millis();
+    let id = school.upload(stack, files).await?;
+    let upload = applied(stack, &school, &id).await?;
+    let read = Instant::now();
+    let (mut absences, last) = first_messages(stack, &school, &mut table).await?;
+    let milliseconds = last.unwrap_or(read).duration_since(started).as_millis();
     let mut unmatched = Vec::new();
     if plays {
-        let played = replies::play(&stack, &absences).await?;
-        (absences, unmatched) = answered(&stack, &school, &mut table, played).await?;
+        let played = replies::play(stack, &absences).await?;
+        (absences, unmatched) = answered(stack, &school, &mut table, played).await?;
     }
     let books = Books { upload, absences, unmatched, milliseconds };
     books.print();
-    finish(arguments, stack, &school, &books)
+    Ok((school, books))
+}
+
+/// What the functions complained of, for a run that did not come to its end. Their logs hold ids alone.
+async fn complaints(stack: &Stack) -> String {
+    let mut lines = String::new();
+    for function in ["ingest-upload", "evaluate-absences", "send-message", "receive-reply", "admin-api"] {
+        for line in stack.logs(function).await.unwrap_or_default() {
+            if line.contains("\"WARN\"") || line.contains("\"ERROR\"") {
+                lines.push_str(&format!("\n  {function}: {}", line.trim_end()));
+            }
+        }
+    }
+    if lines.is_empty() { lines } else { format!("\nThe functions said:{lines}") }
 }
 
 fn today(stack: &Stack) -> Result<jiff::civil::Date, String> {
@@ -73,8 +88,8 @@ async fn applied(stack: &Stack, school: &School, id: &str) -> Result<Value, Stri
     }
 }
 
-/// Waits until every absence has its first message, or is known to be for staff.
-async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Result<Vec<Value>, String> {
+/// Waits until every absence has its first message, or is known to be for staff. Says when the last of them was seen, if there was any.
+async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Result<(Vec<Value>, Option<Instant>), String> {
     let mut changed = Instant::now();
     let mut before = Vec::new();
     loop {
@@ -87,14 +102,14 @@ async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Re
         // An upload is applied before its day is evaluated, so an empty list is looked at again before it is believed.
         let settled = if absences.is_empty() { changed.elapsed() > Duration::from_secs(3) } else { absences.iter().all(done) };
         if settled && absences == before {
-            return Ok(absences);
+            return Ok((absences, (!before.is_empty()).then_some(changed)));
         }
         if absences != before {
             changed = Instant::now();
             before = absences;
         } else if changed.elapsed() > PATIENCE {
             return Err(
-                "some messages are still under way after a minute; run again with --keep and look at the functions' logs"
+                "some messages are still under way after a minute"
                     .to_owned(),
             );
         }
@@ -118,7 +133,7 @@ async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usi
             return Ok((absences, unmatched));
         }
         if begun.elapsed() > PATIENCE {
-            return Err("some replies were not taken in within a minute; run again with --keep and look at the functions' logs"
+            return Err("some replies were not taken in within a minute"
                 .to_owned());
         }
         tokio::time::sleep(LOOK).await;
