@@ -2,11 +2,14 @@
 
 mod absences;
 mod bad_input;
+mod caller;
 mod extract_files;
-//mod faults;
-//mod made_schools;
+mod fault_proxy;
+mod faults;
+mod made_schools;
 mod privacy;
 mod repeats;
 mod replies;
 mod scene;
+mod troubled;
 mod who_may;

@@ -118,12 +118,12 @@ fn a_problems_line_and_column_are_where_it_stands() {
     }
 }
 
+/// Numbers or addresses, and the admission numbers of those whom the message is about.
+type Told = BTreeMap<String, Vec<String>>;
+
 /// Whom the first contact who may be told is reached by, as `truth.json` counts it.
-fn first_ways(
-    pupils: &[Pupil],
-    absent: &BTreeSet<String>,
-) -> (BTreeMap<String, Vec<String>>, BTreeMap<String, Vec<String>>, Vec<String>) {
-    let (mut by_text, mut by_email, mut unreachable) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new(), Vec::new());
+fn first_ways(pupils: &[Pupil], absent: &BTreeSet<String>) -> (Told, Told, Vec<String>) {
+    let (mut by_text, mut by_email, mut unreachable) = (Told::new(), Told::new(), Vec::new());
     for pupil in pupils.iter().filter(|pupil| absent.contains(pupil.known_as())) {
         let adno = pupil.known_as().to_owned();
         let way = pupil.contacts.iter().filter(|contact| contact.may_be_told()).find_map(|contact| {
@@ -143,7 +143,7 @@ fn first_ways(
     (by_text, by_email, unreachable)
 }
 
-fn lists(value: &Value) -> BTreeMap<String, Vec<String>> {
+fn lists(value: &Value) -> Told {
     value.as_object().unwrap().iter().map(|(key, list)| (key.clone(), texts(list))).collect()
 }
 

@@ -14,6 +14,9 @@ use crate::retry::{Failure, Retry, with_causes};
 /// A handler with less than this left hands the rest of its batch back.
 const RESERVE: Duration = Duration::from_secs(2);
 
+/// How long after the invocation's end a message whose function died is seen again.
+const AFTER_THE_END: Duration = Duration::from_secs(5);
+
 /// How soon work that can be tried again is seen again, the first time; twice as long each further time.
 const SOON: Duration = Duration::from_secs(2);
 
@@ -84,7 +87,13 @@ impl Source {
         E: Failure,
     {
         let left = Duration::try_from(deadline.duration_since(now())).unwrap_or_default().saturating_sub(RESERVE);
-        let end = if left.is_zero() { End::Again(Duration::ZERO) } else { self.end_of(record, left, handle).await };
+        let end = if left.is_zero() {
+            End::Again(Duration::ZERO)
+        } else {
+            // Should this process die, the message is seen again when it cannot be at work any more, not after six times as long.
+            self.see_again_after(record, left.saturating_add(RESERVE).saturating_add(AFTER_THE_END)).await;
+            self.end_of(record, left, handle).await
+        };
         match end {
             End::Done => None,
             End::Again(after) => {

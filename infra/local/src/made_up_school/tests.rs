@@ -5,7 +5,13 @@ use jiff::civil::date;
 use super::*;
 
 fn plan(pupils: usize, seed: u64) -> Plan {
-    Plan { pupils, seed, date: date(2026, 11, 23), session: if seed.is_multiple_of(2) { Session::Am } else { Session::Pm }, dirty: true }
+    Plan {
+        pupils,
+        seed,
+        date: date(2026, 11, 23),
+        session: if seed.is_multiple_of(2) { Session::Am } else { Session::Pm },
+        dirty: true,
+    }
 }
 
 fn read(school: &School) -> Assembled {
