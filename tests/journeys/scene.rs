@@ -121,24 +121,25 @@ impl Scene {
     /// Uploads files and waits until they have been read; gives the upload as the API tells of it.
     pub(super) async fn upload(&self, school: &School, upload: &str, files: &[(String, Vec<u8>)]) -> Value {
         self.put(school, upload, files).await;
-        if std::env::var("DBG").is_ok() { tokio::time::sleep(Duration::from_secs(4)).await; self.dbg_logs().await; println!("{}", self.ask(school, &format!("/uploads/{upload}")).await); }
         self.upload_in(school, upload, &["applied"]).await
     }
 
     /// Waits until an upload is in one of the states.
     pub(super) async fn upload_in(&self, school: &School, upload: &str, states: &[&str]) -> Value {
-        until("the upload to be read", || async {
+        let read = look_until("the upload to be read", || async {
             let answer = self.ask(school, &format!("/uploads/{upload}")).await;
             states.contains(&text(&answer, "/state")).then_some(answer)
         })
-        .await
+        .await;
+        match read {
+            Ok(read) => read,
+            Err(waited) => panic!("{waited}: {}\n{}", self.ask(school, &format!("/uploads/{upload}")).await, self.complaints("ingest-upload").await),
+        }
     }
 
-    #[allow(dead_code)]
-    pub(super) async fn dbg_logs(&self) {
-        for function in ["ingest-upload", "evaluate-absences", "send-message", "receive-reply", "admin-api"] {
-            for line in self.stack.logs(function).await.unwrap() { println!("{function}: {line}"); }
-        }
+    /// What a function wrote, for a journey that waits in vain.
+    async fn complaints(&self, function: &str) -> String {
+        self.stack.logs(function).await.unwrap().concat()
     }
 
     /// Asks the API as the attendance officer.
@@ -237,14 +238,18 @@ pub(super) fn is_settled(absence: &Value) -> bool {
 
 /// Looks again and again until something is there; fails the test in the words given when it never is.
 pub(super) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
+    look_until(what, look).await.unwrap_or_else(|waited| panic!("{waited}"))
+}
+
+async fn look_until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> Result<T, String> {
     let begun = Instant::now();
-    loop {
+    while begun.elapsed() < PATIENCE {
         if let Some(found) = look().await {
-            return found;
+            return Ok(found);
         }
-        assert!(begun.elapsed() < PATIENCE, "waited {} s for {what}", PATIENCE.as_secs());
         tokio::time::sleep(LOOK).await;
     }
+    Err(format!("waited {} s for {what}", PATIENCE.as_secs()))
 }
 
 pub(super) fn school_day(moment: Timestamp) -> jiff::civil::Date {

@@ -73,7 +73,7 @@ mod tests {
         let (_, document) = described().split_for_parts();
         let document = document.to_pretty_json().unwrap() + "\n";
         insta::with_settings!({snapshot_path => "../../../docs/api", prepend_module_to_snapshot => false, omit_expression => true}, {
-            insta::assert_snapshot!("openapi.json", document);
+            insta::assert_binary_snapshot!("openapi.json", document.into_bytes());
         });
     }
 }

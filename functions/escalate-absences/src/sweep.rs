@@ -68,6 +68,7 @@ impl Sweep {
                     Due::Reply { school, date, reply } => {
                         incoming.push(Incoming::ReplyStoredV1 { school: school.to_string(), date, reply });
                     }
+                    Due::Unreadable => tracing::error!(error_type = "ItemUnreadable", shard, "an overdue item has a key that cannot be read"),
                 }
             }
         }

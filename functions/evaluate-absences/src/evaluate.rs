@@ -28,6 +28,9 @@ use vault::Keyring;
 /// Writes under way at once: each is a few milliseconds of waiting.
 const AT_ONCE: usize = 8;
 
+/// DynamoDB writes no more items than this together. No family is as large.
+const TOGETHER: usize = 100;
+
 /// The first rung: the first contact hears at once.
 const FIRST_RUNG: u32 = 1;
 
@@ -122,7 +125,7 @@ impl Evaluate {
             let plan = evaluation::plan(changed.values().filter_map(|stored| to_plan(stored, pupils.get(&stored.id.pupil)?)));
             self.plan(&keys, school, date, now, plan, &mut changed).await?;
         }
-        let changed = self.write(&keys, school, changed.into_values().collect()).await?;
+        let changed = self.write(&keys, school, &known, changed).await?;
         self.hand_over(&keys, school, date, known, changed).await?;
         Ok(())
     }
@@ -182,13 +185,37 @@ impl Evaluate {
         Ok(())
     }
 
-    async fn write(&self, keys: &Keyring, school: &Urn, absences: Vec<StoredAbsence>) -> Result<Vec<StoredAbsence>, EvaluateError> {
-        let written = futures::stream::iter(absences)
-            .map(|mut stored| async move { self.absences.put_absence(keys, school, &mut stored).await.map(|()| stored) })
+    /// Writes the absences. Those that share a message planned just now are noted with it together or not at all: half a family would be
+    /// planned for again, and its parent texted twice.
+    async fn write(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        known: &BTreeMap<PupilId, StoredAbsence>,
+        changed: BTreeMap<PupilId, StoredAbsence>,
+    ) -> Result<Vec<StoredAbsence>, EvaluateError> {
+        let mut families: BTreeMap<MessageId, Vec<StoredAbsence>> = BTreeMap::new();
+        let mut units: Vec<Vec<StoredAbsence>> = Vec::new();
+        for (pupil, stored) in changed {
+            let before = known.get(&pupil).and_then(|before| before.planned_message);
+            match stored.planned_message.filter(|message| before != Some(*message)) {
+                Some(message) => families.entry(message).or_default().push(stored),
+                None => units.push(vec![stored]),
+            }
+        }
+        units.extend(families.into_values().flat_map(|family| family.chunks(TOGETHER).map(<[_]>::to_vec).collect::<Vec<_>>()));
+        let written: Vec<Vec<StoredAbsence>> = futures::stream::iter(units)
+            .map(|mut unit| async move {
+                match unit.as_mut_slice() {
+                    [alone] => self.absences.put_absence(keys, school, alone).await?,
+                    family => self.absences.put_together(keys, school, family).await?,
+                }
+                Ok::<_, StoreError>(unit)
+            })
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;
-        Ok(written)
+        Ok(written.into_iter().flatten().collect())
     }
 
     /// Hands over every message of the day that is planned and was not taken up: those of this run, and those that an earlier run left.

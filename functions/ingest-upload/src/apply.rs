@@ -214,7 +214,8 @@ impl Ingest {
                 let newest = head.whole.entry((*date, *session)).or_insert(taken.as_second());
                 *newest = (*newest).max(taken.as_second());
             }
-            if *date == today || (merged.changed && *date >= oldest) {
+            // Changed or not: what an earlier try wrote may never have been handed over.
+            if *date >= oldest {
                 days.insert(*date);
             }
             if *date == today {

@@ -138,7 +138,7 @@ impl Ingest {
             return self.say(school, &absences, known, |known| known.sentence = report::waiting_for(known, &missing)).await;
         }
         let until = deadline.saturating_add(jiff::SignedDuration::from_secs(2)).unwrap_or(deadline);
-        let head = match schools.lease(school, &known.id, until).await? {
+        let head = match schools.lease(school, until).await? {
             Lease::Yours(head) => head,
             Lease::Busy { until } => {
                 let left = Duration::try_from(until.duration_since(clock::now())).unwrap_or_default();

@@ -137,12 +137,17 @@ impl Receive {
                     Heard::Words
                 }
             };
-            if is_new {
+            if is_new && !self.schools.paused(&school).await?.is_on() {
                 let thanks = thanks(self.schools.settings(&school).await?.as_ref(), &placed, heard);
                 took = Took::New { thanks };
             }
         }
         Ok(took)
+    }
+
+    /// Puts a text on the queue of replies, in the form in which texts come from numbers at AWS.
+    pub(crate) async fn postpone(&self, text: &InboundText) -> Result<(), ReceiveError> {
+        Ok(self.later.send(&channels::sns_envelope(text)).await?)
     }
 
     /// Finds whom a text is about, by who wrote and to which of our numbers.

@@ -11,8 +11,9 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use shell::{Failure, Retry};
 
-use crate::receive::{Receive, Took};
+use crate::receive::{Receive, ReceiveError, Took};
 
 /// How soon after a look at the secret a failed check may look again: somebody who forges cannot make us ask all the time.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -58,12 +59,7 @@ impl Webhook {
         match receive.text(&text).await {
             Ok(Took::New { thanks }) => xml(channels::twiml_message(&thanks)),
             Ok(Took::Before) => xml(channels::twiml_nothing()),
-            Err(error) => {
-                use shell::Failure;
-                let line = shell::retry::with_causes(&error);
-                tracing::error!(error_type = error.error_type(), error = %line, "a text could not be taken in");
-                empty(503)
-            }
+            Err(error) => not_taken(receive, &text, &error).await,
         }
     }
 
@@ -97,6 +93,24 @@ impl Webhook {
         text.and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(|| {
             tracing::error!(error_type = "SecretUnavailable", "the provider's secret could not be had, or is not of its form");
         })
+    }
+}
+
+/// A text that could not be taken in. The provider asks once, so what may pass is put on the queue; 503 is the last resort.
+async fn not_taken(receive: &Receive, text: &channels::InboundText, error: &ReceiveError) -> ApiGatewayV2httpResponse {
+    let line = shell::retry::with_causes(error);
+    if error.retry() == Retry::Never {
+        tracing::error!(error_type = error.error_type(), error = %line, "a text can never be taken in");
+        return xml(channels::twiml_nothing());
+    }
+    tracing::warn!(error_type = error.error_type(), error = %line, "a text is put on the queue");
+    match receive.postpone(text).await {
+        Ok(()) => xml(channels::twiml_nothing()),
+        Err(error) => {
+            let line = shell::retry::with_causes(&error);
+            tracing::error!(error_type = error.error_type(), error = %line, "a text could not be taken in, nor put on the queue");
+            empty(503)
+        }
     }
 }
 

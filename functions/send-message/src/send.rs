@@ -26,6 +26,7 @@ use store::schools::{Schools, Settings};
 use store::usage::Usage;
 use store::{Keys, StoreError};
 use thiserror::Error;
+use tokio::sync::Mutex;
 use vault::Keyring;
 use wording::{FirstDay, Language, PartSize, When};
 
@@ -34,6 +35,9 @@ const AFTER_THE_END: SignedDuration = SignedDuration::from_secs(5);
 
 /// How long a message waits while sending is paused before it is looked at again.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long a message waits after a failure that may pass, when nobody says otherwise.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// How often a write that lost against another one is tried again at once.
 const TRIES: u32 = 5;
@@ -102,6 +106,8 @@ pub(crate) struct Send {
     pub(crate) texts: Texts,
     pub(crate) emails: Emails,
     pub(crate) mail_sender: EmailAddress,
+    /// Held from the claim to the message's end: a process that dies says one message twice, not every message that it has in hand.
+    pub(crate) one_at_a_time: Mutex<()>,
 }
 
 /// A message's school, as an attempt needs it.
@@ -119,13 +125,17 @@ impl Send {
         let id: MessageId = message.parse().map_err(|_| SendFailure::Unreadable)?;
         let settings = self.schools.settings(&school).await?.ok_or(SendFailure::NoSuchSchool)?;
         let at = At { school: &school, settings: &settings, keys: self.keys.school(&school).await? };
+        let _alone = self.one_at_a_time.lock().await;
         let mut message = self.messages.message(&at.keys, &school, date, id).await?.ok_or(SendFailure::NoSuchMessage)?;
         let now = clock::now();
         match message::claim(message.progress, now) {
             // A redelivery after the message's end: what comes after the end may not have been written.
             Claim::Over => self.record(&at, &message).await,
             Claim::Busy { until } => Err(SendFailure::Busy(Duration::try_from(until.duration_since(now)).unwrap_or_default())),
-            Claim::Yours { .. } if self.schools.paused(&school).await?.is_on() => self.wait(&at, message, now).await,
+            Claim::Yours { again } if self.schools.paused(&school).await?.is_on() => {
+                message.maybe_duplicate |= again;
+                self.wait(&at, message, now).await
+            }
             Claim::Yours { again } => {
                 message.progress = Progress::Sending { lease_ends: deadline.saturating_add(AFTER_THE_END).unwrap_or(deadline) };
                 message.wait_until = None;
@@ -148,12 +158,17 @@ impl Send {
 
     /// A claimed message: looks again, and says it or drops it.
     async fn attempt(&self, at: &At<'_>, mut message: Message) -> Result<(), SendFailure> {
-        let told = match self.look_again(at, &message).await? {
-            Ok(told) => told,
-            Err(drop) => return self.end(at, message, Progress::Dropped, drop.as_str()).await,
+        let told = match self.prepare(at, &mut message).await {
+            Ok(Ok(told)) => told,
+            Ok(Err(drop)) => return self.end(at, message, Progress::Dropped, drop.as_str()).await,
+            // The provider was not asked: the next try need not wait until the claim ends, and is no duplicate.
+            Err(error) => {
+                if let Err(refused) = self.give_back(at, message, PAUSE_AFTER_FAILURE).await {
+                    tracing::warn!(error_type = refused.error_type(), school = %at.school, "a claim could not be given back; it ends by itself");
+                }
+                return Err(error);
+            }
         };
-        message.named = told.iter().map(|child| child.id.pupil).collect();
-        self.remember(at, &message).await?;
         match self.say(at, &mut message, &told).await {
             Ok(provider_id) => {
                 message.provider_id = provider_id;
@@ -171,17 +186,32 @@ impl Send {
             Err(error) => {
                 let pause = match error.retry() {
                     channels::Retry::After(pause) => pause,
-                    channels::Retry::Soon | channels::Retry::Never => Duration::from_secs(2),
+                    channels::Retry::Soon | channels::Retry::Never => PAUSE_AFTER_FAILURE,
                 };
-                message.progress = Progress::Planned;
-                message.named.clear();
-                // In the due index too, so that it is not lost with the queue's patience.
-                let wait = pause.saturating_add(Duration::from_secs(30));
-                message.wait_until = SignedDuration::try_from(wait).ok().and_then(|wait| clock::now().checked_add(wait).ok());
-                self.messages.put_message(&at.keys, at.school, &mut message).await?;
+                self.give_back(at, message, pause).await?;
                 Err(SendFailure::Provider(error, pause))
             }
         }
+    }
+
+    /// Gives a claim back after which nothing was said.
+    async fn give_back(&self, at: &At<'_>, mut message: Message, pause: Duration) -> Result<(), SendFailure> {
+        message.progress = Progress::Planned;
+        message.named.clear();
+        // In the due index too, so that it is not lost with the queue's patience.
+        let wait = pause.saturating_add(Duration::from_secs(30));
+        message.wait_until = SignedDuration::try_from(wait).ok().and_then(|wait| clock::now().checked_add(wait).ok());
+        Ok(self.messages.put_message(&at.keys, at.school, &mut message).await?)
+    }
+
+    /// All that comes before the provider is asked: whom the message names, and the memory of having asked about them.
+    async fn prepare(&self, at: &At<'_>, message: &mut Message) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
+        let told = self.look_again(at, message).await?;
+        if let Ok(told) = &told {
+            message.named = told.iter().map(|child| child.id.pupil).collect();
+            self.remember(at, message).await?;
+        }
+        Ok(told)
     }
 
     /// The children whom the message may still name, with their absences, in the order of their names.

@@ -86,12 +86,29 @@ pub fn read_sns(body: &str) -> Result<InboundText, NotAnInboundText> {
     InboundText::new(id, from, ("destinationNumber", &text.destination_number), &text.message_body)
 }
 
+/// Writes a text in the form that [`read_sns`] reads: for one that has to wait in the queue beside those from numbers at AWS.
+pub fn sns_envelope(text: &InboundText) -> serde_json::Value {
+    let message = serde_json::json!({
+        "originationNumber": text.from.expose(),
+        "destinationNumber": text.to.expose(),
+        "messageBody": text.body.expose(),
+        "inboundMessageId": text.provider_id,
+    });
+    serde_json::json!({ "Type": "Notification", "MessageId": text.provider_id, "Message": message.to_string() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn envelope(message: &str) -> String {
         serde_json::json!({ "Type": "Notification", "MessageId": "outer", "TopicArn": "arn", "Message": message }).to_string()
+    }
+
+    #[test]
+    fn a_text_that_waits_in_the_queue_is_read_as_it_came() {
+        let text = InboundText::new("SM1", ("From", "+447700900123"), ("To", "+447700900980"), "She's \"poorly\" 🤒").unwrap();
+        assert_eq!(read_sns(&sns_envelope(&text).to_string()), Ok(text));
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub struct NotAChannel;
 pub struct Opening {
     /// Whose absence.
     pub pupil: PupilId,
-    /// The how-manieth opening of that day, from 1.
+    /// Which opening of that day, counted from 1.
     pub number: u32,
 }
 

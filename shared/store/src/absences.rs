@@ -108,7 +108,7 @@ pub struct StoredAbsence {
 }
 
 impl StoredAbsence {
-    /// Adds to the story; a state that changed is added too.
+    /// Adds to the story.
     pub fn happened(&mut self, at: Timestamp, what: Happened) {
         self.story.push(Moment { at, what });
     }
@@ -148,10 +148,29 @@ impl Absences {
     /// # Errors
     /// [`StoreError::Conflict`] when somebody else wrote it since it was read.
     pub async fn put_absence(&self, keys: &Keyring, school: &Urn, stored: &mut StoredAbsence) -> Result<(), StoreError> {
+        let (written, condition) = self.written(keys, school, stored)?;
+        self.db.put(&self.table, written, condition).await?;
+        stored.revision += 1;
+        Ok(())
+    }
+
+    /// Writes absences that belong together, all of them or none, and counts their revisions up. It costs twice what single writes cost.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody else wrote one of them since it was read.
+    pub async fn put_together(&self, keys: &Keyring, school: &Urn, stored: &mut [StoredAbsence]) -> Result<(), StoreError> {
+        let items = stored.iter().map(|stored| self.written(keys, school, stored)).collect::<Result<_, _>>()?;
+        self.db.put_together(&self.table, items).await?;
+        for stored in stored {
+            stored.revision += 1;
+        }
+        Ok(())
+    }
+
+    fn written(&self, keys: &Keyring, school: &Urn, stored: &StoredAbsence) -> Result<(Item, If), StoreError> {
         let (pk, sk) = (school.as_str(), absence_sk(stored.id));
         let at = At { table: &self.table, pk, sk: &sk, attribute: "details" };
         let details = seal(keys, Purpose::Roll, at, &DetailsRecord::of(stored))?;
-        let revision = stored.revision + 1;
         let mut written = item(
             pk,
             &sk,
@@ -161,7 +180,7 @@ impl Absences {
                 ("sessions", sessions(&stored.absence.sessions)),
                 ("unexplained", sessions(&stored.absence.unexplained)),
                 ("details", b(details)),
-                ("revision", n(revision)),
+                ("revision", n(stored.revision + 1)),
                 ("expires_at", n(OUTCOMES.end(self.db.now()))),
             ],
         );
@@ -172,9 +191,7 @@ impl Absences {
             written.insert("planned_message".to_owned(), s(message.to_string()));
         }
         let condition = if stored.revision == 0 { If::Absent } else { If::Revision(stored.revision) };
-        self.db.put(&self.table, written, condition).await?;
-        stored.revision = revision;
-        Ok(())
+        Ok((written, condition))
     }
 
     fn read(&self, keys: &Keyring, school: &Urn, item: &Item) -> Result<StoredAbsence, StoreError> {

@@ -8,13 +8,16 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConsumedCapacity, KeysAndAttributes, PutRequest, ReturnConsumedCapacity, WriteRequest,
+    AttributeValue, ConsumedCapacity, KeysAndAttributes, Put, PutRequest, ReturnConsumedCapacity,
+    ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
 };
 use jiff::Timestamp;
 
 use crate::error::StoreError;
-use crate::item::{Item, Reader, item, s};
+use crate::item::{Item, Reader, item, n, s};
 
 /// How often what DynamoDB did not take of a batch is offered again, with growing pauses.
 const BATCH_TRIES: u32 = 6;
@@ -127,23 +130,51 @@ impl Db {
     /// # Errors
     /// [`StoreError::Conflict`] when the condition does not hold.
     pub async fn put(&self, table: &Table, item: Item, condition: If) -> Result<(), StoreError> {
-        let mut put = self.client.put_item().table_name(&table.name).set_item(Some(item));
-        put = match condition {
-            If::Always => put,
-            If::Absent => put
-                .condition_expression("attribute_not_exists(pk) OR expires_at < :now")
-                .expression_attribute_values(":now", AttributeValue::N(self.now().as_second().to_string())),
-            If::Revision(revision) => put
-                .condition_expression("revision = :known")
-                .expression_attribute_values(":known", AttributeValue::N(revision.to_string())),
-        };
-        let put = put
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| failed("PutItem", &error))?;
-        self.count(true, put.consumed_capacity.as_slice());
+        let (expression, values) = self.expression(condition);
+        let put = self
+            .client
+            .put_item()
+            .table_name(&table.name)
+            .set_item(Some(item.clone()))
+            .set_condition_expression(expression)
+            .set_expression_attribute_values(values)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        match put.send().await {
+            Ok(put) => self.count(true, put.consumed_capacity.as_slice()),
+            // The answer to a write that went through may be lost, and the call repeated: what stands there is this very item then.
+            Err(error) if standing(&error) == Some(&item) => {}
+            Err(error) => return Err(failed("PutItem", &error)),
+        }
         Ok(())
+    }
+
+    /// Writes up to a hundred items whole, all of them or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one of the conditions does not hold.
+    pub async fn put_together(&self, table: &Table, items: Vec<(Item, If)>) -> Result<(), StoreError> {
+        const OPERATION: &str = "TransactWriteItems";
+        let mut together = self.client.transact_write_items().return_consumed_capacity(ReturnConsumedCapacity::Total);
+        for (item, condition) in items {
+            let (expression, values) = self.expression(condition);
+            let put = Put::builder().table_name(&table.name).set_item(Some(item));
+            let put = put.set_condition_expression(expression).set_expression_attribute_values(values).build();
+            let put = put.map_err(|_| StoreError::Unavailable { operation: OPERATION, code: "not_built".to_owned() })?;
+            together = together.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        let written = together.send().await.map_err(|error| if lost_to_another(&error) { StoreError::Conflict } else { failed(OPERATION, &error) })?;
+        self.count(true, written.consumed_capacity());
+        Ok(())
+    }
+
+    fn expression(&self, condition: If) -> (Option<String>, Option<Item>) {
+        let (expression, name, value) = match condition {
+            If::Always => return (None, None),
+            If::Absent => ("attribute_not_exists(pk) OR expires_at < :now", ":now", self.now().as_second()),
+            If::Revision(revision) => ("revision = :known", ":known", revision),
+        };
+        (Some(expression.to_owned()), Some(Item::from([(name.to_owned(), n(value))])))
     }
 
     /// Changes some attributes of an item.
@@ -360,6 +391,24 @@ impl Write {
     }
 }
 
+/// The item that kept a conditional write from happening.
+fn standing<R>(error: &SdkError<PutItemError, R>) -> Option<&Item> {
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(refused)) => refused.item(),
+        _ => None,
+    }
+}
+
+/// Whether a transaction was given up because of what somebody else wrote, or is writing.
+fn lost_to_another<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(refused)) => {
+            refused.cancellation_reasons().iter().any(|reason| matches!(reason.code(), Some("ConditionalCheckFailed" | "TransactionConflict")))
+        }
+        _ => false,
+    }
+}
+
 async fn pause_before(tries: u32) {
     if tries > 0 {
         tokio::time::sleep(Duration::from_millis(50 * 2_u64.pow(tries.min(6)))).await;
@@ -374,7 +423,7 @@ where
         SdkError::ServiceError(service) => service.err().code().unwrap_or("unknown"),
         _ => "no_answer",
     };
-    if code == "ConditionalCheckFailedException" {
+    if matches!(code, "ConditionalCheckFailedException" | "TransactionConflictException") {
         StoreError::Conflict
     } else {
         StoreError::Unavailable { operation, code: code.to_owned() }

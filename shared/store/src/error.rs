@@ -24,6 +24,15 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A sealed value that was changed, moved from another place, or sealed under a key that is gone.
+    #[error("a sealed value of the table {table} does not open")]
+    DoesNotOpen {
+        /// Which table.
+        table: &'static str,
+        /// What the vault says.
+        #[source]
+        reason: vault::OpenError,
+    },
     /// The school does not exist, or has left.
     #[error("there is no such school")]
     NoSuchSchool,
@@ -52,7 +61,7 @@ impl StoreError {
             Self::Unreadable { .. } => "ItemUnreadable",
             Self::NoSuchSchool => "NoSuchSchool",
             Self::Keys(_) => "KeysUnavailable",
-            Self::Seal(_) | Self::Blind(_) => "SealingFailed",
+            Self::DoesNotOpen { .. } | Self::Seal(_) | Self::Blind(_) => "SealingFailed",
         }
     }
 }

@@ -85,7 +85,7 @@ pub struct Conversation {
     pub date: Date,
     /// The message that asked.
     pub message: MessageId,
-    /// The contact who was asked: a blind index of their name and number at that school.
+    /// The contact who was asked: a blind index of their name at that school.
     pub contact: String,
     /// Whom it asked about.
     pub pupils: Vec<PupilId>,
@@ -188,26 +188,11 @@ impl Messages {
         items.iter().map(read_conversation).collect()
     }
 
-    /// What is due in a shard: messages whose lease has run out, replies that nobody has finished.
+    /// What is due in a shard: messages whose lease has run out, replies that nobody has finished. A key that cannot be read is
+    /// [`Due::Unreadable`], so that it holds nothing else up.
     pub async fn due(&self, shard: u8) -> Result<Vec<Due>, StoreError> {
         let keys = self.db.due(&self.table, &format!("{shard:02}"), 100).await?;
-        keys.iter()
-            .map(|key| {
-                let reader = Reader::new("messages", key);
-                let school = reader.parsed("pk")?;
-                let mut parts = reader.text("sk")?.split('#');
-                let read = match (parts.next(), parts.next(), parts.next()) {
-                    (Some("message"), Some(date), Some(id)) => {
-                        date.parse().ok().zip(id.parse().ok()).map(|(date, message)| Due::Message { school, date, message })
-                    }
-                    (Some("reply" | "unmatched"), Some(date), Some(id)) => {
-                        date.parse().ok().map(|date| Due::Reply { school, date, reply: id.to_owned() })
-                    }
-                    _ => None,
-                };
-                read.ok_or_else(|| reader.unreadable("sk"))
-            })
-            .collect()
+        Ok(keys.iter().map(|key| read_due(&Reader::new("messages", key)).unwrap_or(Due::Unreadable)).collect())
     }
 
     fn read(&self, keys: &Keyring, school: &Urn, item: &Item) -> Result<Message, StoreError> {
@@ -255,7 +240,7 @@ impl Messages {
 /// Something that should have been finished by now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {
-    /// A message whose lease has run out.
+    /// A message whose lease or wait is over.
     Message {
         /// Whose.
         school: Urn,
@@ -273,6 +258,19 @@ pub enum Due {
         /// Which.
         reply: String,
     },
+    /// An item whose key cannot be read.
+    Unreadable,
+}
+
+fn read_due(reader: &Reader<'_>) -> Option<Due> {
+    let school = reader.parsed("pk").ok()?;
+    let mut parts = reader.text("sk").ok()?.split('#');
+    let (kind, date, id) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+    match kind {
+        "message" => Some(Due::Message { school, date, message: id.parse().ok()? }),
+        "reply" | "unmatched" => Some(Due::Reply { school, date, reply: id.to_owned() }),
+        _ => None,
+    }
 }
 
 /// Puts an item into the due index.

@@ -41,6 +41,8 @@ pub struct Index {
     prints: BTreeMap<PupilId, Print>,
     /// The sort keys of every chunk in the table, those of no head included.
     chunks: Vec<String>,
+    /// Whom only a chunk of no head names: on a roll that was given up, or left when a process died before giving them their end.
+    left_over: BTreeSet<PupilId>,
 }
 
 impl Index {
@@ -83,6 +85,7 @@ impl Roll {
     pub async fn index(&self, school: &Urn, head: &Head) -> Result<Index, StoreError> {
         let items = self.db.all(&self.table, school.as_str(), "chunk#").await?;
         let mut index = Index::default();
+        let mut left_over = BTreeMap::new();
         let mut found = 0;
         for item in &items {
             let reader = Reader::new("roll", item);
@@ -91,8 +94,11 @@ impl Roll {
             if head.chunks.iter().enumerate().any(|(bucket, name)| chunk_sk(bucket, *name) == sk) {
                 found += 1;
                 read_chunk(&reader, &mut index.prints)?;
+            } else {
+                read_chunk(&reader, &mut left_over)?;
             }
         }
+        index.left_over = left_over.into_keys().filter(|pupil| !index.contains(*pupil)).collect();
         if found == head.chunks.len() { Ok(index) } else { Err(StoreError::Conflict) }
     }
 
@@ -162,7 +168,7 @@ impl Roll {
             chunks,
             joined: to_write.iter().filter(|(id, ..)| !index.contains(*id)).count(),
             changed: known.len(),
-            left: index.pupils().filter(|id| !prints.contains_key(id)).collect(),
+            left: index.pupils().chain(index.left_over.iter().copied()).filter(|id| !prints.contains_key(id)).collect(),
             obsolete: index.chunks.iter().filter(|sk| !current.contains(*sk)).cloned().collect(),
         })
     }
@@ -223,11 +229,12 @@ impl Roll {
         Ok((names, writes))
     }
 
-    /// Clears away what nobody reads any more. After the head names the new roll; a crash before it leaves only what the next one clears.
+    /// Clears away what nobody reads any more. After the head names the new roll; a crash before it leaves only what the next one
+    /// clears: the old chunks go last, since they alone still say who left.
     pub async fn clear_away(&self, school: &Urn, new: &NewRoll) -> Result<(), StoreError> {
+        self.expire(school, &new.left).await?;
         let deletes = new.obsolete.iter().map(|sk| Write::Delete { pk: school.as_str().to_owned(), sk: sk.clone() }).collect();
-        self.db.write_many(&self.table, deletes, WRITES_AT_ONCE).await?;
-        self.expire(school, &new.left).await
+        self.db.write_many(&self.table, deletes, WRITES_AT_ONCE).await
     }
 
     /// Gives those who left the roll their end date, once: who has one keeps it.

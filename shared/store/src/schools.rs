@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::phone::{Line, PhoneNumber};
 use domain::register::Session;
 use domain::school::Urn;
-use domain::upload::UploadId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -149,6 +148,9 @@ impl Schools {
     /// # Errors
     /// [`StoreError::Conflict`] when there is such a school with other settings, or its number belongs to another school.
     pub async fn make(&self, school: &Urn, settings: &Settings) -> Result<(), StoreError> {
+        if self.settings(school).await?.is_some_and(|known| known != *settings) {
+            return Err(StoreError::Conflict);
+        }
         let number_pk = number_pk(settings.number.expose());
         let owner = item(&number_pk, "school", [("school", s(school.as_str()))]);
         if let Err(error) = self.db.put(&self.table, owner, If::Absent).await
@@ -255,8 +257,9 @@ impl Schools {
 
     /// Takes the right to change the school's roll and registers, until `until`. The lease ends by itself, so that a crash frees the
     /// school; it must not end before the caller has.
-    pub async fn lease(&self, school: &Urn, upload: &UploadId, until: Timestamp) -> Result<Lease, StoreError> {
+    pub async fn lease(&self, school: &Urn, until: Timestamp) -> Result<Lease, StoreError> {
         let now = self.db.now().as_second();
+        let holder = holder();
         let taken = self
             .db
             .update(
@@ -264,10 +267,9 @@ impl Schools {
                 school.as_str(),
                 "head",
                 Change {
-                    expression: "SET leased_to = :upload, leased_until = :until ADD revision :one",
+                    expression: "SET leased_to = :holder, leased_until = :until ADD revision :one",
                     condition: Some("attribute_not_exists(leased_until) OR leased_until <= :now"),
-                    values: [(":upload", s(upload.as_str())), (":until", n(until.as_second())), (":now", n(now)), (":one", n(1))]
-                        .into(),
+                    values: [(":holder", s(&*holder)), (":until", n(until.as_second())), (":now", n(now)), (":one", n(1))].into(),
                 },
             )
             .await;
@@ -276,12 +278,7 @@ impl Schools {
         match taken {
             Ok(()) => Ok(Lease::Yours(read_head(&head)?)),
             // The answer to a call that went through may be lost, and the call repeated: then the lease is ours already.
-            Err(StoreError::Conflict)
-                if reader.optional_text("leased_to") == Some(upload.as_str())
-                    && reader.optional_number("leased_until") == Some(until.as_second()) =>
-            {
-                Ok(Lease::Yours(read_head(&head)?))
-            }
+            Err(StoreError::Conflict) if reader.optional_text("leased_to") == Some(&holder) => Ok(Lease::Yours(read_head(&head)?)),
             Err(StoreError::Conflict) => {
                 let end = reader.optional_number("leased_until").unwrap_or(now);
                 Ok(Lease::Busy { until: Timestamp::from_second(end).unwrap_or(self.db.now()) })
@@ -300,6 +297,12 @@ impl Schools {
         next.revision += 1;
         self.db.put(&self.table, head_item(school, &next), If::Revision(revision)).await
     }
+}
+
+/// A name for one holder of a lease: two pieces of work in one process must not take each other's for their own.
+fn holder() -> String {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
 fn number_pk(number: &str) -> String {

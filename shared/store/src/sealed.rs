@@ -38,7 +38,8 @@ pub(crate) fn open<T>(keys: &Keyring, purpose: Purpose, at: At<'_>, sealed: &[u8
 where
     T: for<'b> Decode<'b, ()>,
 {
-    let unreadable = |reason: String| StoreError::Unreadable { table: at.table.role, reason };
-    let plain = keys.open(purpose, &at.place(), sealed).map_err(|error| unreadable(error.to_string()))?;
-    minicbor::decode(&plain).map_err(|_| unreadable(format!("the sealed attribute {} is of another form", at.attribute)))
+    let table = at.table.role;
+    let plain = keys.open(purpose, &at.place(), sealed).map_err(|reason| StoreError::DoesNotOpen { table, reason })?;
+    let unreadable = |_| StoreError::Unreadable { table, reason: format!("the sealed attribute {} is of another form", at.attribute) };
+    minicbor::decode(&plain).map_err(unreadable)
 }

@@ -29,7 +29,7 @@ pub struct File {
 /// What applying an upload came to.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Counts {
-    /// Counts by name: `pupils`, `contacts`, `marks`, `joined`, `changed`, `left`, `problems`, `warnings`.
+    /// Counts by name: `pupils`, `contacts`, `marks`, `joined`, `changed`, `left`, `problems`, and of these `errors`.
     pub numbers: BTreeMap<String, i64>,
     /// Marks of the newest session by code.
     pub marks_by_code: BTreeMap<String, i64>,

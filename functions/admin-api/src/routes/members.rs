@@ -35,9 +35,16 @@ pub(crate) async fn set(
     Path((urn, subject)): Path<(String, String)>,
     body: Result<Json<Membership>, JsonRejection>,
 ) -> Result<StatusCode, Problem> {
-    let school = app.admit(&caller, &urn, Wish { action: "member.set", subject: &subject, roles: &[Role::SchoolAdmin] }).await?;
-    let Json(membership) = body.map_err(|_| Problem::BadRequest("Give the role as JSON: {\"role\": \"attendance-officer\"}."))?;
-    let role = membership.role.parse().ok().filter(|role| *role != Role::Operator);
+    let role: Option<Role> = body.as_ref().ok().and_then(|Json(membership)| membership.role.parse().ok());
+    let role = role.filter(|role| *role != Role::Operator);
+    let done = match role {
+        Some(role) if is_subject(&subject) => format!("{subject} {role}"),
+        _ => "unreadable".to_owned(),
+    };
+    let school = app.admit(&caller, &urn, Wish { action: "member.set", subject: &done, roles: &[Role::SchoolAdmin] }).await?;
+    if body.is_err() {
+        return Err(Problem::BadRequest("Give the role as JSON: {\"role\": \"attendance-officer\"}."));
+    }
     let role = role.ok_or(Problem::BadRequest("A role is attendance-officer, safeguarding-lead, school-admin or data-protection."))?;
     if !is_subject(&subject) {
         return Err(Problem::BadRequest("The subject of a sign-in is 1 to 128 letters, digits, - and _."));

@@ -23,6 +23,15 @@ pub(crate) struct Pause {
 
 type Body = Result<Json<Pause>, JsonRejection>;
 
+/// What the audit says of it.
+fn in_words(pause: &Result<Pause, Problem>) -> &'static str {
+    match pause {
+        Ok(Pause { paused: true }) => "on",
+        Ok(Pause { paused: false }) => "off",
+        Err(_) => "unreadable",
+    }
+}
+
 fn wanted(body: Body) -> Result<Pause, Problem> {
     body.map(|Json(pause)| pause).map_err(|_| Problem::BadRequest("Give the switch as JSON: {\"paused\": true} or {\"paused\": false}."))
 }
@@ -31,8 +40,9 @@ fn wanted(body: Body) -> Result<Pause, Problem> {
 #[utoipa::path(put, path = "/pause", tag = "deployment", security(("token" = [])), request_body = Pause,
     responses((status = 200, body = Pause), (status = 400, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn pause_deployment(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Result<Json<Pause>, Problem> {
-    app.admit_operator(&caller, "deployment.pause", "").await?;
-    let pause = wanted(body)?;
+    let pause = wanted(body);
+    app.admit_operator(&caller, "deployment.pause", in_words(&pause)).await?;
+    let pause = pause?;
     app.schools.set_paused(None, pause.paused, &caller.subject).await?;
     tracing::warn!(paused = pause.paused, "the deployment's pause switch was turned");
     Ok(Json(pause))
@@ -47,8 +57,9 @@ pub(crate) async fn pause_school(
     Path(urn): Path<String>,
     body: Body,
 ) -> Result<Json<Pause>, Problem> {
-    let school = app.admit(&caller, &urn, Wish { action: "school.pause", subject: "", roles: OFFICE }).await?;
-    let pause = wanted(body)?;
+    let pause = wanted(body);
+    let school = app.admit(&caller, &urn, Wish { action: "school.pause", subject: in_words(&pause), roles: OFFICE }).await?;
+    let pause = pause?;
     app.schools.set_paused(Some(&school), pause.paused, &caller.subject).await?;
     tracing::warn!(school = %school, paused = pause.paused, "a school's pause switch was turned");
     Ok(Json(pause))

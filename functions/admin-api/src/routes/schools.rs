@@ -57,7 +57,8 @@ pub(crate) async fn make(
     caller: Caller,
     body: Result<Json<NewSchool>, JsonRejection>,
 ) -> Result<(StatusCode, Json<MadeSchool>), Problem> {
-    app.admit_operator(&caller, "school.make", "").await?;
+    let urn = body.as_ref().ok().and_then(|Json(new)| new.urn.parse::<Urn>().ok());
+    app.admit_operator(&caller, "school.make", urn.as_ref().map_or("unreadable", Urn::as_str)).await?;
     let Json(new) = body.map_err(|_| Problem::BadRequest("Give urn, name, number, office_phone and first_admin as JSON, and nothing else."))?;
     let school: Urn = new.urn.parse().map_err(|_| Problem::BadRequest("A school's urn is six digits, such as 123456."))?;
     let settings = settings(&new)?;

@@ -172,7 +172,22 @@ fn extend_word(tokens: &mut Vec<Token>, range: Range<usize>, may_begin: bool) {
 /// A number and where it stands in the cell.
 pub(super) type Placed = (PhoneNumber, Range<usize>);
 
+/// Whether letters stand between digits with nothing between: `0h7700…`. Between two whole numbers they are words, and before an
+/// extension they name it.
+fn letters_part_digits(text: &str, tokens: &[Token]) -> bool {
+    tokens.windows(3).any(|three| match three {
+        [Token::Digits(before), Token::Word(word), Token::Digits(after)] if before.end == word.start && word.end == after.start => {
+            let extension = text.get(word.clone()).is_some_and(words::name_an_extension);
+            digits_in(text, before) < 9 || (digits_in(text, after) < 9 && !extension)
+        }
+        _ => false,
+    })
+}
+
 fn numbers_of(text: &str, tokens: &[Token], other_countries: OtherCountries<'_>) -> Result<(Vec<Placed>, Vec<Refusal>), Refusal> {
+    if letters_part_digits(text, tokens) {
+        return Err(Refusal::LettersInside);
+    }
     let mut numbers: Vec<Placed> = Vec::new();
     let mut failed: Vec<(Refusal, usize)> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
