@@ -24,8 +24,8 @@ impl Caller {
     }
 }
 
-/// The socket between two ports of this machine, as `/proc/PID/fd` names it. The columns are those of proc_pid_net(5): the second and
-/// third are the addresses in hexadecimal digits, the tenth the inode, 0 for a socket that no process holds any more.
+/// The socket between two ports of this machine, as `/proc/PID/fd` names it. The columns are those of `proc_pid_net(5)`: the second
+/// and third are the addresses in hexadecimal digits, the tenth the inode, 0 for a socket that no process holds any more.
 fn socket_of(table: &str, from: u16, to: u16) -> Option<String> {
     table.lines().skip(1).find_map(|line| {
         let columns: Vec<&str> = line.split_whitespace().collect();

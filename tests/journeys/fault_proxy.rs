@@ -148,11 +148,6 @@ impl FaultProxy {
         Struck(struck)
     }
 
-    /// Ends every fault that has not struck yet.
-    pub(super) async fn calm(&self) {
-        self.shared.plans.lock().await.clear();
-    }
-
     /// For how long no function has called.
     pub(super) fn quiet_for(&self) -> Duration {
         let pace = self.shared.pace.lock().unwrap();
@@ -288,8 +283,11 @@ impl Call {
             }
         };
         let head = String::from_utf8_lossy(&bytes[..head_ends]).into_owned();
-        let headers: HashMap<String, &str> =
-            head.lines().filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+        let headers: HashMap<String, &str> = head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value))
+            .collect();
         let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
         if headers.contains_key("expect") {
             client.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
@@ -318,7 +316,8 @@ impl Call {
 
     fn answer(&self, (status, kind, body): (u16, &str, String)) -> Vec<u8> {
         let length = body.len();
-        format!("HTTP/1.1 {status} Fault\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}").into_bytes()
+        format!("HTTP/1.1 {status} Fault\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+            .into_bytes()
     }
 }
 
@@ -365,7 +364,12 @@ fn query(status: u16, code: &str, message: &str) -> Answer {
 
 fn throttled(service: &str) -> Answer {
     match service {
-        "dynamodb" => json(400, JSON_1_0, "com.amazonaws.dynamodb.v20120810#ThrottlingException", "Rate of requests exceeds the allowed throughput."),
+        "dynamodb" => json(
+            400,
+            JSON_1_0,
+            "com.amazonaws.dynamodb.v20120810#ThrottlingException",
+            "Rate of requests exceeds the allowed throughput.",
+        ),
         "sqs" => json(400, JSON_1_0, "com.amazonaws.sqs#RequestThrottled", "Request is throttled."),
         "sns" => query(429, "Throttled", "Rate exceeded"),
         "s3" => (503, XML, "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>".to_owned()),
@@ -375,7 +379,9 @@ fn throttled(service: &str) -> Answer {
 
 fn refused(service: &str) -> Answer {
     match service {
-        "dynamodb" | "sqs" => json(400, JSON_1_0, "com.amazon.coral.service#AccessDeniedException", "The role is not authorized."),
+        "dynamodb" | "sqs" => {
+            json(400, JSON_1_0, "com.amazon.coral.service#AccessDeniedException", "The role is not authorized.")
+        }
         "sns" => query(403, "AuthorizationError", "The role is not authorized."),
         "s3" => (403, XML, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>".to_owned()),
         _ => json(400, JSON_1_1, "AccessDeniedException", "The role is not authorized."),
@@ -387,7 +393,9 @@ fn broken(service: &str) -> Answer {
         "dynamodb" => json(500, JSON_1_0, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Internal server error"),
         "sqs" => json(500, JSON_1_0, "com.amazonaws.sqs#InternalError", "Internal server error"),
         "sns" => query(500, "InternalError", "Internal server error"),
-        "s3" => (500, XML, "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>".to_owned()),
+        "s3" => {
+            (500, XML, "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>".to_owned())
+        }
         "kms" => json(500, JSON_1_1, "KMSInternalException", "Internal server error"),
         _ => json(500, JSON_1_1, "InternalServiceError", "Internal server error"),
     }

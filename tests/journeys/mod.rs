@@ -3,6 +3,7 @@
 mod absences;
 mod bad_input;
 mod caller;
+mod events;
 mod extract_files;
 mod fault_proxy;
 mod faults;

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_s3::primitives::ByteStream;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use local::{Options, ParentText, Stack, User};
 use serde_json::{Value, json};
 
@@ -111,7 +110,7 @@ impl Scene {
     /// An upload's name for data taken so many minutes ago.
     pub(super) fn taken(&self, minutes_ago: i64) -> String {
         let taken = self.stack.now() - jiff::SignedDuration::from_mins(minutes_ago);
-        taken.to_zoned_datetime(TimeZone::get("Europe/London").unwrap()).strftime("%Y-%m-%dT%H%M").to_string()
+        taken.to_zoned_datetime(domain::school::time_zone()).strftime("%Y-%m-%dT%H%M").to_string()
     }
 
     pub(super) fn today(&self) -> jiff::civil::Date {
@@ -253,7 +252,7 @@ async fn look_until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn(
 }
 
 pub(super) fn school_day(moment: Timestamp) -> jiff::civil::Date {
-    moment.in_tz("Europe/London").unwrap().date()
+    domain::school::day(moment)
 }
 
 pub(super) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {

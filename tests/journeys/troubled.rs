@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, ToSpan};
+use jiff::ToSpan;
 use local::{Options, Template};
 use serde_json::{Value, json};
 
 use super::extract_files::{Child, child, mother};
-use super::fault_proxy::FaultProxy;
+use super::fault_proxy::{FaultProxy, Struck};
 use super::scene::{Scene, School, is_settled, list, text, until};
 
 /// For this long no function has called AWS when all of them are at rest: longer than they wait between two tries of a call.
@@ -32,7 +32,8 @@ impl Troubled {
     pub(super) async fn start_with(edit: Arc<dyn Fn(&mut Template) + Send + Sync>) -> Self {
         let proxy = FaultProxy::start().await;
         let function_environment = [("AWS_ENDPOINT_URL".to_owned(), proxy.endpoint())].into();
-        let mut scene = Scene::start_with(Options { movable_clock: true, function_environment, edit, ..Options::default() }).await;
+        let mut scene =
+            Scene::start_with(Options { movable_clock: true, function_environment, edit, ..Options::default() }).await;
         proxy.stands_before(scene.stack.endpoint());
         let ahead = until_morning(&scene);
         if !ahead.is_zero() {
@@ -49,13 +50,30 @@ impl Troubled {
     pub(super) async fn later(&self, minutes: u64) {
         self.ahead.set(self.ahead.get() + Duration::from_secs(60 * minutes));
         self.scene.stack.set_clock(self.ahead.get()).unwrap();
-        self.scene.stack.invoke("escalate-absences", &json!({})).await.unwrap();
+        // A sweep that dies is one of the troubles; the next one begins again.
+        self.scene.stack.invoke("escalate-absences", &json!({})).await.ok();
+    }
+
+    /// Lets time pass until every one of these faults has struck. A process that was killed keeps what it had taken from its queue for
+    /// three or six minutes.
+    pub(super) async fn in_time_struck(&self, faults: &[Struck]) {
+        for _ in 0..12 {
+            self.at_rest().await;
+            if faults.iter().all(|fault| fault.times() > 0) {
+                return;
+            }
+            self.later(7).await;
+        }
+        panic!("faults struck {:?} times", faults.iter().map(Struck::times).collect::<Vec<_>>());
     }
 
     /// Waits until no function is at work and none has anything to begin with.
     pub(super) async fn at_rest(&self) {
         let sqs = aws_sdk_sqs::Client::new(&self.scene.stack.sdk_config());
         until("the functions to rest", || async {
+            if self.proxy.quiet_for() < REST {
+                return None;
+            }
             for queue in ["uploads", "evaluations", "messages", "replies"] {
                 let visible = aws_sdk_sqs::types::QueueAttributeName::ApproximateNumberOfMessages;
                 let asked = sqs.get_queue_attributes().queue_url(self.scene.stack.queue(queue).unwrap()).attribute_names(visible);
@@ -63,14 +81,13 @@ impl Troubled {
                     return None;
                 }
             }
-            (self.proxy.quiet_for() > REST).then_some(())
+            Some(())
         })
         .await;
     }
 
     /// Lets time pass until each of these pupils has an absence, and the first message of each has been said or is for staff.
     pub(super) async fn in_time_settled(&self, pupils: &[&str]) -> BTreeMap<String, Value> {
-        // A process that was killed keeps what it had taken from its queue for three or six minutes.
         for _ in 0..8 {
             self.at_rest().await;
             let absences = self.scene.absences(&self.school).await;
@@ -117,12 +134,12 @@ impl Troubled {
 
 /// How far a clock has to go so that the hours of a journey lie on one day at school.
 fn until_morning(scene: &Scene) -> Duration {
-    let now = scene.stack.now().in_tz("Europe/London").unwrap();
+    let now = scene.stack.now().to_zoned_datetime(domain::school::time_zone());
     if now.hour() < 20 {
         return Duration::ZERO;
     }
-    let morning = now.checked_add(1.day()).unwrap().date().at(6, 0, 0, 0).in_tz("Europe/London").unwrap();
-    let seconds = SignedDuration::try_from(morning.timestamp() - now.timestamp()).unwrap().as_secs();
+    let morning = now.checked_add(1.day()).unwrap().date().at(6, 0, 0, 0).to_zoned_datetime(domain::school::time_zone()).unwrap();
+    let seconds = morning.timestamp().duration_since(now.timestamp()).as_secs();
     Duration::from_secs(u64::try_from(seconds).unwrap())
 }
 
@@ -143,7 +160,8 @@ pub(super) fn families<const N: usize>() -> ([&'static str; N], Vec<Child>) {
         ("0012", "Sam", "07700900012"),
     ];
     let numbers = std::array::from_fn(|index| ALL[index].0);
-    let children = ALL[..N].iter().map(|(number, name, mobile)| child(number, name, "Smith", vec![mother(name, "Smith", mobile)]));
+    let children =
+        ALL[..N].iter().map(|(number, name, mobile)| child(number, name, "Smith", vec![mother(name, "Smith", mobile)]));
     (numbers, children.collect())
 }
 

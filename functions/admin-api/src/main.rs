@@ -22,7 +22,7 @@ use crate::api::App;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
-    let aws = shell::aws::configuration().await;
+    let aws = shell::aws::configuration()?;
     let db = Db::new(Client::new(&aws), clock::now);
     let kms = Kms::new(aws_sdk_kms::Client::new(&aws));
     let app = App {

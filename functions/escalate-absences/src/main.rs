@@ -16,7 +16,7 @@ use crate::sweep::Sweep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
-    let aws = shell::aws::configuration().await;
+    let aws = shell::aws::configuration()?;
     let sqs = aws_sdk_sqs::Client::new(&aws);
     let sweep = Sweep {
         messages: Messages::new(Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now), config::required("MESSAGES_TABLE")?),

@@ -115,7 +115,7 @@ impl Evaluate {
         }
         let known: BTreeMap<PupilId, StoredAbsence> =
             self.absences.absences_on(&keys, school, date).await?.into_iter().map(|absence| (absence.id.pupil, absence)).collect();
-        let calls = evaluation::calls_somebody(date, clock::school_day(now));
+        let calls = evaluation::calls_somebody(date, domain::school::day(now));
         let decided = evaluation::absences(&registers, &known.iter().map(|(pupil, stored)| (*pupil, stored.absence.clone())).collect());
         let wanting: Vec<PupilId> = wanting(&known, &decided).filter(|pupil| calls || known.contains_key(pupil)).collect();
         let pupils = self.pupils(&keys, school, &wanting).await?;

@@ -17,7 +17,7 @@ const RESERVE: Duration = Duration::from_secs(2);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
-    let aws = shell::aws::configuration().await;
+    let aws = shell::aws::configuration()?;
     let usage = Usage::new(Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now), config::required("USAGE_TABLE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Batch>| {
         let deadline = shell::batch::deadline(&event.context);
@@ -41,5 +41,5 @@ async fn note(usage: &Usage, record: &expired::Record) -> Result<(), StoreError>
     let Some(expired) = read(record) else {
         return Ok(());
     };
-    usage.item_expired(&expired.school, clock::school_day(expired.at), expired.kind, &expired.id).await
+    usage.item_expired(&expired.school, domain::school::day(expired.at), expired.kind, &expired.id).await
 }

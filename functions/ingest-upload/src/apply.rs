@@ -116,7 +116,7 @@ impl Ingest {
                 register.marks.iter().filter_map(|mark| Some((*ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late)));
             marks.insert((register.date, register.session), of.collect());
         }
-        let today = clock::school_day(clock::now());
+        let today = domain::school::day(clock::now());
         let days = self.merge_marks(school, tables, &keys, &mut head, &marks, &on_roll, upload.taken, today).await?;
         if let Some(calendar) = &assembled.calendar {
             let days = calendar.iter().map(|day| (day.date, day.in_session)).collect();
@@ -162,7 +162,7 @@ impl Ingest {
 
     /// Reads every file, streamed: a file is never held, however long it is.
     async fn read(&self, keys: &Keyring, index: &Index, upload: &Upload) -> Result<Assembled, IngestError> {
-        let mut extract = Extract::new(Options::on(clock::school_day(upload.first_file)));
+        let mut extract = Extract::new(Options::on(domain::school::day(upload.first_file)));
         for file in &upload.files {
             if file.parts.is_empty() && file.refused.is_empty() {
                 // The school's word that nothing more comes.

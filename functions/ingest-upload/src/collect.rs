@@ -217,7 +217,7 @@ impl Ingest {
 
 fn new_upload(id: &UploadId, first_file: Timestamp) -> Upload {
     // What is taken cannot be newer than the file that holds it: a wrong clock would shut out every later extract.
-    let taken = id.taken(&clock::school_time_zone()).map_or(first_file, |taken| taken.min(first_file));
+    let taken = id.taken(&domain::school::time_zone()).map_or(first_file, |taken| taken.min(first_file));
     Upload {
         id: id.clone(),
         state: UploadState::Receiving,

@@ -21,7 +21,7 @@ use crate::collect::Ingest;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
-    let aws = shell::aws::configuration().await;
+    let aws = shell::aws::configuration()?;
     let db = store::Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
     let sqs = aws_sdk_sqs::Client::new(&aws);
     let kms = Kms::new(aws_sdk_kms::Client::new(&aws));

@@ -22,7 +22,7 @@ use crate::webhook::Webhook;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
-    let aws = shell::aws::configuration().await;
+    let aws = shell::aws::configuration()?;
     let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
     let sqs = aws_sdk_sqs::Client::new(&aws);
     let kms = Kms::new(aws_sdk_kms::Client::new(&aws));

@@ -188,7 +188,7 @@ impl Receive {
 
     /// Stores the reply sealed, before anything is made of it; says whether it is there for the first time.
     async fn store(&self, keys: &Keyring, placed: &Placed, text: &InboundText, now: Timestamp) -> Result<(Reply, bool), ReceiveError> {
-        let date = clock::school_day(now);
+        let date = domain::school::day(now);
         let id = MessageId::new(keys.blind("reply", text.provider_id.as_bytes()).map_err(StoreError::from)?).to_string();
         if let Some(known) = self.messages.reply(keys, &placed.school, date, &id).await? {
             return Ok((known, false));

@@ -21,7 +21,7 @@ use crate::send::Send;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
-    let aws = shell::aws::configuration().await;
+    let aws = shell::aws::configuration()?;
     // A provider's call is never repeated on our behalf: each attempt is claimed and recorded, so that a duplicate is known as one.
     let once = shell::aws::without_retries(&aws);
     let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);

@@ -216,7 +216,7 @@ impl Send {
 
     /// The children whom the message may still name, with their absences, in the order of their names.
     async fn look_again(&self, at: &At<'_>, message: &Message) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
-        if message.date != clock::school_day(clock::now()) {
+        if message.date != domain::school::day(clock::now()) {
             return Ok(Err(Drop::TooLate));
         }
         let mut behind = Vec::new();

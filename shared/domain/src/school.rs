@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
 /// A school's URN: six digits, not all zero. It stands in the clear in keys, logs and addresses.
@@ -46,4 +49,21 @@ impl fmt::Debug for Urn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Urn({})", self.0)
     }
+}
+
+/// The schools' time zone. Its rules are built in: no machine has to have them.
+pub fn time_zone() -> TimeZone {
+    static LONDON: TimeZone = jiff::tz::get!("Europe/London");
+    LONDON.clone()
+}
+
+/// The day at the schools at a moment.
+///
+/// ```
+/// // Half past midnight in summer time is still the day before in UTC.
+/// let moment = "2026-06-30T23:30:00Z".parse().unwrap();
+/// assert_eq!(domain::school::day(moment), jiff::civil::date(2026, 7, 1));
+/// ```
+pub fn day(moment: Timestamp) -> Date {
+    moment.to_zoned_datetime(time_zone()).date()
 }

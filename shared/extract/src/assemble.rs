@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::code::{Cell, Class};
-use domain::contact::Restriction;
+use domain::contact::Contact;
 use domain::pupil::{MisId, Pupil};
 use domain::register::Session;
 use domain::upload::Part;
@@ -90,22 +90,20 @@ pub(crate) fn assemble(
 
 /// A person who stands twice among a pupil's contacts (with two priorities, say) and may not be told once may not be told at all.
 fn restrict_by_name(pupil: &mut Pupil) {
-    let restricted: Vec<(String, Restriction)> = pupil
-        .contacts
-        .iter()
-        .filter(|contact| !contact.may_be_told())
-        .map(|contact| (contact.name_key(), contact.restriction))
-        .filter(|(name, _)| !name.is_empty())
-        .collect();
-    if restricted.is_empty() {
-        return;
-    }
+    let restricted: Vec<Contact> = pupil.contacts.iter().filter(|contact| !contact.may_be_told()).cloned().collect();
     for contact in &mut pupil.contacts {
-        let name = contact.name_key();
-        for (_, restriction) in restricted.iter().filter(|(restricted, _)| *restricted == name) {
-            contact.restriction = contact.restriction.max(*restriction);
-        }
+        let strictest =
+            restricted.iter().filter(|restricted| are_one_person(restricted, contact)).map(|same| same.restriction).max();
+        contact.restriction = contact.restriction.max(strictest.unwrap_or_default());
     }
+}
+
+/// One name, and a relationship, number or address in common: mother and daughter may have one name.
+fn are_one_person(left: &Contact, right: &Contact) -> bool {
+    let name = left.name_key();
+    let number = || left.phones.iter().any(|left| right.phones.iter().any(|right| left.number == right.number));
+    let address = || left.emails.iter().any(|email| right.emails.contains(email));
+    !name.is_empty() && name == right.name_key() && (left.relationship == right.relationship || number() || address())
 }
 
 /// The days of all calendars; where two files know one day, the later file counts.

@@ -263,7 +263,7 @@ fn a_contact_with_a_court_order_in_one_of_its_rows_is_never_told() {
 #[test]
 fn a_person_who_may_not_be_told_under_one_priority_is_not_told_under_another() {
     let contacts = "Adno,Contact Priority,Forename,Surname,Relationship,Court Order,Telephone\n\
-                    001200,1,Al,Smith,Father,False,07700900123\n001200,4,AL,SMITH,Carer,True,\n001200,2,Mo,Smith,Mother,False,07700900124\n";
+                    001200,1,Al,Smith,Father,False,07700900123\n001200,4,AL,SMITH,Father,True,\n001200,2,Mo,Smith,Mother,False,07700900124\n";
     let pupils = read(&[("roll", ROLL.as_bytes()), ("contacts", contacts.as_bytes())]).pupils.unwrap();
     let told: Vec<bool> = pupils[0].contacts.iter().map(|contact| contact.may_be_told()).collect();
     assert_eq!(told, [false, true, false]);

@@ -168,29 +168,8 @@ impl Absences {
     }
 
     fn written(&self, keys: &Keyring, school: &Urn, stored: &StoredAbsence) -> Result<(Item, If), StoreError> {
-        let (pk, sk) = (school.as_str(), absence_sk(stored.id));
-        let at = At { table: &self.table, pk, sk: &sk, attribute: "details" };
-        let details = seal(keys, Purpose::Roll, at, &DetailsRecord::of(stored))?;
-        let mut written = item(
-            pk,
-            &sk,
-            [
-                ("state", s(stored.absence.state.as_str())),
-                ("openings", n(stored.absence.openings)),
-                ("sessions", sessions(&stored.absence.sessions)),
-                ("unexplained", sessions(&stored.absence.unexplained)),
-                ("details", b(details)),
-                ("revision", n(stored.revision + 1)),
-                ("expires_at", n(OUTCOMES.end(self.db.now()))),
-            ],
-        );
-        if let Some(opening) = stored.planned_opening {
-            written.insert("planned_opening".to_owned(), n(opening));
-        }
-        if let Some(message) = stored.planned_message {
-            written.insert("planned_message".to_owned(), s(message.to_string()));
-        }
         let condition = if stored.revision == 0 { If::Absent } else { If::Revision(stored.revision) };
+        let written = absence_item(&self.table, keys, school, stored, stored.revision + 1, OUTCOMES.end(self.db.now()))?;
         Ok((written, condition))
     }
 
@@ -223,6 +202,38 @@ impl Absences {
             revision: reader.number("revision")?,
         })
     }
+}
+
+pub(crate) fn absence_item(
+    table: &Table,
+    keys: &Keyring,
+    school: &Urn,
+    stored: &StoredAbsence,
+    revision: i64,
+    expires_at: i64,
+) -> Result<Item, StoreError> {
+    let (pk, sk) = (school.as_str(), absence_sk(stored.id));
+    let details = seal(keys, Purpose::Roll, At { table, pk, sk: &sk, attribute: "details" }, &DetailsRecord::of(stored))?;
+    let mut written = item(
+        pk,
+        &sk,
+        [
+            ("state", s(stored.absence.state.as_str())),
+            ("openings", n(stored.absence.openings)),
+            ("sessions", sessions(&stored.absence.sessions)),
+            ("unexplained", sessions(&stored.absence.unexplained)),
+            ("details", b(details)),
+            ("revision", n(revision)),
+            ("expires_at", n(expires_at)),
+        ],
+    );
+    if let Some(opening) = stored.planned_opening {
+        written.insert("planned_opening".to_owned(), n(opening));
+    }
+    if let Some(message) = stored.planned_message {
+        written.insert("planned_message".to_owned(), s(message.to_string()));
+    }
+    Ok(written)
 }
 
 fn absence_sk(id: AbsenceId) -> String {

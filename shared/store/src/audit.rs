@@ -42,21 +42,7 @@ impl Audit {
 
     /// Writes an entry; returns when the table has it. The same request again writes the same entry.
     pub async fn write(&self, school: &str, entry: &Entry) -> Result<(), StoreError> {
-        let written = item(
-            school,
-            &entry_sk(entry),
-            [
-                ("at", n(entry.at.as_second())),
-                ("who", s(&*entry.who)),
-                ("role", s(&*entry.role)),
-                ("action", s(&*entry.action)),
-                ("subject", s(&*entry.subject)),
-                ("outcome", s(&*entry.outcome)),
-                ("request", s(&*entry.request)),
-                ("expires_at", n(AUDIT.end(self.db.now()))),
-            ],
-        );
-        self.db.put(&self.table, written, If::Always).await
+        self.db.put(&self.table, entry_item(school, entry, AUDIT.end(self.db.now())), If::Always).await
     }
 
     /// Who looked at an absence, in order.
@@ -73,6 +59,23 @@ fn entry_sk(entry: &Entry) -> String {
         Ok(absence) => format!("absence#{absence}#{at:015}#{}", entry.request),
         Err(_) => format!("at#{at:015}#{}", entry.request),
     }
+}
+
+pub(crate) fn entry_item(school: &str, entry: &Entry, expires_at: i64) -> Item {
+    item(
+        school,
+        &entry_sk(entry),
+        [
+            ("at", n(entry.at.as_second())),
+            ("who", s(&*entry.who)),
+            ("role", s(&*entry.role)),
+            ("action", s(&*entry.action)),
+            ("subject", s(&*entry.subject)),
+            ("outcome", s(&*entry.outcome)),
+            ("request", s(&*entry.request)),
+            ("expires_at", n(expires_at)),
+        ],
+    )
 }
 
 fn read_entry(item: &Item) -> Result<Entry, StoreError> {

@@ -163,7 +163,10 @@ impl Db {
             let put = put.map_err(|_| StoreError::Unavailable { operation: OPERATION, code: "not_built".to_owned() })?;
             together = together.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        let written = together.send().await.map_err(|error| if lost_to_another(&error) { StoreError::Conflict } else { failed(OPERATION, &error) })?;
+        let written = together
+            .send()
+            .await
+            .map_err(|error| if lost_to_another(&error) { StoreError::Conflict } else { failed(OPERATION, &error) })?;
         self.count(true, written.consumed_capacity());
         Ok(())
     }
@@ -402,9 +405,10 @@ fn standing<R>(error: &SdkError<PutItemError, R>) -> Option<&Item> {
 /// Whether a transaction was given up because of what somebody else wrote, or is writing.
 fn lost_to_another<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
     match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(refused)) => {
-            refused.cancellation_reasons().iter().any(|reason| matches!(reason.code(), Some("ConditionalCheckFailed" | "TransactionConflict")))
-        }
+        Some(TransactWriteItemsError::TransactionCanceledException(refused)) => refused
+            .cancellation_reasons()
+            .iter()
+            .any(|reason| matches!(reason.code(), Some("ConditionalCheckFailed" | "TransactionConflict"))),
         _ => false,
     }
 }

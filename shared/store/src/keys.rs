@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::school::Urn;
+use jiff::Timestamp;
 use vault::{CacheError, DEPLOYMENT, Keyring, Kms, Purpose, WrappedKey};
 
 use crate::db::{Db, If, Table};
 use crate::error::StoreError;
-use crate::item::{Reader, b, item, n};
+use crate::item::{Item, Reader, b, item, n};
 
 /// How long a warm function keeps unwrapped keys.
 const KEPT: Duration = Duration::from_secs(15 * 60);
@@ -90,12 +91,15 @@ impl Keys {
             return Ok(());
         }
         let key = self.kms.generate(of, purpose, 1, key_arn).await.map_err(|error| StoreError::Keys(Box::new(error)))?;
-        let made = self.db.now().as_second();
-        match self.db.put(&self.table, item(of, &sk, [("wrapped", b(key.ciphertext)), ("made_at", n(made))]), If::Absent).await {
+        match self.db.put(&self.table, key_item(of, purpose, 1, key.ciphertext, self.db.now()), If::Absent).await {
             Err(StoreError::Conflict) => Ok(()),
             other => other,
         }
     }
+}
+
+pub(crate) fn key_item(of: &str, purpose: Purpose, epoch: u32, wrapped: Vec<u8>, made: Timestamp) -> Item {
+    item(of, &key_sk(purpose, epoch), [("wrapped", b(wrapped)), ("made_at", n(made.as_second()))])
 }
 
 fn key_sk(purpose: Purpose, epoch: u32) -> String {

@@ -8,6 +8,8 @@ pub mod audit;
 pub mod db;
 pub mod error;
 pub mod item;
+#[cfg(test)]
+mod item_keys;
 pub mod keys;
 pub mod life;
 pub mod messages;

@@ -122,45 +122,8 @@ impl Messages {
     /// # Errors
     /// [`StoreError::Conflict`] when somebody else wrote it since it was read.
     pub async fn put_message(&self, keys: &Keyring, school: &Urn, message: &mut Message) -> Result<(), StoreError> {
-        let (pk, sk) = (school.as_str(), message_sk(message.date, message.id));
-        let at = At { table: &self.table, pk, sk: &sk, attribute: "details" };
-        let details = seal(keys, Purpose::Bodies, at, &DetailsRecord::of(message))?;
         let revision = message.revision + 1;
-        let mut written = item(
-            pk,
-            &sk,
-            [
-                ("progress", s(message.progress.as_str())),
-                ("channel", s(message.channel.as_str())),
-                (
-                    "covers",
-                    AttributeValue::L(
-                        message.covers.iter().map(|opening| s(format!("{}.{}", opening.pupil, opening.number))).collect(),
-                    ),
-                ),
-                ("named", AttributeValue::L(message.named.iter().map(|pupil| s(pupil.to_string())).collect())),
-                ("attempts", n(message.attempts)),
-                ("maybe_duplicate", AttributeValue::Bool(message.maybe_duplicate)),
-                ("reason", s(&*message.reason)),
-                ("planned", n(message.planned)),
-                ("parts", n(message.parts)),
-                ("provider_id", s(&*message.provider_id)),
-                ("details", b(details)),
-                ("revision", n(revision)),
-                ("expires_at", n(BODIES.end(self.db.now()))),
-            ],
-        );
-        let due_at = match message.progress {
-            Progress::Sending { lease_ends } => Some(lease_ends),
-            Progress::Planned => message.wait_until,
-            Progress::Sent | Progress::Failed | Progress::Dropped => None,
-        };
-        if let Some(at) = due_at {
-            due(&mut written, &message.id.to_string(), at);
-        }
-        if let Some(ended) = message.ended {
-            written.insert("ended".to_owned(), n(ended));
-        }
+        let written = message_item(&self.table, keys, school, message, revision, BODIES.end(self.db.now()))?;
         let condition = if message.revision == 0 { If::Absent } else { If::Revision(message.revision) };
         self.db.put(&self.table, written, condition).await?;
         message.revision = revision;
@@ -169,16 +132,7 @@ impl Messages {
 
     /// Remembers whom a number was asked about. `sender` is the blind index of the two numbers under the deployment's key.
     pub async fn open_conversation(&self, sender: [u8; 16], conversation: &Conversation) -> Result<(), StoreError> {
-        let pupils = conversation.pupils.iter().map(|pupil| s(pupil.to_string())).collect();
-        let opened = item(
-            &conversation_pk(sender),
-            &format!("{}#{}#{}", conversation.date, conversation.school, conversation.message),
-            [
-                ("contact", s(&*conversation.contact)),
-                ("pupils", AttributeValue::L(pupils)),
-                ("expires_at", n(CONVERSATION.end(self.db.now()))),
-            ],
-        );
+        let opened = conversation_item(sender, conversation, CONVERSATION.end(self.db.now()));
         self.db.put(&self.table, opened, If::Always).await
     }
 
@@ -280,6 +234,62 @@ pub(crate) fn due(item: &mut Item, id: &str, at: Timestamp) {
     let shard = (hash >> 16) % u32::from(DUE_SHARDS);
     item.insert("due_shard".to_owned(), s(format!("{shard:02}")));
     item.insert("due_at".to_owned(), n(at.as_second()));
+}
+
+pub(crate) fn message_item(
+    table: &Table,
+    keys: &Keyring,
+    school: &Urn,
+    message: &Message,
+    revision: i64,
+    expires_at: i64,
+) -> Result<Item, StoreError> {
+    let (pk, sk) = (school.as_str(), message_sk(message.date, message.id));
+    let details = seal(keys, Purpose::Bodies, At { table, pk, sk: &sk, attribute: "details" }, &DetailsRecord::of(message))?;
+    let covers = message.covers.iter().map(|opening| s(format!("{}.{}", opening.pupil, opening.number))).collect();
+    let mut written = item(
+        pk,
+        &sk,
+        [
+            ("progress", s(message.progress.as_str())),
+            ("channel", s(message.channel.as_str())),
+            ("covers", AttributeValue::L(covers)),
+            ("named", pupils(&message.named)),
+            ("attempts", n(message.attempts)),
+            ("maybe_duplicate", AttributeValue::Bool(message.maybe_duplicate)),
+            ("reason", s(&*message.reason)),
+            ("planned", n(message.planned)),
+            ("parts", n(message.parts)),
+            ("provider_id", s(&*message.provider_id)),
+            ("details", b(details)),
+            ("revision", n(revision)),
+            ("expires_at", n(expires_at)),
+        ],
+    );
+    let due_at = match message.progress {
+        Progress::Sending { lease_ends } => Some(lease_ends),
+        Progress::Planned => message.wait_until,
+        Progress::Sent | Progress::Failed | Progress::Dropped => None,
+    };
+    if let Some(at) = due_at {
+        due(&mut written, &message.id.to_string(), at);
+    }
+    if let Some(ended) = message.ended {
+        written.insert("ended".to_owned(), n(ended));
+    }
+    Ok(written)
+}
+
+pub(crate) fn conversation_item(sender: [u8; 16], conversation: &Conversation, expires_at: i64) -> Item {
+    item(
+        &conversation_pk(sender),
+        &format!("{}#{}#{}", conversation.date, conversation.school, conversation.message),
+        [("contact", s(&*conversation.contact)), ("pupils", pupils(&conversation.pupils)), ("expires_at", n(expires_at))],
+    )
+}
+
+pub(crate) fn pupils(ids: &[PupilId]) -> AttributeValue {
+    AttributeValue::L(ids.iter().map(|pupil| s(pupil.to_string())).collect())
 }
 
 fn message_sk(date: Date, id: MessageId) -> String {

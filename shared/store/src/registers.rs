@@ -10,9 +10,9 @@ use minicbor::{Decode, Encode};
 use vault::{Keyring, Purpose};
 
 use crate::absences::Absences;
-use crate::db::If;
+use crate::db::{If, Table};
 use crate::error::StoreError;
-use crate::item::{Reader, b, item, n};
+use crate::item::{Item, Reader, b, item, n};
 use crate::life::OUTCOMES;
 use crate::sealed::{At, open, seal};
 
@@ -86,17 +86,23 @@ impl Absences {
     /// [`StoreError::Conflict`] when somebody else wrote it since it was read.
     pub async fn put_register(&self, keys: &Keyring, school: &Urn, stored: &StoredRegister) -> Result<(), StoreError> {
         let register = &stored.register;
-        let (pk, sk) = (school.as_str(), register_sk(register.date, register.session));
-        let at = At { table: &self.table, pk, sk: &sk, attribute: "marks" };
-        let sealed = seal(keys, Purpose::Roll, at, &record_of(register))?;
         let condition = if stored.revision == 0 { If::Absent } else { If::Revision(stored.revision) };
-        let written = item(
-            pk,
-            &sk,
-            [("marks", b(sealed)), ("revision", n(stored.revision + 1)), ("expires_at", n(OUTCOMES.end(self.db.now())))],
-        );
+        let written = register_item(&self.table, keys, school, register, stored.revision + 1, OUTCOMES.end(self.db.now()))?;
         self.db.put(&self.table, written, condition).await
     }
+}
+
+pub(crate) fn register_item(
+    table: &Table,
+    keys: &Keyring,
+    school: &Urn,
+    register: &Register,
+    revision: i64,
+    expires_at: i64,
+) -> Result<Item, StoreError> {
+    let (pk, sk) = (school.as_str(), register_sk(register.date, register.session));
+    let sealed = seal(keys, Purpose::Roll, At { table, pk, sk: &sk, attribute: "marks" }, &record_of(register))?;
+    Ok(item(pk, &sk, [("marks", b(sealed)), ("revision", n(revision)), ("expires_at", n(expires_at))]))
 }
 
 fn record_of(register: &Register) -> RegisterRecord {

@@ -10,11 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use minicbor::{Decode, Encode};
 use vault::{Keyring, Purpose};
 
-use crate::db::{If, Page};
+use crate::db::{If, Page, Table};
 use crate::error::StoreError;
 use crate::item::{Item, Reader, b, item, n, s};
 use crate::life::BODIES;
-use crate::messages::{Messages, due, read_texts};
+use crate::messages::{Messages, due, pupils, read_texts};
 use crate::sealed::{At, open, seal};
 
 /// A stored reply that nobody has acted on is taken up by the sweep after this long.
@@ -67,38 +67,8 @@ impl Messages {
     /// # Errors
     /// [`StoreError::Conflict`] when it is stored already, or somebody else wrote it since it was read.
     pub async fn put_reply(&self, keys: &Keyring, school: &Urn, reply: &mut Reply) -> Result<(), StoreError> {
-        let (pk, sk) = (school.as_str(), reply_sk(reply));
-        let at = At { table: &self.table, pk, sk: &sk, attribute: "details" };
-        let details = DetailsRecord {
-            from: reply.from.expose().to_owned(),
-            contact_name: reply.contact_name.expose().to_owned(),
-            words: reply.words.expose().to_owned(),
-            reading: reply.reading.expose().to_owned(),
-        };
-        let sealed = seal(keys, Purpose::Bodies, at, &details)?;
         let revision = reply.revision + 1;
-        let pupils = reply.pupils.iter().map(|pupil| s(pupil.to_string())).collect();
-        let mut written = item(
-            pk,
-            &sk,
-            [
-                ("came", n(reply.came)),
-                ("channel", s(reply.channel.as_str())),
-                ("pupils", AttributeValue::L(pupils)),
-                ("unmatched", s(&*reply.unmatched)),
-                ("handled", AttributeValue::Bool(reply.handled)),
-                ("details", b(sealed)),
-                ("revision", n(revision)),
-                ("expires_at", n(BODIES.end(self.db.now()))),
-            ],
-        );
-        if let Some(about) = reply.about {
-            written.insert("about".to_owned(), s(about.to_string()));
-        }
-        if !reply.handled {
-            let came = Timestamp::from_second(reply.came).unwrap_or(self.db.now());
-            due(&mut written, &reply.id, came.saturating_add(PATIENCE).unwrap_or(came));
-        }
+        let written = reply_item(&self.table, keys, school, reply, revision, BODIES.end(self.db.now()))?;
         let condition = if reply.revision == 0 { If::Absent } else { If::Revision(reply.revision) };
         self.db.put(&self.table, written, condition).await?;
         reply.revision = revision;
@@ -148,6 +118,46 @@ impl Messages {
             revision: reader.number("revision")?,
         })
     }
+}
+
+pub(crate) fn reply_item(
+    table: &Table,
+    keys: &Keyring,
+    school: &Urn,
+    reply: &Reply,
+    revision: i64,
+    expires_at: i64,
+) -> Result<Item, StoreError> {
+    let (pk, sk) = (school.as_str(), reply_sk(reply));
+    let details = DetailsRecord {
+        from: reply.from.expose().to_owned(),
+        contact_name: reply.contact_name.expose().to_owned(),
+        words: reply.words.expose().to_owned(),
+        reading: reply.reading.expose().to_owned(),
+    };
+    let sealed = seal(keys, Purpose::Bodies, At { table, pk, sk: &sk, attribute: "details" }, &details)?;
+    let mut written = item(
+        pk,
+        &sk,
+        [
+            ("came", n(reply.came)),
+            ("channel", s(reply.channel.as_str())),
+            ("pupils", pupils(&reply.pupils)),
+            ("unmatched", s(&*reply.unmatched)),
+            ("handled", AttributeValue::Bool(reply.handled)),
+            ("details", b(sealed)),
+            ("revision", n(revision)),
+            ("expires_at", n(expires_at)),
+        ],
+    );
+    if let Some(about) = reply.about {
+        written.insert("about".to_owned(), s(about.to_string()));
+    }
+    if !reply.handled {
+        let came = Timestamp::from_second(reply.came).unwrap_or(Timestamp::UNIX_EPOCH);
+        due(&mut written, &reply.id, came.saturating_add(PATIENCE).unwrap_or(came));
+    }
+    Ok(written)
 }
 
 fn reply_sk(reply: &Reply) -> String {

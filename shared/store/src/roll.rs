@@ -158,7 +158,7 @@ impl Roll {
         for (id, print, record) in &to_write {
             let sk = pupil_sk(*id);
             let kept = stored.get(&sk).zip(index.prints.get(id));
-            writes.push(Write::Put(self.pupil_item(keys, school, &sk, *print, record, kept)?));
+            writes.push(Write::Put(pupil_item(&self.table, keys, school, &sk, (*print, record), kept)?));
         }
         let (chunks, chunk_writes) = self.chunks(keys, school, head, index, &prints)?;
         writes.extend(chunk_writes);
@@ -171,31 +171,6 @@ impl Roll {
             left: index.pupils().chain(index.left_over.iter().copied()).filter(|id| !prints.contains_key(id)).collect(),
             obsolete: index.chunks.iter().filter(|sk| !current.contains(*sk)).cloned().collect(),
         })
-    }
-
-    /// The item of a new or changed pupil: the true slot stays as it is, the other one is written.
-    fn pupil_item(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        sk: &str,
-        print: Print,
-        record: &[u8],
-        kept: Option<(&Item, &Print)>,
-    ) -> Result<Item, StoreError> {
-        let mut written = item(school.as_str(), sk, []);
-        let mut free = &SLOTS[0];
-        if let Some((stored, print)) = kept {
-            let reader = Reader::new("roll", stored);
-            let slot = true_slot(&reader, print).ok_or_else(|| reader.unreadable("a"))?;
-            written.insert(slot.name.to_owned(), b(reader.bytes(slot.name)?));
-            written.insert(slot.print.to_owned(), b(*print));
-            free = if slot.name == SLOTS[0].name { &SLOTS[1] } else { &SLOTS[0] };
-        }
-        let at = vault::Place { table: self.table.role, pk: school.as_str(), sk, attribute: free.name };
-        written.insert(free.name.to_owned(), b(keys.seal(Purpose::Roll, &at, record)?));
-        written.insert(free.print.to_owned(), b(print));
-        Ok(written)
     }
 
     /// The chunks of a roll: their names, and those that have to be written.
@@ -222,7 +197,7 @@ impl Roll {
             let name = first_eight(keys.blind("roll chunk", &body)?);
             let sk = chunk_sk(bucket, name);
             if !index.chunks.contains(&sk) {
-                writes.push(Write::Put(item(school.as_str(), &sk, [("prints", b(body))])));
+                writes.push(Write::Put(chunk_item(school, bucket, name, body)));
             }
             names.push(name);
         }
@@ -253,6 +228,34 @@ impl Roll {
         }
         Ok(())
     }
+}
+
+/// The item of a new or changed pupil: the true slot of `kept` stays as it is, the other one is written.
+pub(crate) fn pupil_item(
+    table: &Table,
+    keys: &Keyring,
+    school: &Urn,
+    sk: &str,
+    (print, record): (Print, &[u8]),
+    kept: Option<(&Item, &Print)>,
+) -> Result<Item, StoreError> {
+    let mut written = item(school.as_str(), sk, []);
+    let mut free = &SLOTS[0];
+    if let Some((stored, print)) = kept {
+        let reader = Reader::new("roll", stored);
+        let slot = true_slot(&reader, print).ok_or_else(|| reader.unreadable("a"))?;
+        written.insert(slot.name.to_owned(), b(reader.bytes(slot.name)?));
+        written.insert(slot.print.to_owned(), b(*print));
+        free = if slot.name == SLOTS[0].name { &SLOTS[1] } else { &SLOTS[0] };
+    }
+    let at = vault::Place { table: table.role, pk: school.as_str(), sk, attribute: free.name };
+    written.insert(free.name.to_owned(), b(keys.seal(Purpose::Roll, &at, record)?));
+    written.insert(free.print.to_owned(), b(print));
+    Ok(written)
+}
+
+pub(crate) fn chunk_item(school: &Urn, bucket: usize, name: [u8; 8], prints: Vec<u8>) -> Item {
+    item(school.as_str(), &chunk_sk(bucket, name), [("prints", b(prints))])
 }
 
 struct Slot {
@@ -289,7 +292,7 @@ fn read_chunk(reader: &Reader<'_>, prints: &mut BTreeMap<PupilId, Print>) -> Res
     Ok(())
 }
 
-fn pupil_sk(id: PupilId) -> String {
+pub(crate) fn pupil_sk(id: PupilId) -> String {
     format!("pupil#{id}")
 }
 

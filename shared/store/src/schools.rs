@@ -151,20 +151,13 @@ impl Schools {
         if self.settings(school).await?.is_some_and(|known| known != *settings) {
             return Err(StoreError::Conflict);
         }
-        let number_pk = number_pk(settings.number.expose());
-        let owner = item(&number_pk, "school", [("school", s(school.as_str()))]);
-        if let Err(error) = self.db.put(&self.table, owner, If::Absent).await
+        if let Err(error) = self.db.put(&self.table, number_item(school, &settings.number), If::Absent).await
             && (!matches!(error, StoreError::Conflict)
                 || self.school_of_number(settings.number.expose()).await?.as_ref() != Some(school))
         {
             return Err(error);
         }
-        let made = item(
-            school.as_str(),
-            "settings",
-            [("name", s(&*settings.name)), ("number", s(settings.number.expose())), ("office_phone", s(&*settings.office_phone))],
-        );
-        match self.db.put(&self.table, made, If::Absent).await {
+        match self.db.put(&self.table, settings_item(school, settings), If::Absent).await {
             Err(StoreError::Conflict) if self.settings(school).await?.as_ref() == Some(settings) => Ok(()),
             other => other,
         }
@@ -199,14 +192,13 @@ impl Schools {
     }
 
     async fn member(&self, pk: &str, subject: &str) -> Result<Option<Role>, StoreError> {
-        let item = self.db.get(&self.table, pk, &format!("member#{subject}")).await?;
+        let item = self.db.get(&self.table, pk, &member_sk(subject)).await?;
         item.map(|item| Reader::new("schools", &item).parsed("role")).transpose()
     }
 
     /// Lets somebody work at a school.
     pub async fn set_role(&self, school: &Urn, subject: &str, role: Role) -> Result<(), StoreError> {
-        let member = item(school.as_str(), &format!("member#{subject}"), [("role", s(role.as_str()))]);
-        self.db.put(&self.table, member, If::Always).await
+        self.db.put(&self.table, member_item(school.as_str(), subject, role), If::Always).await
     }
 
     /// The pause switches of a school and of the deployment.
@@ -227,24 +219,12 @@ impl Schools {
     /// Turns a pause switch: of a school, or with `None` of the deployment.
     pub async fn set_paused(&self, school: Option<&Urn>, on: bool, by: &str) -> Result<(), StoreError> {
         let pk = school.map_or(DEPLOYMENT, Urn::as_str);
-        let at = self.db.now().as_second();
-        let switch = item(pk, "pause", [("on", AttributeValue::Bool(on)), ("by", s(by)), ("at", n(at))]);
-        self.db.put(&self.table, switch, If::Always).await
+        self.db.put(&self.table, pause_item(pk, on, by, self.db.now()), If::Always).await
     }
 
     /// Keeps a school's calendar as its file says, day by day: `true` for a day in session.
     pub async fn set_calendar(&self, school: &Urn, days: &BTreeMap<Date, bool>) -> Result<(), StoreError> {
-        let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else { return Ok(()) };
-        let in_session = days.iter().filter(|(_, open)| **open).map(|(day, _)| AttributeValue::S(day.to_string())).collect();
-        let calendar = item(
-            school.as_str(),
-            "calendar",
-            [
-                ("first_day", s(first.to_string())),
-                ("last_day", s(last.to_string())),
-                ("in_session", AttributeValue::L(in_session)),
-            ],
-        );
+        let Some(calendar) = calendar_item(school, days) else { return Ok(()) };
         let known = self.db.get(&self.table, school.as_str(), "calendar").await?;
         if known.as_ref() == Some(&calendar) { Ok(()) } else { self.db.put(&self.table, calendar, If::Always).await }
     }
@@ -278,7 +258,9 @@ impl Schools {
         match taken {
             Ok(()) => Ok(Lease::Yours(read_head(&head)?)),
             // The answer to a call that went through may be lost, and the call repeated: then the lease is ours already.
-            Err(StoreError::Conflict) if reader.optional_text("leased_to") == Some(&holder) => Ok(Lease::Yours(read_head(&head)?)),
+            Err(StoreError::Conflict) if reader.optional_text("leased_to") == Some(&holder) => {
+                Ok(Lease::Yours(read_head(&head)?))
+            }
             Err(StoreError::Conflict) => {
                 let end = reader.optional_number("leased_until").unwrap_or(now);
                 Ok(Lease::Busy { until: Timestamp::from_second(end).unwrap_or(self.db.now()) })
@@ -309,7 +291,43 @@ fn number_pk(number: &str) -> String {
     format!("number#{number}")
 }
 
-fn head_item(school: &Urn, head: &Head) -> Item {
+fn member_sk(subject: &str) -> String {
+    format!("member#{subject}")
+}
+
+/// Whose a sending number is.
+pub(crate) fn number_item(school: &Urn, number: &PhoneNumber) -> Item {
+    item(&number_pk(number.expose()), "school", [("school", s(school.as_str()))])
+}
+
+pub(crate) fn settings_item(school: &Urn, settings: &Settings) -> Item {
+    item(
+        school.as_str(),
+        "settings",
+        [("name", s(&*settings.name)), ("number", s(settings.number.expose())), ("office_phone", s(&*settings.office_phone))],
+    )
+}
+
+pub(crate) fn member_item(pk: &str, subject: &str, role: Role) -> Item {
+    item(pk, &member_sk(subject), [("role", s(role.as_str()))])
+}
+
+pub(crate) fn pause_item(pk: &str, on: bool, by: &str, at: Timestamp) -> Item {
+    item(pk, "pause", [("on", AttributeValue::Bool(on)), ("by", s(by)), ("at", n(at.as_second()))])
+}
+
+/// `None` where the calendar has no day.
+pub(crate) fn calendar_item(school: &Urn, days: &BTreeMap<Date, bool>) -> Option<Item> {
+    let (first, last) = (days.keys().next()?, days.keys().next_back()?);
+    let in_session = days.iter().filter(|(_, open)| **open).map(|(day, _)| s(day.to_string())).collect();
+    Some(item(
+        school.as_str(),
+        "calendar",
+        [("first_day", s(first.to_string())), ("last_day", s(last.to_string())), ("in_session", AttributeValue::L(in_session))],
+    ))
+}
+
+pub(crate) fn head_item(school: &Urn, head: &Head) -> Item {
     let whole = head.whole.iter().map(|((date, session), taken)| (format!("{date}#{session}"), n(*taken))).collect();
     let mut head_item = item(
         school.as_str(),

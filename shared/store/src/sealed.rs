@@ -40,6 +40,7 @@ where
 {
     let table = at.table.role;
     let plain = keys.open(purpose, &at.place(), sealed).map_err(|reason| StoreError::DoesNotOpen { table, reason })?;
-    let unreadable = |_| StoreError::Unreadable { table, reason: format!("the sealed attribute {} is of another form", at.attribute) };
+    let unreadable =
+        |_| StoreError::Unreadable { table, reason: format!("the sealed attribute {} is of another form", at.attribute) };
     minicbor::decode(&plain).map_err(unreadable)
 }

@@ -107,7 +107,7 @@ fn numbers(values: &BTreeMap<String, i64>) -> AttributeValue {
     AttributeValue::M(values.iter().map(|(name, value)| (name.clone(), n(*value))).collect())
 }
 
-fn upload_item(school: &Urn, upload: &Upload, expires_at: i64) -> Item {
+pub(crate) fn upload_item(school: &Urn, upload: &Upload, expires_at: i64) -> Item {
     let files = upload.files.iter().map(|file| {
         AttributeValue::M(
             [

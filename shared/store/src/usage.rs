@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::db::{Db, If, Table};
 use crate::error::StoreError;
-use crate::item::{item, n, s};
+use crate::item::{Item, item, n, s};
 use crate::life::USAGE;
 
 /// The table `usage`.
@@ -31,17 +31,21 @@ impl Usage {
         channel: Channel,
         parts: u32,
     ) -> Result<(), StoreError> {
-        let sk = format!("{day}#sent#{message}");
-        let expires = USAGE.end(self.db.now());
-        let note =
-            item(school.as_str(), &sk, [("channel", s(channel.as_str())), ("parts", n(parts)), ("expires_at", n(expires))]);
-        self.db.put(&self.table, note, If::Always).await
+        self.db.put(&self.table, sent_item(school, day, message, channel, parts, USAGE.end(self.db.now())), If::Always).await
     }
 
     /// Notes that an item past its date was deleted by the table itself. `record` is the stream record's own id: the same again is the same note.
     pub async fn item_expired(&self, school: &str, day: Date, kind: &str, record: &str) -> Result<(), StoreError> {
-        let sk = format!("{day}#expired#{kind}#{record}");
-        let expires = USAGE.end(self.db.now());
-        self.db.put(&self.table, item(school, &sk, [("kind", s(kind)), ("expires_at", n(expires))]), If::Always).await
+        self.db.put(&self.table, expired_item(school, day, kind, record, USAGE.end(self.db.now())), If::Always).await
     }
+}
+
+pub(crate) fn sent_item(school: &Urn, day: Date, message: MessageId, channel: Channel, parts: u32, expires_at: i64) -> Item {
+    let sk = format!("{day}#sent#{message}");
+    item(school.as_str(), &sk, [("channel", s(channel.as_str())), ("parts", n(parts)), ("expires_at", n(expires_at))])
+}
+
+pub(crate) fn expired_item(school: &str, day: Date, kind: &str, record: &str, expires_at: i64) -> Item {
+    let sk = format!("{day}#expired#{kind}#{record}");
+    item(school, &sk, [("kind", s(kind)), ("expires_at", n(expires_at))])
 }

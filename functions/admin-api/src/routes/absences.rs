@@ -77,7 +77,7 @@ pub(crate) async fn list(
     let Query(question) = question.map_err(|_| Problem::BadRequest("Ask with date, state, limit and cursor alone; limit is a number."))?;
     let date: Date = match &question.date {
         Some(date) => date.parse().map_err(|_| Problem::BadRequest("A date is written 2026-11-23."))?,
-        None => clock::school_day(clock::now()),
+        None => domain::school::day(clock::now()),
     };
     let state: Option<AbsenceState> = question.state.as_deref().map(str::parse).transpose().map_err(|_| {
         Problem::BadRequest("A state is one of alarm, unreachable, answered, open, explained, resolved, withdrawn.")

@@ -99,7 +99,7 @@ fn parents(family: usize, surname: &'static str, mobiles: &mut usize, landlines:
     let mut parents: Vec<Parent> = Vec::new();
     for (at, relationship) in ["Mother", "Father", "Grandmother"].into_iter().enumerate().take(count) {
         let mut parent = Parent {
-            title: chance.one_of(&["Mrs", "Mr", "Ms", "Dr", ""]),
+            title: chance.one_of(titles(relationship)),
             forename: chance.one_of(&FORENAMES),
             surname: if chance.happens(780) { surname } else { chance.one_of(&SURNAMES) },
             relationship: if chance.happens(920) { relationship } else { "Carer" },
@@ -131,6 +131,14 @@ fn parents(family: usize, surname: &'static str, mobiles: &mut usize, landlines:
         }
     }
     parents
+}
+
+/// The titles that fit a relationship.
+fn titles(relationship: &str) -> &'static [&'static str] {
+    match relationship {
+        "Father" => &["Mr", "Mr", "Mr", "Dr", ""],
+        _ => &["Mrs", "Ms", "Miss", "Dr", ""],
+    }
 }
 
 /// Landlines come round again in a large school: two families may share one, as neighbours at a school's own line do.

@@ -93,6 +93,19 @@ fn the_schools_own_numbers_are_never_given_to_families() {
 }
 
 #[test]
+fn titles_fit_those_who_have_them() {
+    let school = make(&plan(1000, 1));
+    for parent in school.families.iter().flatten() {
+        let fits = match parent.relationship {
+            "Mother" | "Grandmother" => parent.title != "Mr",
+            "Father" => ["Mr", "Dr", ""].contains(&parent.title),
+            _ => true,
+        };
+        assert!(fits, "{} … ({})", parent.title, parent.relationship);
+    }
+}
+
+#[test]
 fn a_school_of_a_thousand_has_everything_that_a_demonstration_shows() {
     let truth = make(&plan(1000, 0)).truth().clone();
     assert!(

@@ -176,7 +176,9 @@ pub(super) type Placed = (PhoneNumber, Range<usize>);
 /// extension they name it.
 fn letters_part_digits(text: &str, tokens: &[Token]) -> bool {
     tokens.windows(3).any(|three| match three {
-        [Token::Digits(before), Token::Word(word), Token::Digits(after)] if before.end == word.start && word.end == after.start => {
+        [Token::Digits(before), Token::Word(word), Token::Digits(after)]
+            if before.end == word.start && word.end == after.start =>
+        {
             let extension = text.get(word.clone()).is_some_and(words::name_an_extension);
             digits_in(text, before) < 9 || (digits_in(text, after) < 9 && !extension)
         }

@@ -34,7 +34,7 @@ async fn play(arguments: &Arguments, stack: &Stack, own: Option<Vec<(String, Vec
     let school = School::make(stack, &arguments.urn).await?;
     let files = match own {
         Some(files) => files,
-        None => made_up(arguments, today(stack)?),
+        None => made_up(arguments, domain::school::day(stack.now())),
     };
     let bucket = stack.bucket().map_err(|error| error.to_string())?;
     println!("{}, URN {}: uploading {} files to s3://{bucket}/schools/{}/", school::NAME, school.urn, files.len(), school.urn);
@@ -79,10 +79,6 @@ fn made_up(arguments: &Arguments, date: Date) -> Vec<(String, Vec<u8>)> {
         dirty: true,
     };
     made_up_school::make(&plan).files().into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect()
-}
-
-fn today(stack: &Stack) -> Result<Date, String> {
-    stack.now().in_tz("Europe/London").map(|now| now.date()).map_err(|error| error.to_string())
 }
 
 /// Waits until the upload has been read.

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use aws_sdk_s3::primitives::ByteStream;
 use domain::school::Urn;
-use jiff::tz::TimeZone;
 use local::Stack;
 use serde_json::{Value, json};
 
@@ -62,8 +61,7 @@ impl School {
 
     /// Uploads an extract and gives the upload's id: when its data was taken.
     pub(crate) async fn upload(&self, stack: &Stack, files: Vec<(String, Vec<u8>)>) -> Result<String, String> {
-        let zone = TimeZone::get("Europe/London").map_err(|error| error.to_string())?;
-        let id = stack.now().to_zoned_datetime(zone).strftime("%Y-%m-%dT%H%M").to_string();
+        let id = stack.now().to_zoned_datetime(domain::school::time_zone()).strftime("%Y-%m-%dT%H%M").to_string();
         let s3 =
             aws_sdk_s3::Client::from_conf(aws_sdk_s3::config::Builder::from(&stack.sdk_config()).force_path_style(true).build());
         let bucket = stack.bucket().map_err(|error| error.to_string())?;

@@ -1,0 +1,254 @@
+//! The keys and attributes of every item, as the last release wrote them. Tables outlive releases: what changes here has to go on reading
+//! what stands in them, and `docs/data-model.md` changes with it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Personal;
+use domain::absence::{Absence, AbsenceId, State};
+use domain::contact::Destination;
+use domain::message::{Channel, MessageId, Opening, Progress};
+use domain::phone::{Line, PhoneNumber};
+use domain::pupil::PupilId;
+use domain::register::{Register, Session};
+use domain::school::Urn;
+use domain::upload::{Part, UploadState};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use vault::{DataKey, Keyring, Purpose};
+
+use crate::absences::{Snapshot, StoredAbsence, absence_item};
+use crate::audit::{Entry, entry_item};
+use crate::db::{Cost, Table};
+use crate::item::Item;
+use crate::keys::key_item;
+use crate::messages::{Conversation, Message, conversation_item, message_item};
+use crate::registers::register_item;
+use crate::replies::{Reply, reply_item};
+use crate::roll::{chunk_item, pupil_item, pupil_sk};
+use crate::schools::{Head, Role, Settings, calendar_item, head_item, member_item, number_item, pause_item, settings_item};
+use crate::uploads::{Counts, File, Upload, upload_item};
+use crate::usage::{expired_item, sent_item};
+
+const DAY: Date = date(2026, 11, 23);
+const PUPIL: PupilId = PupilId::new([0xab; 16]);
+const BROTHER: PupilId = PupilId::new([0xcd; 16]);
+const MESSAGE: MessageId = MessageId::new([0x12; 16]);
+const EXPIRES: i64 = 1_830_000_000;
+
+fn school() -> Urn {
+    "123456".parse().unwrap()
+}
+
+fn moment() -> Timestamp {
+    "2026-11-23T09:05:00.123Z".parse().unwrap()
+}
+
+fn keys() -> Keyring {
+    Keyring::new("123456", Purpose::ALL.map(|purpose| (purpose, 1, DataKey::from_bytes([1; 32]))))
+}
+
+fn number(e164: &str) -> PhoneNumber {
+    PhoneNumber::from_e164(e164, Line::Mobile).unwrap()
+}
+
+/// Items under the names that `docs/data-model.md` has for them.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn item(&mut self, table: &str, name: &str, item: Item) {
+        let attributes: BTreeMap<String, AttributeValue> = item.into_iter().collect();
+        writeln!(self.0, "{table}: {name}").unwrap();
+        for key in ["pk", "sk"] {
+            writeln!(self.0, "    {key} = {}", shown(&attributes[key])).unwrap();
+        }
+        for (name, value) in attributes.iter().filter(|(name, _)| !matches!(name.as_str(), "pk" | "sk")) {
+            writeln!(self.0, "    {name}: {}", shown(value)).unwrap();
+        }
+        self.0.push('\n');
+    }
+}
+
+/// The type and the value; bytes by their type alone, since what is sealed is another value each time.
+fn shown(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) => format!("S {text:?}"),
+        AttributeValue::N(number) => format!("N {number}"),
+        AttributeValue::Bool(flag) => format!("BOOL {flag}"),
+        AttributeValue::B(_) => "B".to_owned(),
+        AttributeValue::L(values) => format!("L [{}]", values.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        AttributeValue::M(values) => {
+            let sorted: BTreeMap<_, _> = values.iter().collect();
+            let entries: Vec<_> = sorted.into_iter().map(|(name, value)| format!("{name}: {}", shown(value))).collect();
+            format!("M {{{}}}", entries.join(", "))
+        }
+        other => panic!("no item has an attribute of this type: {other:?}"),
+    }
+}
+
+#[test]
+fn every_item_has_the_keys_and_attributes_that_the_tables_are_full_of() {
+    let mut page = Page::default();
+    of_keys_and_schools(&mut page);
+    of_the_roll(&mut page);
+    of_absences(&mut page);
+    of_messages(&mut page);
+    of_usage_and_audit(&mut page);
+    insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!("every_item", page.0) });
+}
+
+fn of_keys_and_schools(page: &mut Page) {
+    let (school, pk) = (school(), "123456");
+    page.item("keys", "a school's data key", key_item(pk, Purpose::Roll, 1, vec![1], moment()));
+    page.item("keys", "the deployment's own key", key_item(vault::DEPLOYMENT, Purpose::Index, 1, vec![1], moment()));
+
+    let settings =
+        Settings { name: "Hillside School".to_owned(), number: number("+447700900980"), office_phone: "01632 960000".to_owned() };
+    page.item("schools", "settings", settings_item(&school, &settings));
+    page.item("schools", "whose number it is", number_item(&school, &settings.number));
+    let head = Head {
+        revision: 3,
+        chunks: vec![[1; 8]],
+        pupils: 1000,
+        contacts: 1700,
+        roll_taken: Some(1),
+        marks_taken: Some(2),
+        whole: [((DAY, Session::Am), 2)].into(),
+    };
+    page.item("schools", "head", head_item(&school, &head));
+    page.item("schools", "pause switch", pause_item(pk, true, "subject", moment()));
+    page.item("schools", "membership", member_item(pk, "subject", Role::AttendanceOfficer));
+    let days = [(DAY, true), (date(2026, 11, 28), false)].into();
+    page.item("schools", "calendar", calendar_item(&school, &days).unwrap());
+}
+
+fn of_the_roll(page: &mut Page) {
+    let (keys, school, table) = (keys(), school(), Table::new("roll", "roll"));
+    let first = pupil_item(&table, &keys, &school, &pupil_sk(PUPIL), ([1; 8], b"record"), None).unwrap();
+    page.item("roll", "pupil", first.clone());
+    let changed = pupil_item(&table, &keys, &school, &pupil_sk(PUPIL), ([2; 8], b"changed"), Some((&first, &[1; 8])));
+    page.item("roll", "pupil who was changed", changed.unwrap());
+    page.item("roll", "chunk", chunk_item(&school, 3, [1; 8], vec![1; 24]));
+}
+
+fn of_absences(page: &mut Page) {
+    let (keys, school, table) = (keys(), school(), Table::new("absences", "absences"));
+    let absence = StoredAbsence {
+        id: AbsenceId { date: DAY, pupil: PUPIL },
+        absence: Absence { state: State::Open, sessions: Session::BOTH.into(), unexplained: [Session::Am].into(), openings: 1 },
+        pupil: Snapshot {
+            known_as: "001234".to_owned(),
+            forename: Personal::new("Ava"),
+            surname: Personal::new("Smith"),
+            year: "7".to_owned(),
+            registration_group: "7B".to_owned(),
+        },
+        planned_opening: Some(1),
+        planned_message: Some(MESSAGE),
+        story: Vec::new(),
+        revision: 0,
+    };
+    page.item("absences", "absence", absence_item(&table, &keys, &school, &absence, 1, EXPIRES).unwrap());
+    let register = Register::new(DAY, Session::Pm);
+    page.item("absences", "register", register_item(&table, &keys, &school, &register, 1, EXPIRES).unwrap());
+    let upload = Upload {
+        id: "2026-11-23T0905".parse().unwrap(),
+        state: UploadState::Applied,
+        sentence: "Everything was read.".to_owned(),
+        taken: moment(),
+        first_file: moment(),
+        files: vec![File {
+            key: "schools/123456/2026-11-23T0905/pupils.csv".to_owned(),
+            etag: "etag".to_owned(),
+            parts: [Part::Roll, Part::Contacts].into(),
+            refused: String::new(),
+        }],
+        closed: true,
+        applied: ["schools/123456/2026-11-23T0905/pupils.csv etag".to_owned()].into(),
+        counts: Counts {
+            numbers: [("pupils".to_owned(), 1000)].into(),
+            marks_by_code: [("N".to_owned(), 30)].into(),
+            untaken: vec!["7B".to_owned()],
+            sessions: vec!["2026-11-23#AM".to_owned()],
+            cost: Cost { calls: 70, write_units: 1200.5, read_units: 40.0 },
+        },
+        revision: 4,
+    };
+    page.item("absences", "upload", upload_item(&school, &upload, EXPIRES));
+}
+
+fn of_messages(page: &mut Page) {
+    let (keys, school, table) = (keys(), school(), Table::new("messages", "messages"));
+    let mut message = Message {
+        id: MESSAGE,
+        date: DAY,
+        channel: Channel::Sms,
+        destination: Destination::Text(number("+447700900123")),
+        contact_name: Personal::new("Mrs Eve Smith"),
+        relationship: "Mother".to_owned(),
+        contact_key: Personal::new("eve smith"),
+        covers: vec![Opening { pupil: PUPIL, number: 1 }, Opening { pupil: BROTHER, number: 2 }],
+        progress: Progress::Sending { lease_ends: moment() },
+        wait_until: None,
+        attempts: 1,
+        maybe_duplicate: false,
+        reason: String::new(),
+        ended: None,
+        planned: moment().as_second(),
+        text: Personal::new("Ava is not marked in school."),
+        named: vec![PUPIL, BROTHER],
+        parts: 1,
+        provider_id: "provider's".to_owned(),
+        revision: 0,
+    };
+    page.item("messages", "message that is being said", message_item(&table, &keys, &school, &message, 1, EXPIRES).unwrap());
+    (message.progress, message.ended) = (Progress::Sent, Some(moment().as_second()));
+    page.item("messages", "message that was sent", message_item(&table, &keys, &school, &message, 2, EXPIRES).unwrap());
+    let conversation = Conversation {
+        school: school.clone(),
+        date: DAY,
+        message: MESSAGE,
+        contact: "ef".repeat(16),
+        pupils: vec![PUPIL, BROTHER],
+    };
+    page.item("messages", "conversation", conversation_item([0x34; 16], &conversation, EXPIRES));
+    let mut reply = Reply {
+        id: "56".repeat(16),
+        date: DAY,
+        came: moment().as_second(),
+        channel: Channel::Sms,
+        from: Personal::new("+447700900123"),
+        contact_name: Personal::new("Mrs Eve Smith"),
+        words: Personal::new("she's poorly"),
+        reading: Personal::new("illness"),
+        about: Some(DAY),
+        pupils: vec![PUPIL],
+        unmatched: String::new(),
+        handled: true,
+        revision: 1,
+    };
+    page.item("messages", "reply", reply_item(&table, &keys, &school, &reply, 2, EXPIRES).unwrap());
+    reply.unmatched = "unknown_sender".to_owned();
+    (reply.about, reply.pupils, reply.handled) = (None, Vec::new(), false);
+    page.item("messages", "reply that staff have to place", reply_item(&table, &keys, &school, &reply, 1, EXPIRES).unwrap());
+}
+
+fn of_usage_and_audit(page: &mut Page) {
+    let (school, pk) = (school(), "123456");
+    page.item("usage", "a message was sent", sent_item(&school, DAY, MESSAGE, Channel::Sms, 2, EXPIRES));
+    page.item("usage", "an item was deleted at its date", expired_item(pk, DAY, "message", "record", EXPIRES));
+    let mut entry = Entry {
+        at: moment(),
+        who: "subject".to_owned(),
+        role: "attendance-officer".to_owned(),
+        action: "absence.look".to_owned(),
+        subject: AbsenceId { date: DAY, pupil: PUPIL }.to_string(),
+        outcome: "allowed".to_owned(),
+        request: "request".to_owned(),
+    };
+    page.item("audit", "an entry about one absence", entry_item(pk, &entry, EXPIRES));
+    (entry.action, entry.subject) = ("absences.list".to_owned(), String::new());
+    page.item("audit", "any other entry", entry_item(pk, &entry, EXPIRES));
+}
