@@ -11,8 +11,13 @@ async fn an_absence_without_a_reason_is_texted_and_no_other_mark_is() {
     let school = scene.school("100001", 80).await;
     let codes = ["N", "/", "I", "-", "", "O", "U", "?"];
     let numbers: Vec<&'static str> = vec!["0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"];
-    let mobiles = ["07700900001", "07700900002", "07700900003", "07700900004", "07700900005", "07700900006", "07700900007", "07700900008"];
-    let children: Vec<_> = numbers.iter().zip(mobiles).map(|(number, mobile)| child(number, "Ava", "Smith", vec![mother("Eve", "Smith", mobile)])).collect();
+    let mobiles =
+        ["07700900001", "07700900002", "07700900003", "07700900004", "07700900005", "07700900006", "07700900007", "07700900008"];
+    let children: Vec<_> = numbers
+        .iter()
+        .zip(mobiles)
+        .map(|(number, mobile)| child(number, "Ava", "Smith", vec![mother("Eve", "Smith", mobile)]))
+        .collect();
     let of: Vec<_> = numbers.iter().copied().zip(codes).collect();
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &of)).await;
     let absences = scene.settled(&school, &["0001"]).await;
@@ -29,7 +34,11 @@ async fn siblings_share_one_text_and_a_brother_who_is_marked_later_has_his_own()
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
     let family = || vec![mother("Eve", "Smith", "07700900001")];
-    let children = [child("0001", "Ava", "Smith", family()), child("0002", "Noah", "Smith", family()), child("0003", "Isla", "Smith", family())];
+    let children = [
+        child("0001", "Ava", "Smith", family()),
+        child("0002", "Noah", "Smith", family()),
+        child("0003", "Isla", "Smith", family()),
+    ];
     let of = [("0001", "N"), ("0002", "N"), ("0003", "-")];
     scene.upload(&school, &scene.taken(3), &whole(&children, scene.today(), &of)).await;
     scene.settled(&school, &["0001", "0002"]).await;
@@ -49,7 +58,10 @@ async fn siblings_share_one_text_and_a_brother_who_is_marked_later_has_his_own()
 async fn a_mark_corrected_before_sending_stops_the_text() {
     let scene = Scene::with_movable_clock().await;
     let school = scene.school("100001", 80).await;
-    let children = [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]), child("0002", "Kit", "Jones", vec![mother("Ann", "Jones", "07700900002")])];
+    let children = [
+        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
+        child("0002", "Kit", "Jones", vec![mother("Ann", "Jones", "07700900002")]),
+    ];
     // While sending is paused the message is planned and waits.
     scene.pause(&school, true).await;
     scene.upload(&school, &scene.taken(4), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;

@@ -9,7 +9,10 @@ async fn an_upload_that_cannot_be_used_says_so_and_leaves_everything_as_it_was()
     let options = Options { parameters: [("UploadWaitSeconds".to_owned(), "2".to_owned())].into(), ..Options::default() };
     let scene = Scene::start_with(options).await;
     let school = scene.school("100001", 80).await;
-    let children = [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]), child("0002", "Kit", "Smith", vec![mother("Eve", "Smith", "07700900001")])];
+    let children = [
+        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
+        child("0002", "Kit", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
+    ];
     scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "/")])).await;
     scene.settled(&school, &["0001"]).await;
 
@@ -65,7 +68,9 @@ async fn bad_rows_are_listed_by_line_and_column_and_the_good_ones_go_through() {
     assert_eq!(text(&absences["0002"], "/state"), "unreachable");
     let mut problems: Vec<_> = list(&read, "/problems")
         .iter()
-        .map(|problem| (text(problem, "/file"), problem["line"].as_u64().unwrap(), text(problem, "/code"), text(problem, "/pupil")))
+        .map(|problem| {
+            (text(problem, "/file"), problem["line"].as_u64().unwrap(), text(problem, "/code"), text(problem, "/pupil"))
+        })
         .collect();
     problems.sort_unstable();
     problems.dedup();

@@ -18,6 +18,7 @@ const FOLDER: &str = "2026-11-23T0905";
 const TIME: &str = "2026-11-23T09:05:07Z";
 const ID: &str = "6f1c0d9e2b7a48356f1c0d9e2b7a4835";
 const OPERATOR: &str = "0f1e2d3c-4b5a-4697-8877-665544332211";
+const OFFICER: &str = "5a6b7c8d-9e0f-4a1b-8c2d-3e4f50617283";
 
 /// Where the webhooks of the samples came in, and what they are signed with; `events/README.md` says so.
 const HOOKS: &str = "https://firstday.example.com";
@@ -151,10 +152,16 @@ async fn a_school_is_made(morning: &Morning) -> School {
     let mut operator = morning.scene.stack.create_user("operator-of-the-samples").await.unwrap();
     OPERATOR.clone_into(&mut operator.subject);
     morning.scene.stack.make_operator(&operator).await.unwrap();
-    assert_eq!(morning.ask("admin-api/make-school.json", &[]).await, (201, json!({"urn": "123456"})));
+    let another = [("123456", "123458"), ("+447700900980", "+447700900982")];
+    assert_eq!(morning.ask("admin-api/make-school.json", &another).await, (201, json!({"urn": "123458"})));
     let (status, health) = morning.ask("admin-api/health.json", &[]).await;
     assert_eq!((status, text(&health, "/status"), &health["paused"]), (200, "ok", &json!(false)));
-    morning.scene.school("123456", 80).await
+    let school = morning.scene.school("123456", 80).await;
+    let path = format!("/schools/123456/members/{OFFICER}");
+    let role = json!({"role": "attendance-officer"});
+    let set = morning.scene.stack.ask("PUT", &path, school.token("school-admin"), Some(&role)).await.unwrap();
+    assert_eq!(set.status, 204, "{}", set.body);
+    school
 }
 
 async fn extracts_arrive(morning: &Morning, school: &School) {

@@ -92,18 +92,25 @@ async fn ends_as_expected(scene: &Scene, school: &School, files: Files, expected
         absences.iter().filter(|(_, absence)| text(absence, "/state") == "unreachable").map(|(pupil, _)| pupil.clone()).collect();
     assert_eq!(unreachable, expected.unreachable, "{name}: unreachable");
     assert_eq!(texts_of(&upload["untaken"]), expected.untaken, "{name}: untaken registers");
-    assert_eq!(serde_json::from_value::<BTreeMap<String, u64>>(upload["marks"].clone()).unwrap(), expected.marks, "{name}: marks");
+    assert_eq!(
+        serde_json::from_value::<BTreeMap<String, u64>>(upload["marks"].clone()).unwrap(),
+        expected.marks,
+        "{name}: marks"
+    );
 
     // Every planted problem and every name that lost letters is reported, and nothing else.
-    let reported: BTreeSet<(String, String)> =
-        list(&upload, "/problems").iter().map(|problem| (text(problem, "/code").to_owned(), text(problem, "/pupil").to_owned())).collect();
+    let reported: BTreeSet<(String, String)> = list(&upload, "/problems")
+        .iter()
+        .map(|problem| (text(problem, "/code").to_owned(), text(problem, "/pupil").to_owned()))
+        .collect();
     let (lost, others): (BTreeSet<_>, BTreeSet<_>) = reported.into_iter().partition(|(code, _)| code == "name_lost_letters");
     assert_eq!(others, expected.problems, "{name}: problems");
     let lost: BTreeSet<String> = lost.into_iter().map(|(_, pupil)| pupil).collect();
     assert!(lost.is_superset(&expected.lost_letters), "{name}: names that lost letters");
 
     // Each parent was written to once, from this school's number.
-    let sent_from_here = scene.stack.texts().await.unwrap().into_iter().filter(|sent| sent.from.as_deref() == Some(school.number.as_str()));
+    let sent_from_here =
+        scene.stack.texts().await.unwrap().into_iter().filter(|sent| sent.from.as_deref() == Some(school.number.as_str()));
     assert_eq!(sent_from_here.count(), expected.texts.len(), "{name}: texts in all");
 }
 
@@ -135,7 +142,8 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 async fn every_fixture_is_texted_as_its_truth_says() {
     let scene = Scene::start().await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/made-schools");
-    let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     assert!(folders.len() >= 4);
     for (index, folder) in folders.iter().enumerate() {

@@ -62,7 +62,11 @@ async fn no_log_table_queue_or_object_holds_a_name_number_address_or_reply_in_th
         }
     }
     // The scan itself can fail: the extract does hold them.
-    let extract = scene.s3().get_object().bucket(scene.stack.bucket().unwrap()).key(format!("schools/100001/{}/pupils.csv", scene.taken(2)));
+    let extract = scene
+        .s3()
+        .get_object()
+        .bucket(scene.stack.bucket().unwrap())
+        .key(format!("schools/100001/{}/pupils.csv", scene.taken(2)));
     if let Ok(extract) = extract.send().await {
         let bytes = extract.body.collect().await.unwrap().into_bytes();
         assert!(bytes.windows(9).any(|window| window == b"Xanthippe"));
@@ -73,7 +77,15 @@ type Places = BTreeMap<String, Vec<u8>>;
 
 async fn logs(scene: &Scene) -> Places {
     let mut places = Places::new();
-    for function in ["ingest-upload", "evaluate-absences", "send-message", "receive-reply", "escalate-absences", "admin-api", "expire-records"] {
+    for function in [
+        "ingest-upload",
+        "evaluate-absences",
+        "send-message",
+        "receive-reply",
+        "escalate-absences",
+        "admin-api",
+        "expire-records",
+    ] {
         places.insert(format!("the log of {function}"), scene.stack.logs(function).await.unwrap().join("\n").into_bytes());
     }
     places
@@ -86,7 +98,8 @@ async fn tables(scene: &Scene) -> Places {
         let mut bytes = Vec::new();
         let mut start = None;
         loop {
-            let page = db.scan().table_name(scene.stack.table(table).unwrap()).set_exclusive_start_key(start).send().await.unwrap();
+            let page =
+                db.scan().table_name(scene.stack.table(table).unwrap()).set_exclusive_start_key(start).send().await.unwrap();
             for (name, value) in page.items().iter().flatten() {
                 bytes.extend_from_slice(name.as_bytes());
                 push(value, &mut bytes);
@@ -121,7 +134,8 @@ async fn queues(scene: &Scene) -> Places {
     let mut places = Places::new();
     for queue in ["uploads", "evaluations", "messages", "replies"] {
         for url in [scene.stack.queue(queue).unwrap(), scene.stack.dead_letters(queue).unwrap()] {
-            let held = sqs.receive_message().queue_url(url).max_number_of_messages(10).visibility_timeout(0).send().await.unwrap();
+            let held =
+                sqs.receive_message().queue_url(url).max_number_of_messages(10).visibility_timeout(0).send().await.unwrap();
             let bodies: Vec<_> = held.messages().iter().filter_map(|message| message.body()).collect();
             places.insert(url.to_owned(), bodies.join("\n").into_bytes());
         }

@@ -24,11 +24,13 @@ async fn again(scene: &Scene, function: &str, bodies: &[Value]) {
 
 /// What staff see and what was sent, in one value.
 async fn state(scene: &Scene, school: &School, upload: &str) -> Value {
-    let texts: Vec<_> = scene.stack.texts().await.unwrap().into_iter().map(|sent| format!("{} {}", sent.to, sent.words)).collect();
+    let texts: Vec<_> =
+        scene.stack.texts().await.unwrap().into_iter().map(|sent| format!("{} {}", sent.to, sent.words)).collect();
     let mut stories = Vec::new();
     for absence in scene.absences(school).await.values() {
         let story = scene.ask(school, &format!("/absences/{}", text(absence, "/id"))).await;
-        let moments: Vec<_> = list(&story, "/timeline").iter().filter(|moment| text(moment, "/what") != "absence.look").cloned().collect();
+        let moments: Vec<_> =
+            list(&story, "/timeline").iter().filter(|moment| text(moment, "/what") != "absence.look").cloned().collect();
         stories.push(json!({"absence": story["absence"], "timeline": moments}));
     }
     let upload = scene.ask(school, &format!("/uploads/{upload}")).await;
@@ -49,7 +51,11 @@ async fn every_event_again_and_in_reverse_order_changes_nothing() {
     let upload = scene.taken(2);
     scene.upload(&school, &upload, &files).await;
     let absences = scene.settled(&school, &["0001", "0002", "0003"]).await;
-    let words = [("+447700900001", "Ava is poorly, noah too", "r1"), ("+447700900003", "left at 8", "r2"), ("+447700900009", "hello", "r3")];
+    let words = [
+        ("+447700900001", "Ava is poorly, noah too", "r1"),
+        ("+447700900003", "left at 8", "r2"),
+        ("+447700900009", "hello", "r3"),
+    ];
     for (from, words, id) in words {
         scene.reply(&school, from, words, id).await;
     }
@@ -70,7 +76,8 @@ async fn every_event_again_and_in_reverse_order_changes_nothing() {
     again(&scene, "ingest-upload", &created).await;
     let date = scene.today().to_string();
     again(&scene, "evaluate-absences", &[json!({"type": "evaluate_v1", "school": "100001", "date": date})]).await;
-    let mut messages: Vec<_> = absences.values().flat_map(|absence| list(absence, "/messages")).map(|message| text(message, "/id")).collect();
+    let mut messages: Vec<_> =
+        absences.values().flat_map(|absence| list(absence, "/messages")).map(|message| text(message, "/id")).collect();
     messages.sort_unstable();
     messages.dedup();
     assert_eq!(messages.len(), 2);

@@ -1,5 +1,7 @@
 //! Parents answer: over the number's topic and over the signed webhook.
 
+use std::time::Duration;
+
 use local::ParentText;
 
 use super::extract_files::{child, mother, whole};
@@ -59,6 +61,21 @@ async fn the_signed_webhook_thanks_once_and_takes_the_same_text_once() {
 }
 
 #[tokio::test]
+async fn a_text_that_comes_again_after_midnight_is_the_same_text() {
+    let scene = Scene::with_movable_clock().await;
+    let school = scene.school("100001", 80).await;
+    let reply = ParentText { from: MUM, to: &school.number, words: "she's poorly", id: "SM1" };
+    let thanked = async || {
+        let answer = scene.stack.text_over_webhook(reply).await.unwrap();
+        assert_eq!(answer.status, 200);
+        answer.body.as_str().unwrap().contains("<Message>")
+    };
+    assert!(thanked().await);
+    scene.stack.set_clock(Duration::from_secs(24 * 60 * 60)).unwrap();
+    assert!(!thanked().await);
+}
+
+#[tokio::test]
 async fn a_forged_or_missing_signature_is_refused_without_a_word() {
     let (scene, school) = with_one_absent().await;
     let form = format!("From=%2B447700900001&To=%2B{}&Body=shes+poorly&MessageSid=SM1", school.number.trim_start_matches('+'));
@@ -73,8 +90,10 @@ async fn a_forged_or_missing_signature_is_refused_without_a_word() {
 async fn a_stranger_and_a_number_of_two_families_are_for_staff_to_place() {
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
-    let children =
-        [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]), child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")])];
+    let children = [
+        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
+        child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
+    ];
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
     assert_eq!(scene.texts_to(MUM).await.len(), 2);
@@ -85,7 +104,8 @@ async fn a_stranger_and_a_number_of_two_families_are_for_staff_to_place() {
         (list(&page, "/replies").len() == 2).then_some(page)
     })
     .await;
-    let mut why: Vec<_> = list(&unmatched, "/replies").iter().map(|reply| (text(reply, "/words"), text(reply, "/unmatched"))).collect();
+    let mut why: Vec<_> =
+        list(&unmatched, "/replies").iter().map(|reply| (text(reply, "/words"), text(reply, "/unmatched"))).collect();
     why.sort_unstable();
     assert_eq!(why, [("is this the school", "unknown_sender"), ("poorly", "two_families")]);
     assert!(scene.absences(&school).await.values().all(|absence| text(absence, "/state") == "open"));

@@ -55,7 +55,8 @@ impl Scene {
     /// Turns a school's pause switch.
     pub(super) async fn pause(&self, school: &School, on: bool) {
         let path = format!("/schools/{}/pause", school.urn);
-        let turned = self.stack.ask("PUT", &path, school.token("attendance-officer"), Some(&json!({ "paused": on }))).await.unwrap();
+        let turned =
+            self.stack.ask("PUT", &path, school.token("attendance-officer"), Some(&json!({ "paused": on }))).await.unwrap();
         assert_eq!(turned.status, 200, "{}", turned.body);
     }
 
@@ -103,7 +104,8 @@ impl Scene {
 
     /// The checksum of an uploaded file, as its event names it.
     pub(super) async fn etag(&self, school: &School, upload: &str, name: &str) -> String {
-        let head = self.s3().head_object().bucket(self.stack.bucket().unwrap()).key(format!("schools/{}/{upload}/{name}", school.urn));
+        let head =
+            self.s3().head_object().bucket(self.stack.bucket().unwrap()).key(format!("schools/{}/{upload}/{name}", school.urn));
         head.send().await.unwrap().e_tag().unwrap().trim_matches('"').to_owned()
     }
 
@@ -132,7 +134,11 @@ impl Scene {
         .await;
         match read {
             Ok(read) => read,
-            Err(waited) => panic!("{waited}: {}\n{}", self.ask(school, &format!("/uploads/{upload}")).await, self.complaints("ingest-upload").await),
+            Err(waited) => panic!(
+                "{waited}: {}\n{}",
+                self.ask(school, &format!("/uploads/{upload}")).await,
+                self.complaints("ingest-upload").await
+            ),
         }
     }
 
@@ -143,7 +149,11 @@ impl Scene {
 
     /// Asks the API as the attendance officer.
     pub(super) async fn ask(&self, school: &School, path: &str) -> Value {
-        self.stack.ask("GET", &format!("/schools/{}{path}", school.urn), school.token("attendance-officer"), None).await.unwrap().body
+        self.stack
+            .ask("GET", &format!("/schools/{}{path}", school.urn), school.token("attendance-officer"), None)
+            .await
+            .unwrap()
+            .body
     }
 
     /// All absences of today, by admission number.
@@ -211,7 +221,8 @@ impl Scene {
             use aws_sdk_sqs::types::QueueAttributeName::{ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible};
             for queue in ["uploads", "evaluations", "messages", "replies"] {
                 let asked = sqs.get_queue_attributes().queue_url(self.stack.queue(queue).unwrap());
-                let asked = asked.attribute_names(ApproximateNumberOfMessages).attribute_names(ApproximateNumberOfMessagesNotVisible);
+                let asked =
+                    asked.attribute_names(ApproximateNumberOfMessages).attribute_names(ApproximateNumberOfMessagesNotVisible);
                 if asked.send().await.unwrap().attributes.unwrap().values().any(|count| count != "0") {
                     return None;
                 }

@@ -10,7 +10,10 @@ use super::scene::{Scene, list, text};
 async fn other_schools_look_like_schools_that_do_not_exist() {
     let scene = Scene::start().await;
     let (here, there) = (scene.school("100001", 80).await, scene.school("100002", 81).await);
-    let children = [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]), child("0002", "Kit", "Smith", vec![mother("Eve", "Smith", "07700900002")])];
+    let children = [
+        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
+        child("0002", "Kit", "Smith", vec![mother("Eve", "Smith", "07700900002")]),
+    ];
     scene.upload(&here, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     let absences = scene.settled(&here, &["0001", "0002"]).await;
     let id = text(&absences["0001"], "/id");
@@ -37,12 +40,14 @@ async fn other_schools_look_like_schools_that_do_not_exist() {
     let refused = ask("/schools/100001/absences", here.token("data-protection")).await;
     assert_eq!((refused.status, text(&refused.body, "/code")), (403, "role_may_not"));
     assert_eq!(ask("/schools/100001/absences", &scene.operator).await.status, 404);
-    let body = json!({"urn": "100003", "name": "X", "number": "+447700900983", "office_phone": "01632 960000", "first_admin": "x"});
+    let body =
+        json!({"urn": "100003", "name": "X", "number": "+447700900983", "office_phone": "01632 960000", "first_admin": "x"});
     assert_eq!(scene.stack.ask("POST", "/schools", here.token("school-admin"), Some(&body)).await.unwrap().status, 403);
 
     // Every look and every refusal is in the audit, before the answer, with nobody's name.
     let entries = audit(&scene, "100001").await;
-    let count = |action: &str, outcome: &str| entries.iter().filter(|entry| entry == &&(action.to_owned(), outcome.to_owned())).count();
+    let count =
+        |action: &str, outcome: &str| entries.iter().filter(|entry| entry == &&(action.to_owned(), outcome.to_owned())).count();
     assert!(count("absences.list", "allowed") >= 2, "{entries:?}");
     assert!(count("absences.list", "refused") >= 3, "{entries:?}");
     assert_eq!(count("absence.look", "refused"), 1, "{entries:?}");
@@ -59,13 +64,18 @@ async fn audit(scene: &Scene, school: &str) -> Vec<(String, String)> {
 #[tokio::test]
 async fn a_school_is_made_once_and_its_number_is_its_own() {
     let scene = Scene::start().await;
-    scene.school("100001", 80).await;
-    let make = async |urn: &str, name: &str, number: &str| {
-        let body = json!({"urn": urn, "name": name, "number": number, "office_phone": "01632 960000", "first_admin": "somebody"});
+    let make_for = async |urn: &str, name: &str, number: &str, admin: &str| {
+        let body = json!({"urn": urn, "name": name, "number": number, "office_phone": "01632 960000", "first_admin": admin});
         let made = scene.stack.ask("POST", "/schools", &scene.operator, Some(&body)).await.unwrap();
         (made.status, text(&made.body, "/code").to_owned())
     };
-    assert_eq!(make("100001", "Hillside School", "+447700900980").await, (201, String::new()));
+    let make = async |urn: &str, name: &str, number: &str| make_for(urn, name, number, "somebody").await;
+    for _ in 0..2 {
+        assert_eq!(make("100001", "Hillside School", "+447700900980").await, (201, String::new()));
+    }
+    // An operator, who sees no personal data, cannot make themselves the admin of a school that is there.
+    let again = make_for("100001", "Hillside School", "+447700900980", "operator").await;
+    assert_eq!(again, (409, "school_exists".to_owned()));
     assert_eq!(make("100001", "Another School", "+447700900980").await, (409, "school_exists".to_owned()));
     assert_eq!(make("100002", "Another School", "+447700900980").await, (409, "number_taken".to_owned()));
     assert_eq!(make("1000", "Another School", "+447700900981").await, (400, "bad_request".to_owned()));

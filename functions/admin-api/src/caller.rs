@@ -25,7 +25,9 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         // A request that the authorizer has not seen cannot come through the API; it is refused as one that found nothing.
-        let Some(RequestContext::ApiGatewayV2(context)) = parts.extensions.get::<RequestContext>() else { return Err(Problem::NotFound) };
+        let Some(RequestContext::ApiGatewayV2(context)) = parts.extensions.get::<RequestContext>() else {
+            return Err(Problem::NotFound);
+        };
         let claims = context.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref()).map(|jwt| &jwt.claims);
         let subject = claims.and_then(|claims| claims.get("sub")).filter(|subject| !subject.is_empty());
         let subject = subject.ok_or(Problem::NotFound)?.clone();
@@ -67,7 +69,14 @@ impl App {
         if is_operator { Ok(()) } else { Err(Problem::RoleMayNot) }
     }
 
-    async fn note(&self, caller: &Caller, school: &str, role: Option<Role>, wish: Wish<'_>, allowed: bool) -> Result<(), Problem> {
+    async fn note(
+        &self,
+        caller: &Caller,
+        school: &str,
+        role: Option<Role>,
+        wish: Wish<'_>,
+        allowed: bool,
+    ) -> Result<(), Problem> {
         let entry = Entry {
             at: clock::now(),
             who: caller.subject.clone(),

@@ -7,6 +7,9 @@ use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
 
+/// The form of an answer that is an error (RFC 9457).
+pub(crate) const PROBLEM: &str = "application/problem+json";
+
 /// Why a request was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
@@ -18,7 +21,7 @@ pub(crate) enum Problem {
     RoleMayNot,
     /// The request is not of the form that the document describes; the text says what to mend.
     BadRequest(&'static str),
-    /// There is such a school already, with other settings.
+    /// There is such a school already, with other settings or another first admin.
     SchoolExists,
     /// The sending number belongs to another school.
     NumberTaken,
@@ -49,9 +52,15 @@ impl Problem {
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "The school has nothing under this id."),
             Self::RoleMayNot => (StatusCode::FORBIDDEN, "role_may_not", "Your role may not do this. Ask your school's admin."),
             Self::BadRequest(title) => (StatusCode::BAD_REQUEST, "bad_request", title),
-            Self::SchoolExists => (StatusCode::CONFLICT, "school_exists", "There is such a school already, with other settings."),
+            Self::SchoolExists => (
+                StatusCode::CONFLICT,
+                "school_exists",
+                "There is such a school already, with other settings or another first admin.",
+            ),
             Self::NumberTaken => (StatusCode::CONFLICT, "number_taken", "This sending number belongs to another school."),
-            Self::TryAgain => (StatusCode::SERVICE_UNAVAILABLE, "try_again", "This could not be done just now. Try again in a moment."),
+            Self::TryAgain => {
+                (StatusCode::SERVICE_UNAVAILABLE, "try_again", "This could not be done just now. Try again in a moment.")
+            }
             Self::Fault => (StatusCode::INTERNAL_SERVER_ERROR, "fault", "Something went wrong on our side. We have been told."),
         }
     }
@@ -61,7 +70,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, code, title) = self.parts();
         let body = Json(ProblemBody { status: status.as_u16(), code, title });
-        let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+        let headers = [(header::CONTENT_TYPE, PROBLEM), (header::CACHE_CONTROL, "no-store")];
         (status, headers, body).into_response()
     }
 }

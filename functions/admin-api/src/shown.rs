@@ -197,7 +197,13 @@ impl MomentShown {
 
 impl App {
     /// Absences with their messages and replies, in the order given.
-    pub(crate) async fn show(&self, keys: &Keyring, school: &Urn, date: Date, absences: &[StoredAbsence]) -> Result<Vec<AbsenceShown>, StoreError> {
+    pub(crate) async fn show(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        absences: &[StoredAbsence],
+    ) -> Result<Vec<AbsenceShown>, StoreError> {
         let (message_ids, reply_ids): (BTreeSet<MessageId>, Vec<(Date, String)>) =
             absences.iter().fold(Default::default(), |(mut messages, mut replies), stored| {
                 messages.extend(messages_of(stored));
@@ -206,8 +212,13 @@ impl App {
                 replies.dedup();
                 (messages, replies)
             });
-        let messages: HashMap<MessageId, Message> =
-            self.messages.messages(keys, school, date, &message_ids).await?.into_iter().map(|message| (message.id, message)).collect();
+        let messages: HashMap<MessageId, Message> = self
+            .messages
+            .messages(keys, school, date, &message_ids)
+            .await?
+            .into_iter()
+            .map(|message| (message.id, message))
+            .collect();
         let replies: HashMap<String, Reply> = self
             .messages
             .replies(keys, school, &reply_ids)
@@ -250,4 +261,3 @@ fn dated(reply: &str) -> Option<(Date, String)> {
     let (date, id) = reply.split_once('.')?;
     Some((date.parse().ok()?, id.to_owned()))
 }
-

@@ -68,7 +68,9 @@ impl Sweep {
                     Due::Reply { school, date, reply } => {
                         incoming.push(Incoming::ReplyStoredV1 { school: school.to_string(), date, reply });
                     }
-                    Due::Unreadable => tracing::error!(error_type = "ItemUnreadable", shard, "an overdue item has a key that cannot be read"),
+                    Due::Unreadable => {
+                        tracing::error!(error_type = "ItemUnreadable", shard, "an overdue item has a key that cannot be read")
+                    }
                 }
             }
         }
@@ -82,7 +84,11 @@ impl Sweep {
         metrics::emit(
             clock::now(),
             &[],
-            &[("Sweeps", Unit::Count, 1.0), ("OverdueMessages", Unit::Count, messages as f64), ("OverdueReplies", Unit::Count, replies as f64)],
+            &[
+                ("Sweeps", Unit::Count, 1.0),
+                ("OverdueMessages", Unit::Count, messages as f64),
+                ("OverdueReplies", Unit::Count, replies as f64),
+            ],
         );
         Ok(())
     }

@@ -113,10 +113,16 @@ impl Evaluate {
         for session in Session::BOTH {
             registers.push(self.absences.register(&keys, school, date, session).await?.register);
         }
-        let known: BTreeMap<PupilId, StoredAbsence> =
-            self.absences.absences_on(&keys, school, date).await?.into_iter().map(|absence| (absence.id.pupil, absence)).collect();
+        let known: BTreeMap<PupilId, StoredAbsence> = self
+            .absences
+            .absences_on(&keys, school, date)
+            .await?
+            .into_iter()
+            .map(|absence| (absence.id.pupil, absence))
+            .collect();
         let calls = evaluation::calls_somebody(date, domain::school::day(now));
-        let decided = evaluation::absences(&registers, &known.iter().map(|(pupil, stored)| (*pupil, stored.absence.clone())).collect());
+        let decided =
+            evaluation::absences(&registers, &known.iter().map(|(pupil, stored)| (*pupil, stored.absence.clone())).collect());
         let wanting: Vec<PupilId> = wanting(&known, &decided).filter(|pupil| calls || known.contains_key(pupil)).collect();
         let pupils = self.pupils(&keys, school, &wanting).await?;
 
@@ -229,8 +235,11 @@ impl Evaluate {
     ) -> Result<(), EvaluateError> {
         let mut all = known;
         all.extend(changed.into_iter().map(|stored| (stored.id.pupil, stored)));
-        let asking: BTreeSet<MessageId> =
-            all.values().filter(|stored| stored.absence.state.asks_parents()).filter_map(|stored| stored.planned_message).collect();
+        let asking: BTreeSet<MessageId> = all
+            .values()
+            .filter(|stored| stored.absence.state.asks_parents())
+            .filter_map(|stored| stored.planned_message)
+            .collect();
         let planned: Vec<Handover> = self
             .messages
             .messages(keys, school, date, &asking)
@@ -320,7 +329,14 @@ fn message(keys: &Keyring, date: Date, now: Timestamp, planned: Planned) -> Resu
     let contact_key = planned.contact.name_key();
     let covers: Vec<String> = planned.covers.iter().map(|opening| format!("{}.{}", opening.pupil, opening.number)).collect();
     let destination = planned.destination.expose();
-    let named = [contact_key.as_str(), destination, &date.to_string(), &FIRST_RUNG.to_string(), planned.channel.as_str(), &covers.join(",")];
+    let named = [
+        contact_key.as_str(),
+        destination,
+        &date.to_string(),
+        &FIRST_RUNG.to_string(),
+        planned.channel.as_str(),
+        &covers.join(","),
+    ];
     Ok(Message {
         id: MessageId::new(keys.blind("message", named.join("|").as_bytes())?),
         date,

@@ -34,7 +34,9 @@ async fn main() -> Result<(), Error> {
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = shell::batch::deadline(&event.context);
-        Ok::<SqsBatchResponse, Error>(source.work(event.payload, deadline, clock::now, async |body: &str| evaluate.body(body).await).await)
+        Ok::<SqsBatchResponse, Error>(
+            source.work(event.payload, deadline, clock::now, async |body: &str| evaluate.body(body).await).await,
+        )
     }))
     .await
 }

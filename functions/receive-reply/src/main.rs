@@ -3,7 +3,6 @@
 mod receive;
 mod webhook;
 
-use aws_lambda_events::event::apigw::ApiGatewayV2httpRequest;
 use aws_lambda_events::event::sqs::SqsEvent;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -17,7 +16,7 @@ use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
 use crate::receive::Receive;
-use crate::webhook::Webhook;
+use crate::webhook::{Request, Webhook};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -43,7 +42,7 @@ async fn main() -> Result<(), Error> {
             let response = source.work(batch, deadline, clock::now, async |body: &str| receive.body(body).await).await;
             Ok::<Value, Error>(serde_json::to_value(response)?)
         } else {
-            let request: ApiGatewayV2httpRequest = serde_json::from_value(event.payload)?;
+            let request: Request = serde_json::from_value(event.payload)?;
             Ok(serde_json::to_value(webhook.answer(request, &receive).await)?)
         }
     }))

@@ -9,8 +9,8 @@ use domain::message::{Channel, MessageId};
 use domain::pupil::PupilId;
 use domain::reply::{self, Asked, Heard};
 use domain::school::Urn;
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shell::metrics::{self, Unit};
 use shell::queue::{Queue, QueueError};
@@ -187,14 +187,25 @@ impl Receive {
     }
 
     /// Stores the reply sealed, before anything is made of it; says whether it is there for the first time.
-    async fn store(&self, keys: &Keyring, placed: &Placed, text: &InboundText, now: Timestamp) -> Result<(Reply, bool), ReceiveError> {
+    async fn store(
+        &self,
+        keys: &Keyring,
+        placed: &Placed,
+        text: &InboundText,
+        now: Timestamp,
+    ) -> Result<(Reply, bool), ReceiveError> {
         let date = domain::school::day(now);
         let id = MessageId::new(keys.blind("reply", text.provider_id.as_bytes()).map_err(StoreError::from)?).to_string();
-        if let Some(known) = self.messages.reply(keys, &placed.school, date, &id).await? {
-            return Ok((known, false));
+        // What came just before midnight may come again just after it.
+        for day in [Some(date), date.yesterday().ok()].into_iter().flatten() {
+            if let Some(known) = self.messages.reply(keys, &placed.school, day, &id).await? {
+                return Ok((known, false));
+            }
         }
         let contact_name = match placed.asked_by {
-            Some((date, message)) => self.messages.message(keys, &placed.school, date, message).await?.map(|message| message.contact_name),
+            Some((date, message)) => {
+                self.messages.message(keys, &placed.school, date, message).await?.map(|message| message.contact_name)
+            }
             None => None,
         };
         let mut reply = Reply {
@@ -260,7 +271,14 @@ impl Receive {
     }
 
     /// Says whether what was heard counted for every child that was asked about.
-    async fn tell_absences(&self, keys: &Keyring, school: &Urn, date: Date, heard: Heard, reply: &Reply) -> Result<bool, ReceiveError> {
+    async fn tell_absences(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        heard: Heard,
+        reply: &Reply,
+    ) -> Result<bool, ReceiveError> {
         let mut absences = Vec::new();
         for pupil in &reply.pupils {
             absences.extend(self.absences.absence(keys, school, AbsenceId { date, pupil: *pupil }).await?);

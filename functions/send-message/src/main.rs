@@ -41,7 +41,8 @@ async fn main() -> Result<(), Error> {
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,
         one_at_a_time: tokio::sync::Mutex::default(),
     };
-    let source = Source::new(aws_sdk_sqs::Client::new(&aws), config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
+    let source =
+        Source::new(aws_sdk_sqs::Client::new(&aws), config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = shell::batch::deadline(&event.context);
         let response = source.work(event.payload, deadline, clock::now, async |body: &str| send.body(body, deadline).await).await;

@@ -301,7 +301,11 @@ impl Send {
         metrics::emit(
             clock::now(),
             &[("channel", channel), ("outcome", outcome)],
-            &[("Messages", Unit::Count, 1.0), ("MessageParts", Unit::Count, f64::from(message.parts)), ("MaybeDuplicates", Unit::Count, duplicate)],
+            &[
+                ("Messages", Unit::Count, 1.0),
+                ("MessageParts", Unit::Count, f64::from(message.parts)),
+                ("MaybeDuplicates", Unit::Count, duplicate),
+            ],
         );
         tracing::info!(school = %at.school, message = %message.id, channel, outcome, reason, attempts = message.attempts, "a message came to its end");
         self.record(at, &message).await

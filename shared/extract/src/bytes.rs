@@ -2,8 +2,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
+use crate::encodings::{Utf16, push_windows_1252};
 use crate::limits::Limits;
 use crate::problem::ProblemCode;
 use crate::refusal::{ReadError, Refusal};
@@ -16,7 +15,7 @@ pub(crate) struct Bytes<R> {
     input: R,
     chunk: Vec<u8>,
     /// UTF-16, where the file begins with its mark, with what it is turned into.
-    wide: Option<(Decoder, Vec<u8>)>,
+    wide: Option<(Utf16, Vec<u8>)>,
     read: u64,
     limit: u64,
     ended: bool,
@@ -33,14 +32,8 @@ impl<R: Read> Bytes<R> {
         while start.len() < CHUNK && self.fill_raw()? {
             start.extend_from_slice(&self.chunk);
         }
-        let wide = match start.as_slice() {
-            [0xff, 0xfe, ..] => Some(UTF_16LE),
-            [0xfe, 0xff, ..] => Some(UTF_16BE),
-            _ => None,
-        };
-        if let Some(encoding) = wide {
-            let mut decoder = encoding.new_decoder_with_bom_removal();
-            let start = decode(&mut decoder, &start, self.ended);
+        if let Some(mut decoder) = Utf16::of(&start) {
+            let start = decoder.decode(&start);
             self.wide = Some((decoder, Vec::new()));
             return Ok((start, self.ended));
         }
@@ -58,7 +51,7 @@ impl<R: Read> Bytes<R> {
             }
             match &mut self.wide {
                 None => return Ok(&self.chunk),
-                Some((decoder, text)) => *text = decode(decoder, &self.chunk, false),
+                Some((decoder, text)) => *text = decoder.decode(&self.chunk),
             }
             if self.wide.as_ref().is_some_and(|(_, text)| !text.is_empty()) {
                 break;
@@ -90,15 +83,6 @@ impl<R: Read> Bytes<R> {
     }
 }
 
-fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
-    let room = decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
-    let mut text = String::with_capacity(room);
-    // The room holds the worst case, so one call takes all; a wrong unit becomes U+FFFD, which is reported where it stands in a name.
-    let (_, read, _) = decoder.decode_to_string(bytes, &mut text, last);
-    debug_assert_eq!(read, bytes.len());
-    text.into_bytes()
-}
-
 /// Appends a field: as UTF-8 where it is, else as Windows-1252, which leaves nothing undefined. A field that was cut off in the middle
 /// of a letter loses that letter.
 ///
@@ -109,7 +93,7 @@ pub(crate) fn append_field(text: &mut String, field: &[u8], cut: bool) {
         Err(error) if cut && error.error_len().is_none() => {
             append_field(text, field.get(..error.valid_up_to()).unwrap_or_default(), false)
         }
-        Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(field).0),
+        Err(_) => field.iter().for_each(|byte| push_windows_1252(text, *byte)),
     }
 }
 

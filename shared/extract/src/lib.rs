@@ -23,6 +23,7 @@ mod bytes;
 mod calendar;
 mod contacts;
 mod delimited;
+mod encodings;
 mod field;
 mod file;
 mod foreign;

@@ -5,6 +5,8 @@ use domain::register::Session;
 use jiff::Span;
 use jiff::civil::{Date, date};
 
+use crate::encodings::to_windows_1252;
+
 /// What a yes-or-no cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flag {
@@ -201,8 +203,7 @@ fn read_in_the_wrong_encoding(name: &str) -> bool {
     if name.is_ascii() {
         return false;
     }
-    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(name);
-    !unmappable && std::str::from_utf8(&bytes).is_ok()
+    to_windows_1252(name).is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
 }
 
 #[cfg(test)]

@@ -23,8 +23,8 @@ const SOON: Duration = Duration::from_secs(2);
 /// The longest that work which can be tried again is out of sight.
 const SOON_AT_MOST: Duration = Duration::from_secs(300);
 
-/// The longest time that work waits for being tried again; SQS allows twelve hours.
-const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+/// The longest time that work waits for being tried again: SQS refuses what goes beyond twelve hours from when it was received.
+const LONGEST: Duration = Duration::from_secs(11 * 60 * 60);
 
 /// How many records of a batch are worked on at once: they wait for the network most of the time.
 const AT_ONCE: usize = 5;
@@ -39,7 +39,10 @@ pub struct Source {
 
 /// When the platform ends this invocation.
 pub fn deadline(context: &lambda_runtime::Context) -> Timestamp {
-    i64::try_from(context.deadline).ok().and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok()).unwrap_or(Timestamp::MAX)
+    i64::try_from(context.deadline)
+        .ok()
+        .and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok())
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// How one record ended.
@@ -86,13 +89,14 @@ impl Source {
         F: AsyncFn(&str) -> Result<(), E>,
         E: Failure,
     {
-        let left = Duration::try_from(deadline.duration_since(now())).unwrap_or_default().saturating_sub(RESERVE);
-        let end = if left.is_zero() {
+        let left = || Duration::try_from(deadline.duration_since(now())).unwrap_or_default().saturating_sub(RESERVE);
+        let end = if left().is_zero() {
             End::Again(Duration::ZERO)
         } else {
             // Should this process die, the message is seen again when it cannot be at work any more, not after six times as long.
-            self.see_again_after(record, left.saturating_add(RESERVE).saturating_add(AFTER_THE_END)).await;
-            self.end_of(record, left, handle).await
+            self.see_again_after(record, left().saturating_add(RESERVE).saturating_add(AFTER_THE_END)).await;
+            // The queue's answer may have taken its time.
+            self.end_of(record, left(), handle).await
         };
         match end {
             End::Done => None,
@@ -187,5 +191,68 @@ mod tests {
             soon(&record).as_secs()
         };
         assert_eq!([received("1"), received("2"), received("3"), received("40")], [2, 4, 8, 300]);
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("not now")]
+    struct NotNow;
+
+    impl Failure for NotNow {
+        fn retry(&self) -> Retry {
+            Retry::Soon
+        }
+
+        fn error_type(&self) -> &'static str {
+            "NotNow"
+        }
+    }
+
+    /// Works on messages without receipt handles, so that no queue is asked; gives those that are given back.
+    async fn given_back(messages: &[(&str, &str)], deadline: Timestamp) -> Vec<String> {
+        let config = aws_sdk_sqs::Config::builder().behavior_version(aws_sdk_sqs::config::BehaviorVersion::latest()).build();
+        let source = Source::new(Client::from_conf(config), String::new(), String::new());
+        let mut event = SqsEvent::default();
+        for (id, body) in messages {
+            let mut record = SqsMessage::default();
+            record.message_id = (!id.is_empty()).then(|| (*id).to_owned());
+            record.body = Some((*body).to_owned());
+            event.records.push(record);
+        }
+        let worked = source.work(
+            event,
+            deadline,
+            || Timestamp::UNIX_EPOCH,
+            async |body: &str| match body {
+                "good" => Ok(()),
+                "slow" => std::future::pending().await,
+                "panic" => panic!("a fault in the code"),
+                _ => Err(NotNow),
+            },
+        );
+        worked.await.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    #[tokio::test]
+    async fn what_fails_panics_or_takes_too_long_is_given_back_and_the_rest_of_its_batch_is_not() {
+        let messages = [("a", "good"), ("b", "fails"), ("c", "panic"), ("d", "slow"), ("e", "good"), ("f", "good")];
+        let deadline = Timestamp::from_millisecond(2_050).unwrap();
+        let mut given = given_back(&messages, deadline).await;
+        given.sort();
+        assert_eq!(given, ["b", "c", "d"]);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_begun_with_two_seconds_left_or_after_the_end() {
+        for left in [2, 0, -3600] {
+            let deadline = Timestamp::from_second(left).unwrap();
+            assert_eq!(given_back(&[("a", "good"), ("b", "panic")], deadline).await, ["a", "b"]);
+        }
+    }
+
+    /// An empty identifier is how the queue is told that the whole batch failed: then nothing is lost.
+    #[tokio::test]
+    async fn a_message_without_an_id_fails_its_whole_batch() {
+        let deadline = Timestamp::from_second(60).unwrap();
+        assert_eq!(given_back(&[("", "fails"), ("b", "good")], deadline).await, [""]);
     }
 }

@@ -104,8 +104,12 @@ fn of_keys_and_schools(page: &mut Page) {
     page.item("keys", "a school's data key", key_item(pk, Purpose::Roll, 1, vec![1], moment()));
     page.item("keys", "the deployment's own key", key_item(vault::DEPLOYMENT, Purpose::Index, 1, vec![1], moment()));
 
-    let settings =
-        Settings { name: "Hillside School".to_owned(), number: number("+447700900980"), office_phone: "01632 960000".to_owned() };
+    let settings = Settings {
+        name: "Hillside School".to_owned(),
+        number: number("+447700900980"),
+        office_phone: "01632 960000".to_owned(),
+        first_admin: "subject".to_owned(),
+    };
     page.item("schools", "settings", settings_item(&school, &settings));
     page.item("schools", "whose number it is", number_item(&school, &settings.number));
     let head = Head {

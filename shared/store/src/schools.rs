@@ -27,6 +27,8 @@ pub struct Settings {
     pub number: PhoneNumber,
     /// The number of the office that parents may ring, as they should read it.
     pub office_phone: String,
+    /// The subject of whom the school was made for: making it again for somebody else is another request.
+    pub first_admin: String,
 }
 
 /// What somebody may do at a school.
@@ -172,6 +174,7 @@ impl Schools {
             name: reader.text("name")?.to_owned(),
             number,
             office_phone: reader.text("office_phone")?.to_owned(),
+            first_admin: reader.text("first_admin")?.to_owned(),
         }))
     }
 
@@ -304,7 +307,12 @@ pub(crate) fn settings_item(school: &Urn, settings: &Settings) -> Item {
     item(
         school.as_str(),
         "settings",
-        [("name", s(&*settings.name)), ("number", s(settings.number.expose())), ("office_phone", s(&*settings.office_phone))],
+        [
+            ("name", s(&*settings.name)),
+            ("number", s(settings.number.expose())),
+            ("office_phone", s(&*settings.office_phone)),
+            ("first_admin", s(&*settings.first_admin)),
+        ],
     )
 }
 

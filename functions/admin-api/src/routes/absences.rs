@@ -74,7 +74,8 @@ pub(crate) async fn list(
     question: Result<Query<Question>, QueryRejection>,
 ) -> Result<Json<AbsencesShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "absences.list", subject: "", roles: OFFICE }).await?;
-    let Query(question) = question.map_err(|_| Problem::BadRequest("Ask with date, state, limit and cursor alone; limit is a number."))?;
+    let Query(question) =
+        question.map_err(|_| Problem::BadRequest("Ask with date, state, limit and cursor alone; limit is a number."))?;
     let date: Date = match &question.date {
         Some(date) => date.parse().map_err(|_| Problem::BadRequest("A date is written 2026-11-23."))?,
         None => domain::school::day(clock::now()),
@@ -114,7 +115,8 @@ pub(crate) async fn list(
 fn order(stored: &StoredAbsence) -> String {
     let loudness = AbsenceState::ALL.iter().position(|state| *state == stored.absence.state).unwrap_or_default();
     let pupil = &stored.pupil;
-    [&loudness.to_string(), &pupil.registration_group, pupil.surname.expose(), pupil.forename.expose(), &stored.id.to_string()].join("\u{1}")
+    [&loudness.to_string(), &pupil.registration_group, pupil.surname.expose(), pupil.forename.expose(), &stored.id.to_string()]
+        .join("\u{1}")
 }
 
 /// An absence with its story.
@@ -143,7 +145,12 @@ pub(crate) async fn look(
     let shown = app.show(&keys, &school, id.date, std::slice::from_ref(&stored)).await?;
     let looks = app.audit.looks_at(school.as_str(), id).await?;
     let mut timeline: Vec<MomentShown> = stored.story.iter().map(|moment| MomentShown::of(moment.at, &moment.what)).collect();
-    timeline.extend(looks.into_iter().map(|look| MomentShown { at: look.at, what: look.action, who: look.who, detail: look.role }));
+    timeline.extend(looks.into_iter().map(|look| MomentShown {
+        at: look.at,
+        what: look.action,
+        who: look.who,
+        detail: look.role,
+    }));
     timeline.sort_by_key(|moment| moment.at.as_second());
     let absence = shown.into_iter().next().ok_or(Problem::Fault)?;
     Ok(Json(StoryShown { absence, timeline }))

@@ -45,7 +45,8 @@ pub(crate) async fn set(
     if body.is_err() {
         return Err(Problem::BadRequest("Give the role as JSON: {\"role\": \"attendance-officer\"}."));
     }
-    let role = role.ok_or(Problem::BadRequest("A role is attendance-officer, safeguarding-lead, school-admin or data-protection."))?;
+    let role =
+        role.ok_or(Problem::BadRequest("A role is attendance-officer, safeguarding-lead, school-admin or data-protection."))?;
     if !is_subject(&subject) {
         return Err(Problem::BadRequest("The subject of a sign-in is 1 to 128 letters, digits, - and _."));
     }

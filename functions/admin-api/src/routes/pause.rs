@@ -33,7 +33,8 @@ fn in_words(pause: &Result<Pause, Problem>) -> &'static str {
 }
 
 fn wanted(body: Body) -> Result<Pause, Problem> {
-    body.map(|Json(pause)| pause).map_err(|_| Problem::BadRequest("Give the switch as JSON: {\"paused\": true} or {\"paused\": false}."))
+    body.map(|Json(pause)| pause)
+        .map_err(|_| Problem::BadRequest("Give the switch as JSON: {\"paused\": true} or {\"paused\": false}."))
 }
 
 /// Pauses the whole deployment, or lets it go on. What was planned waits, and is looked at again before it is sent.

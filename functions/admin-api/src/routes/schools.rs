@@ -59,7 +59,8 @@ pub(crate) async fn make(
 ) -> Result<(StatusCode, Json<MadeSchool>), Problem> {
     let urn = body.as_ref().ok().and_then(|Json(new)| new.urn.parse::<Urn>().ok());
     app.admit_operator(&caller, "school.make", urn.as_ref().map_or("unreadable", Urn::as_str)).await?;
-    let Json(new) = body.map_err(|_| Problem::BadRequest("Give urn, name, number, office_phone and first_admin as JSON, and nothing else."))?;
+    let Json(new) =
+        body.map_err(|_| Problem::BadRequest("Give urn, name, number, office_phone and first_admin as JSON, and nothing else."))?;
     let school: Urn = new.urn.parse().map_err(|_| Problem::BadRequest("A school's urn is six digits, such as 123456."))?;
     let settings = settings(&new)?;
     app.keys.make(&school, &app.data_key).await?;
@@ -70,7 +71,10 @@ pub(crate) async fn make(
         }
         other => other?,
     }
-    app.schools.set_role(&school, &new.first_admin, Role::SchoolAdmin).await?;
+    // The same request again gives nobody back what the school has taken from them since.
+    if app.schools.role(&school, &settings.first_admin).await?.is_none() {
+        app.schools.set_role(&school, &settings.first_admin, Role::SchoolAdmin).await?;
+    }
     tracing::info!(school = %school, "a school was made");
     Ok((StatusCode::CREATED, Json(MadeSchool { urn: school.to_string() })))
 }
@@ -85,12 +89,14 @@ fn settings(new: &NewSchool) -> Result<Settings, Problem> {
     let office_phone = new.office_phone.trim();
     let digits = office_phone.chars().filter(char::is_ascii_digit).count();
     if !(8..=15).contains(&digits) || !office_phone.chars().all(|c| c.is_ascii_digit() || " +()-".contains(c)) {
-        return Err(Problem::BadRequest("The office_phone is a telephone number as parents should read it, such as 01632 960000."));
+        return Err(Problem::BadRequest(
+            "The office_phone is a telephone number as parents should read it, such as 01632 960000.",
+        ));
     }
     if !is_subject(&new.first_admin) {
         return Err(Problem::BadRequest("The first_admin is the subject of their sign-in: 1 to 128 letters, digits, - and _."));
     }
-    Ok(Settings { name: name.to_owned(), number, office_phone: office_phone.to_owned() })
+    Ok(Settings { name: name.to_owned(), number, office_phone: office_phone.to_owned(), first_admin: new.first_admin.clone() })
 }
 
 /// Whether a text can be the subject of a token.

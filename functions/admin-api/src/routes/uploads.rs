@@ -103,7 +103,9 @@ impl App {
     async fn problems(&self, key: &str) -> Result<Value, Problem> {
         let got = match self.s3.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(got) => got,
-            Err(error) if error.as_service_error().is_some_and(|service| service.is_no_such_key()) => return Ok(Value::Array(Vec::new())),
+            Err(error) if error.as_service_error().is_some_and(|service| service.is_no_such_key()) => {
+                return Ok(Value::Array(Vec::new()));
+            }
             Err(_) => {
                 tracing::warn!(error_type = "ReportUnavailable", "a problem report could not be read");
                 return Err(Problem::TryAgain);

@@ -30,7 +30,12 @@ pub(crate) async fn run(arguments: &Arguments, progress: Progress) -> Result<(),
     }
 }
 
-async fn play(arguments: &Arguments, stack: &Stack, own: Option<Vec<(String, Vec<u8>)>>, plays: bool) -> Result<(School, Books), String> {
+async fn play(
+    arguments: &Arguments,
+    stack: &Stack,
+    own: Option<Vec<(String, Vec<u8>)>>,
+    plays: bool,
+) -> Result<(School, Books), String> {
     let school = School::make(stack, &arguments.urn).await?;
     let files = match own {
         Some(files) => files,
@@ -117,10 +122,7 @@ async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Re
             changed = Instant::now();
             before = absences;
         } else if changed.elapsed() > PATIENCE {
-            return Err(
-                "some messages are still under way after a minute"
-                    .to_owned(),
-            );
+            return Err("some messages are still under way after a minute".to_owned());
         }
         tokio::time::sleep(LOOK).await;
     }
@@ -142,8 +144,7 @@ async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usi
             return Ok((absences, unmatched));
         }
         if begun.elapsed() > PATIENCE {
-            return Err("some replies were not taken in within a minute"
-                .to_owned());
+            return Err("some replies were not taken in within a minute".to_owned());
         }
         tokio::time::sleep(LOOK).await;
     }

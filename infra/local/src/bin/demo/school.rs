@@ -5,7 +5,7 @@ use std::path::Path;
 
 use aws_sdk_s3::primitives::ByteStream;
 use domain::school::Urn;
-use local::Stack;
+use local::{Stack, User};
 use serde_json::{Value, json};
 
 /// The number that the school's texts come from.
@@ -26,12 +26,9 @@ pub(crate) struct School {
 impl School {
     /// Makes it.
     pub(crate) async fn make(stack: &Stack, urn: &Urn) -> Result<Self, String> {
-        let mut tokens = BTreeMap::new();
-        let operator = stack.create_user("operator").await.map_err(|error| error.to_string())?;
+        let (operator, operator_token) = person(stack, "operator").await?;
         stack.make_operator(&operator).await.map_err(|error| error.to_string())?;
-        tokens.insert("operator", stack.sign_in(&operator).await.map_err(|error| error.to_string())?);
-        let admin = stack.create_user("school-admin").await.map_err(|error| error.to_string())?;
-        tokens.insert("school-admin", stack.sign_in(&admin).await.map_err(|error| error.to_string())?);
+        let (admin, admin_token) = person(stack, "school-admin").await?;
         let school = json!({
             "urn": urn.as_str(),
             "name": NAME,
@@ -39,13 +36,16 @@ impl School {
             "office_phone": "01632 960000",
             "first_admin": admin.subject,
         });
-        ask(stack, "POST", "/schools", &tokens["operator"], Some(&school)).await?;
+        ask(stack, "POST", "/schools", &operator_token, Some(&school)).await?;
+        let mut tokens = BTreeMap::new();
         for role in ROLES {
-            let member = stack.create_user(role).await.map_err(|error| error.to_string())?;
+            let (member, token) = person(stack, role).await?;
             let path = format!("/schools/{urn}/members/{}", member.subject);
-            ask(stack, "PUT", &path, &tokens["school-admin"], Some(&json!({ "role": role }))).await?;
-            tokens.insert(role, stack.sign_in(&member).await.map_err(|error| error.to_string())?);
+            ask(stack, "PUT", &path, &admin_token, Some(&json!({ "role": role }))).await?;
+            tokens.insert(role, token);
         }
+        tokens.insert("operator", operator_token);
+        tokens.insert("school-admin", admin_token);
         Ok(Self { urn: urn.clone(), tokens })
     }
 
@@ -72,6 +72,13 @@ impl School {
         }
         Ok(id)
     }
+}
+
+/// Somebody who has signed in.
+async fn person(stack: &Stack, name: &str) -> Result<(User, String), String> {
+    let user = stack.create_user(name).await.map_err(|error| error.to_string())?;
+    let token = stack.sign_in(&user).await.map_err(|error| error.to_string())?;
+    Ok((user, token))
 }
 
 /// The files of an extract's folder.
