@@ -125,3 +125,38 @@ async fn the_story_of_an_absence_has_every_mark_message_reply_and_look_in_order(
     assert_eq!(text(&story, "/timeline/5/detail"), "explained");
     assert_ne!(text(&story, "/timeline/6/who"), "");
 }
+
+#[tokio::test]
+async fn a_sender_is_thanked_once_a_day_however_much_they_write() {
+    let (scene, school) = with_one_absent().await;
+    let mut thanked = 0;
+    for (id, words) in
+        [("SM1", "I am driving and will answer later"), ("SM2", "I am driving and will answer later"), ("SM3", "she's poorly")]
+    {
+        let answer = scene.stack.text_over_webhook(ParentText { from: MUM, to: &school.number, words, id }).await.unwrap();
+        thanked += usize::from(answer.body.as_str().unwrap().contains("<Message>"));
+    }
+    assert_eq!(thanked, 1);
+    scene.becomes(&school, "0001", "explained").await;
+}
+
+#[tokio::test]
+async fn an_answer_to_another_days_question_is_for_staff_to_place() {
+    let scene = Scene::with_movable_clock().await;
+    let school = scene.school("100001", 80).await;
+    let children = [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")])];
+    scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N")])).await;
+    scene.settled(&school, &["0001"]).await;
+    let asked = scene.today();
+    scene.stack.set_clock(Duration::from_secs(26 * 60 * 60)).unwrap();
+    scene.reply(&school, MUM, "she's poorly", "r1").await;
+    let officer = scene.officer_again(&school).await;
+    let unmatched = until("the reply to be there", || async {
+        let page = scene.stack.ask("GET", "/schools/100001/unmatched", &officer, None).await.unwrap().body;
+        (list(&page, "/replies").len() == 1).then_some(page)
+    })
+    .await;
+    assert_eq!(text(&unmatched, "/replies/0/unmatched"), "asked_another_day");
+    let page = scene.stack.ask("GET", &format!("/schools/100001/absences?date={asked}"), &officer, None).await.unwrap().body;
+    assert_eq!(text(&page, "/absences/0/state"), "open");
+}

@@ -19,6 +19,7 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(super) struct School {
     pub(super) urn: String,
     pub(super) number: String,
+    officer: User,
     tokens: BTreeMap<&'static str, String>,
 }
 
@@ -73,11 +74,17 @@ impl Scene {
         let made = self.stack.ask("POST", "/schools", &self.operator, Some(&body)).await.unwrap();
         assert_eq!(made.status, 201, "{}", made.body);
         let mut tokens = BTreeMap::from([("school-admin", self.stack.sign_in(&admin).await.unwrap())]);
-        for role in ["attendance-officer", "data-protection"] {
-            let user = self.member(urn, &tokens["school-admin"], role).await;
-            tokens.insert(role, self.stack.sign_in(&user).await.unwrap());
+        let officer = self.member(urn, &tokens["school-admin"], "attendance-officer").await;
+        let protection = self.member(urn, &tokens["school-admin"], "data-protection").await;
+        for (role, user) in [("attendance-officer", &officer), ("data-protection", &protection)] {
+            tokens.insert(role, self.stack.sign_in(user).await.unwrap());
         }
-        School { urn: urn.to_owned(), number, tokens }
+        School { urn: urn.to_owned(), number, officer, tokens }
+    }
+
+    /// A token of the attendance officer for after the clock has moved: the first one has run out.
+    pub(super) async fn officer_again(&self, school: &School) -> String {
+        self.stack.sign_in(&school.officer).await.unwrap()
     }
 
     async fn member(&self, urn: &str, admin: &str, role: &str) -> User {

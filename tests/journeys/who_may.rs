@@ -26,6 +26,11 @@ async fn other_schools_look_like_schools_that_do_not_exist() {
         assert_eq!((answer.status, &answer.body), (404, &nowhere.body), "{path}");
     }
     assert_eq!(text(&nowhere.body, "/code"), "school_not_found");
+    // Who was refused has not looked.
+    let story = ask(&format!("/schools/100001/absences/{id}"), here.token("attendance-officer")).await.body;
+    let looks: Vec<_> = list(&story, "/timeline").iter().filter(|moment| text(moment, "/what") == "absence.look").collect();
+    assert_eq!(looks.len(), 1, "{looks:?}");
+    assert_eq!(text(looks[0], "/detail"), "attendance-officer");
     // An id of another school finds nothing at one's own, and a cursor of another school is refused.
     assert_eq!(ask(&format!("/schools/100002/absences/{id}"), officer).await.status, 404);
     let cursor = text(&ask("/schools/100001/absences?limit=1", here.token("attendance-officer")).await.body, "/next").to_owned();

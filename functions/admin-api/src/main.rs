@@ -10,6 +10,7 @@ use store::schools::Schools;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
+mod answer;
 mod api;
 mod caller;
 mod cursor;
@@ -35,5 +36,5 @@ async fn main() -> Result<(), Error> {
         s3: aws_sdk_s3::Client::new(&aws),
         bucket: config::required("EXTRACTS_BUCKET")?,
     };
-    lambda_http::run(api::router(app)).await
+    lambda_http::run(answer::finished(api::router(app))).await
 }

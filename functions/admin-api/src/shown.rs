@@ -122,7 +122,7 @@ pub(crate) struct ReplyShown {
     /// What was understood.
     #[schema(example = "illness")]
     pub(crate) reading: String,
-    /// Why staff have to place it: `unknown_sender`, `two_families`; empty otherwise.
+    /// Why staff have to place it: `unknown_sender`, `two_families`, `asked_another_day`; empty otherwise.
     pub(crate) unmatched: String,
 }
 

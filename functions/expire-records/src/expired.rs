@@ -93,6 +93,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
     let (pk, sk) = (&record.dynamodb.keys.pk.s, &record.dynamodb.keys.sk.s);
     let kind = match (pk.split('#').next()?, sk.split('#').next()?) {
         ("conversation", _) => "conversation",
+        ("thanks", _) => "thanks",
         (_, "message") => "message",
         (_, "reply" | "unmatched") => "reply",
         (_, "absence") => "absence",
@@ -101,7 +102,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         (_, "pupil") => "pupil",
         _ => return None,
     };
-    let school = if kind == "conversation" { "deployment" } else { pk.as_str() };
+    let school = if matches!(kind, "conversation" | "thanks") { "deployment" } else { pk.as_str() };
     let at = record.dynamodb.approximate_creation_date_time.and_then(|second| Timestamp::from_second(second as i64).ok())?;
     Some(Expired { school: school.to_owned(), kind, id: record.event_id.clone(), at })
 }

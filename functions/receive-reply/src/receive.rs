@@ -132,17 +132,27 @@ impl Receive {
                 // It is stored: from here on it is the queue's, whatever becomes of this request.
                 Err(error) => {
                     tracing::warn!(error_type = error.error_type(), school = %school, "a stored reply is handed to the queue");
-                    let task = Task::ReplyStoredV1 { school: school.to_string(), date: stored.date, reply: stored.id };
+                    let task = Task::ReplyStoredV1 { school: school.to_string(), date: stored.date, reply: stored.id.clone() };
                     self.later.send(&task).await?;
                     Heard::Words
                 }
             };
-            if is_new && !self.schools.paused(&school).await?.is_on() {
+            if is_new && self.may_thank(&school, text, &stored).await? {
                 let thanks = thanks(self.schools.settings(&school).await?.as_ref(), &placed, heard);
                 took = Took::New { thanks };
             }
         }
         Ok(took)
+    }
+
+    /// Whether the sender is thanked: nothing is sent while sending is paused, and once a day is enough: two machines that thank each other
+    /// would never stop.
+    async fn may_thank(&self, school: &Urn, text: &InboundText, stored: &Reply) -> Result<bool, ReceiveError> {
+        if self.schools.paused(school).await?.is_on() {
+            return Ok(false);
+        }
+        let sender = sender(self.keys.deployment().await?.as_ref(), text)?;
+        Ok(self.messages.thank_once(sender, stored.date, &stored.id).await?)
     }
 
     /// Puts a text on the queue of replies, in the form in which texts come from numbers at AWS.
@@ -152,23 +162,25 @@ impl Receive {
 
     /// Finds whom a text is about, by who wrote and to which of our numbers.
     ///
-    /// The newest day that this number was asked about counts. Where two families or two schools were asked on it, staff of each have to
-    /// see whom the words mean: nobody guesses.
+    /// Where it was not asked about anybody today, or two families or two schools asked it, staff of each have to see whom the words mean:
+    /// nobody guesses.
     async fn place(&self, text: &InboundText) -> Result<Vec<Placed>, ReceiveError> {
         let deployment = match self.keys.deployment().await {
             Err(StoreError::NoSuchSchool) => return Err(ReceiveError::NobodysNumber),
             other => other?,
         };
-        let sender = deployment.blind("sender", reply::sender_key(&text.from, &text.to).as_bytes()).map_err(StoreError::from)?;
-        let all = self.messages.conversations(sender).await?;
+        let all = self.messages.conversations(sender(&deployment, text)?).await?;
         let newest = all.iter().map(|conversation| conversation.date).max();
         let newest: Vec<&Conversation> = all.iter().filter(|conversation| Some(conversation.date) == newest).collect();
+        let today = domain::school::day(clock::now());
         let families: BTreeSet<(&Urn, &str)> = newest.iter().map(|c| (&c.school, c.contact.as_str())).collect();
         if families.is_empty() {
             let school = self.schools.school_of_number(text.to.expose()).await?.ok_or(ReceiveError::NobodysNumber)?;
             return Ok(vec![Placed { school, about: None, pupils: Vec::new(), asked_by: None, unmatched: "unknown_sender" }]);
         }
-        if let ([first, ..], 1) = (newest.as_slice(), families.len()) {
+        if let ([first, ..], 1) = (newest.as_slice(), families.len())
+            && first.date == today
+        {
             let pupils: BTreeSet<PupilId> = newest.iter().flat_map(|conversation| conversation.pupils.iter().copied()).collect();
             return Ok(vec![Placed {
                 school: first.school.clone(),
@@ -179,7 +191,8 @@ impl Receive {
             }]);
         }
         let schools: BTreeSet<&Urn> = families.iter().map(|(school, _)| *school).collect();
-        let unmatched = "two_families";
+        // What was asked on another day may be answered about today: nobody's list of today would show it there.
+        let unmatched = if families.len() > 1 { "two_families" } else { "asked_another_day" };
         Ok(schools
             .into_iter()
             .map(|school| Placed { school: school.clone(), about: None, pupils: Vec::new(), asked_by: None, unmatched })
@@ -324,6 +337,11 @@ impl Receive {
         }
         Err(StoreError::Conflict.into())
     }
+}
+
+/// The blind index of who wrote and to which of our numbers.
+fn sender(deployment: &Keyring, text: &InboundText) -> Result<[u8; 16], StoreError> {
+    Ok(deployment.blind("sender", reply::sender_key(&text.from, &text.to).as_bytes())?)
 }
 
 /// What the sender reads: nothing that tells a stranger who uses which school.

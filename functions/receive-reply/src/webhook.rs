@@ -22,8 +22,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// The longest body that is looked at: a text's form has a few kilobytes. Checking a signature must cost a forger more than us.
 const LONGEST: usize = 64 * 1024;
 
-/// A request as the gateway gives it (payload 2.0). Nothing but what the check needs: no other thing that somebody sends, such as a header
-/// that is no ASCII, can make it unreadable.
+/// A request as the gateway gives it (payload 2.0). Nothing but what the check needs, so that nothing else that somebody sends, such as a
+/// header of no right form, can make it unreadable.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Request {

@@ -23,7 +23,7 @@ use crate::audit::{Entry, entry_item};
 use crate::db::{Cost, Table};
 use crate::item::Item;
 use crate::keys::key_item;
-use crate::messages::{Conversation, Message, conversation_item, message_item};
+use crate::messages::{Conversation, Message, conversation_item, message_item, thanks_item};
 use crate::registers::register_item;
 use crate::replies::{Reply, reply_item};
 use crate::roll::{chunk_item, pupil_item, pupil_sk};
@@ -218,6 +218,7 @@ fn of_messages(page: &mut Page) {
         pupils: vec![PUPIL, BROTHER],
     };
     page.item("messages", "conversation", conversation_item([0x34; 16], &conversation, EXPIRES));
+    page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
     let mut reply = Reply {
         id: "56".repeat(16),
         date: DAY,

@@ -142,6 +142,16 @@ impl Messages {
         items.iter().map(read_conversation).collect()
     }
 
+    /// Notes that a sender is thanked on a day, for the reply of this id; false when they were before.
+    pub async fn thank_once(&self, sender: [u8; 16], date: Date, reply: &str) -> Result<bool, StoreError> {
+        let noted = thanks_item(sender, date, reply, CONVERSATION.end(self.db.now()));
+        match self.db.put(&self.table, noted, If::Absent).await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Conflict) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What is due in a shard: messages whose lease has run out, replies that nobody has finished. A key that cannot be read is
     /// [`Due::Unreadable`], so that it holds nothing else up.
     pub async fn due(&self, shard: u8) -> Result<Vec<Due>, StoreError> {
@@ -299,6 +309,11 @@ fn message_sk(date: Date, id: MessageId) -> String {
 fn read_message_sk(sk: &str) -> Option<(Date, MessageId)> {
     let (date, id) = sk.strip_prefix("message#")?.split_once('#')?;
     Some((date.parse().ok()?, id.parse().ok()?))
+}
+
+pub(crate) fn thanks_item(sender: [u8; 16], date: Date, reply: &str, expires_at: i64) -> Item {
+    let pk = format!("thanks#{:032x}", u128::from_be_bytes(sender));
+    item(&pk, &date.to_string(), [("reply", s(reply)), ("expires_at", n(expires_at))])
 }
 
 fn conversation_pk(sender: [u8; 16]) -> String {

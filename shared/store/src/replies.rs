@@ -43,7 +43,7 @@ pub struct Reply {
     pub about: Option<Date>,
     /// The children whom the sender had been asked about; empty where the reply is for staff to place.
     pub pupils: Vec<PupilId>,
-    /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`; empty otherwise.
+    /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`, `asked_another_day`; empty otherwise.
     pub unmatched: String,
     /// Whether it was acted on.
     pub handled: bool,

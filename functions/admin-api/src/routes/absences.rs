@@ -143,7 +143,9 @@ pub(crate) async fn look(
     let keys = app.keys.school(&school).await?;
     let stored = app.absences.absence(&keys, &school, id).await?.ok_or(Problem::NotFound)?;
     let shown = app.show(&keys, &school, id.date, std::slice::from_ref(&stored)).await?;
-    let looks = app.audit.looks_at(school.as_str(), id).await?;
+    let mut looks = app.audit.looks_at(school.as_str(), id).await?;
+    // Who was refused has seen nothing.
+    looks.retain(|look| look.outcome == "allowed");
     let mut timeline: Vec<MomentShown> = stored.story.iter().map(|moment| MomentShown::of(moment.at, &moment.what)).collect();
     timeline.extend(looks.into_iter().map(|look| MomentShown {
         at: look.at,
