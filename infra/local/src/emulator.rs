@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill, killpg};
@@ -157,18 +158,20 @@ impl Drop for Emulator {
     }
 }
 
-/// A folder that nobody else has. In the checkout rather than in `/tmp`, which some machines mount without the right to run programs.
+/// A folder that nobody else has, and nobody of this process had: an emulator that has just ended may still be clearing its own away.
+/// In the checkout rather than in `/tmp`, which some machines mount without the right to run programs.
 fn new_folder() -> Result<PathBuf, Error> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
     let runs = checkout::own_folder().join("run");
     fs::create_dir_all(&runs).map_err(Error::machine(format!("making {}", runs.display())))?;
     let own = std::process::id();
-    for number in 0_u32.. {
-        let folder = runs.join(format!("{own}-{number}"));
+    loop {
+        let folder = runs.join(format!("{own}-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
         match fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
+            // Left by a process of the same number that was killed.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(Error::machine(format!("making {}", folder.display()))(error)),
         }
     }
-    Err(Error::Start { said: "every folder name is taken".to_owned() })
 }
