@@ -1,7 +1,7 @@
 //! Windows-1252 and UTF-16, the two encodings beside UTF-8 that MIS and spreadsheets write.
 //!
-//! Written out here, and held against `encoding_rs` in the tests: with it came the tables of every encoding of the web, a tenth of
-//! the function that reads extracts.
+//! Written out here, and held against `encoding_rs` in the tests: with it the tables of every encoding of the web would stand in the
+//! function that reads extracts, which has to stay small.
 
 /// What Windows-1252 has between 0x80 and 0x9f, where Latin-1 has none; the five that it leaves undefined stand for themselves.
 const HIGH_CONTROLS: [char; 32] = [

@@ -14,8 +14,8 @@ use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient, http_cl
 
 use crate::config::{self, ConfigError};
 
-/// Region and credentials from the environment, where Lambda puts them; the other places in which AWS's own loader looks would cost a
-/// function a third of its size and half of its start. Four attempts with back-off, none longer than five seconds, all within twelve:
+/// Region and credentials from the environment, where Lambda puts them; the other places in which AWS's own loader looks are never
+/// used there and would make each function larger and slower to start. Four attempts with back-off, none longer than five seconds, all within twelve:
 /// shorter than any function's time limit, so that what fails is given back to its queue in time.
 ///
 /// # Errors
