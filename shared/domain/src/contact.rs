@@ -59,6 +59,10 @@ pub struct Contact {
     pub priority: Option<u16>,
     /// Whether the file says that the contact has parental responsibility.
     pub parental_responsibility: bool,
+    /// Whether the contact lives with the pupil; `None` when the file does not say.
+    pub lives_with_pupil: Option<bool>,
+    /// The language that the contact would rather read, as the file has it; empty when unknown.
+    pub preferred_language: String,
     /// What keeps the contact from being told.
     pub restriction: Restriction,
     /// The numbers, in the order of the file.

@@ -222,6 +222,8 @@ mod tests {
             relationship: String::new(),
             priority: Some(priority),
             parental_responsibility: true,
+            lives_with_pupil: None,
+            preferred_language: String::new(),
             restriction: Restriction::None,
             phones: mobile.map(phone).into_iter().collect(),
             emails: email.map(|email| EmailAddress::parse(email).unwrap()).into_iter().collect(),
@@ -238,6 +240,9 @@ mod tests {
             year: "7".into(),
             registration_group: "7B".into(),
             house: String::new(),
+            preferred_language: String::new(),
+            flags: Default::default(),
+            leaving: None,
             contacts,
         }
     }

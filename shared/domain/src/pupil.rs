@@ -1,6 +1,9 @@
 //! A pupil as the roll knows them.
 
+use std::collections::BTreeSet;
 use std::fmt;
+
+use jiff::civil::Date;
 
 use crate::contact::Contact;
 use crate::personal::Personal;
@@ -65,6 +68,31 @@ impl fmt::Debug for MisId {
     }
 }
 
+/// What a pupil's record says that makes their absence more urgent, where a report has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flag {
+    /// Looked after by a local authority.
+    LookedAfter,
+    /// Has a social worker.
+    SocialWorker,
+    /// Has an education, health and care plan.
+    Ehcp,
+}
+
+impl Flag {
+    /// All flags.
+    pub const ALL: [Self; 3] = [Self::LookedAfter, Self::SocialWorker, Self::Ehcp];
+
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LookedAfter => "looked_after",
+            Self::SocialWorker => "social_worker",
+            Self::Ehcp => "ehcp",
+        }
+    }
+}
+
 /// A pupil on the roll with those who may be told about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pupil {
@@ -84,6 +112,12 @@ pub struct Pupil {
     pub registration_group: String,
     /// The house, empty when unknown.
     pub house: String,
+    /// The language of the family as the file has it; empty when unknown.
+    pub preferred_language: String,
+    /// What makes an absence more urgent.
+    pub flags: BTreeSet<Flag>,
+    /// The last day on the roll, where the file says so.
+    pub leaving: Option<Date>,
     /// The contacts in the order of their priority.
     pub contacts: Vec<Contact>,
 }

@@ -125,6 +125,8 @@ fn read_contact(row: &mut Row<'_>) -> Contact {
         relationship: values::one_line(row.cell(Field::Relationship)),
         priority,
         parental_responsibility,
+        lives_with_pupil: None,
+        preferred_language: String::new(),
         restriction: read_restriction(row),
         phones: read_phones(row),
         emails: read_emails(row),

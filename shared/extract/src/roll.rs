@@ -40,6 +40,9 @@ impl Roll {
             year: values::year_group(row.cell(Field::Year)),
             registration_group: values::one_line(row.cell(Field::RegistrationGroup)),
             house: values::one_line(row.cell(Field::House)),
+            preferred_language: String::new(),
+            flags: std::collections::BTreeSet::new(),
+            leaving: None,
             contacts: Vec::new(),
         };
         let upn = Some(row.cell(Field::Upn)).filter(|upn| !upn.is_empty()).map(Upn::new);

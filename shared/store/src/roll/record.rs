@@ -4,7 +4,7 @@ use domain::Personal;
 use domain::address::EmailAddress;
 use domain::contact::{Contact, Phone, PhonePlace, Restriction};
 use domain::phone::{Line, PhoneNumber};
-use domain::pupil::{MisId, Pupil};
+use domain::pupil::{Flag, MisId, Pupil};
 use domain::upn::Upn;
 use minicbor::{Decode, Encode};
 
@@ -29,6 +29,13 @@ pub(super) struct PupilRecord {
     house: String,
     #[n(8)]
     contacts: Vec<ContactRecord>,
+    #[n(9)]
+    preferred_language: Option<String>,
+    #[n(10)]
+    flags: Option<Vec<FlagRecord>>,
+    /// `2026-12-18`.
+    #[n(11)]
+    leaving: Option<String>,
 }
 
 #[derive(Encode, Decode)]
@@ -53,6 +60,10 @@ struct ContactRecord {
     phones: Vec<PhoneRecord>,
     #[n(9)]
     emails: Vec<String>,
+    #[n(10)]
+    lives_with_pupil: Option<bool>,
+    #[n(11)]
+    preferred_language: Option<String>,
 }
 
 #[derive(Encode, Decode)]
@@ -64,6 +75,17 @@ enum RestrictionRecord {
     DoNotContact,
     #[n(2)]
     CourtOrder,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(index_only)]
+enum FlagRecord {
+    #[n(0)]
+    LookedAfter,
+    #[n(1)]
+    SocialWorker,
+    #[n(2)]
+    Ehcp,
 }
 
 #[derive(Encode, Decode)]
@@ -103,6 +125,9 @@ impl PupilRecord {
             registration_group: pupil.registration_group.clone(),
             house: pupil.house.clone(),
             contacts: pupil.contacts.iter().map(ContactRecord::of).collect(),
+            preferred_language: some_text(&pupil.preferred_language),
+            flags: (!pupil.flags.is_empty()).then(|| pupil.flags.iter().copied().map(FlagRecord::of).collect()),
+            leaving: pupil.leaving.map(|day| day.to_string()),
         }
     }
 
@@ -118,7 +143,32 @@ impl PupilRecord {
             registration_group: self.registration_group,
             house: self.house,
             contacts: self.contacts.into_iter().map(ContactRecord::into_contact).collect::<Option<_>>()?,
+            preferred_language: self.preferred_language.unwrap_or_default(),
+            flags: self.flags.unwrap_or_default().into_iter().map(FlagRecord::into_flag).collect(),
+            leaving: self.leaving.map(|day| day.parse()).transpose().ok()?,
         })
+    }
+}
+
+fn some_text(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+impl FlagRecord {
+    const fn of(flag: Flag) -> Self {
+        match flag {
+            Flag::LookedAfter => Self::LookedAfter,
+            Flag::SocialWorker => Self::SocialWorker,
+            Flag::Ehcp => Self::Ehcp,
+        }
+    }
+
+    const fn into_flag(self) -> Flag {
+        match self {
+            Self::LookedAfter => Flag::LookedAfter,
+            Self::SocialWorker => Flag::SocialWorker,
+            Self::Ehcp => Flag::Ehcp,
+        }
     }
 }
 
@@ -139,6 +189,8 @@ impl ContactRecord {
             },
             phones: contact.phones.iter().map(PhoneRecord::of).collect(),
             emails: contact.emails.iter().map(|email| email.expose().to_owned()).collect(),
+            lives_with_pupil: contact.lives_with_pupil,
+            preferred_language: some_text(&contact.preferred_language),
         }
     }
 
@@ -158,6 +210,8 @@ impl ContactRecord {
             },
             phones: self.phones.into_iter().map(PhoneRecord::into_phone).collect::<Option<_>>()?,
             emails: self.emails.iter().map(|email| EmailAddress::parse(email).ok()).collect::<Option<_>>()?,
+            lives_with_pupil: self.lives_with_pupil,
+            preferred_language: self.preferred_language.unwrap_or_default(),
         })
     }
 }
@@ -212,6 +266,8 @@ mod tests {
             relationship: "Grandparent".to_owned(),
             priority: Some(priority),
             parental_responsibility: true,
+            lives_with_pupil: Some(true),
+            preferred_language: "Welsh".to_owned(),
             restriction,
             phones: vec![
                 phone("+447700900123", Line::Mobile, PhonePlace::Mobile, "mum"),
@@ -228,6 +284,9 @@ mod tests {
             year: "7".to_owned(),
             registration_group: "7B".to_owned(),
             house: "Seacole".to_owned(),
+            preferred_language: "Polish".to_owned(),
+            flags: Flag::ALL.into(),
+            leaving: Some(jiff::civil::date(2026, 12, 18)),
             contacts: vec![
                 contact(1, Restriction::None),
                 contact(2, Restriction::CourtOrder),
