@@ -113,7 +113,7 @@ impl Ingest {
         let ids: Vec<PupilId> = assembled.mis_ids.iter().map(id_of).collect::<Result<_, _>>()?;
         for register in &assembled.registers {
             let of =
-                register.marks.iter().filter_map(|mark| Some((*ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late)));
+                assembled.marks_of(register).filter_map(|mark| Some((*ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late)));
             marks.insert((register.date, register.session), of.collect());
         }
         let today = domain::school::day(clock::now());
@@ -128,7 +128,7 @@ impl Ingest {
         }
 
         let mut marks_by_code: BTreeMap<String, i64> = BTreeMap::new();
-        for mark in assembled.registers.last().map(|newest| newest.marks.as_slice()).unwrap_or_default() {
+        for mark in assembled.registers.last().into_iter().flat_map(|newest| assembled.marks_of(newest)) {
             *marks_by_code.entry(assembled.code(mark).to_owned()).or_default() += 1;
         }
         let mark_count = marks.values().map(Vec::len).sum::<usize>();

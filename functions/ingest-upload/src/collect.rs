@@ -54,10 +54,6 @@ impl Ingest {
         let created: ObjectCreated = serde_json::from_str(body).map_err(|_| IngestError::Unreadable)?;
         let object = &created.detail.object;
         let UploadedFile { school, upload, file } = upload::read_key(&object.key).ok_or(IngestError::NotAnUpload)?;
-        let schools = Schools::new(self.tables.db.clone(), &*self.tables.schools);
-        if schools.settings(&school).await?.is_none() {
-            return Err(IngestError::NoSuchSchool);
-        }
         // The school may say that nothing more comes: an object named `complete`, whatever is in it.
         let closes = file.eq_ignore_ascii_case("complete") || file.to_ascii_lowercase().starts_with("complete.");
         let (parts, refused) =
@@ -79,6 +75,7 @@ impl Ingest {
         match extract::recognise(first.as_ref()) {
             Ok(recognised) => Ok((recognised.parts.into_iter().collect(), String::new())),
             Err(ReadError::Refused(refusal)) => Ok((BTreeSet::new(), refusal.to_string())),
+            Err(ReadError::NeedsWholeFile) => Ok((BTreeSet::new(), ReadError::NeedsWholeFile.to_string())),
             Err(ReadError::Io(_)) => Err(report::no_answer(upload)),
         }
     }
@@ -87,7 +84,12 @@ impl Ingest {
     async fn collect(&self, school: &Urn, id: &UploadId, arrived: Arrived) -> Result<Upload, IngestError> {
         let absences = Absences::new(self.tables.db.clone(), &*self.tables.absences);
         for _ in 0..TRIES {
-            let mut known = absences.upload(school, id).await?.unwrap_or_else(|| new_upload(id, arrived.at));
+            let mut known = match absences.upload(school, id).await? {
+                Some(known) => known,
+                // Whoever may put files beside a school's own must not make up schools.
+                None if self.tables.schools().settings(school).await?.is_none() => return Err(IngestError::NoSuchSchool),
+                None => new_upload(id, arrived.at),
+            };
             let starts = known.files.first().is_none_or(|first| first.key == arrived.file.key);
             let is_new = !known.files.contains(&arrived.file) || (arrived.closes && !known.closed);
             if is_new {
@@ -122,9 +124,13 @@ impl Ingest {
     /// Applies an upload that is complete, or closed; else says what is waited for.
     async fn apply_if_complete(&self, school: &Urn, known: Upload, deadline: Timestamp) -> Result<(), IngestError> {
         let tables = self.tables.metered();
-        let (schools, absences) = (tables.schools(), tables.absences());
-        let has_a_roll = !schools.head(school).await?.chunks.is_empty();
-        let missing = upload::missing(&known.parts(), has_a_roll);
+        // The upload's own record is not what the upload costs: it is counted apart.
+        let (schools, absences) = (tables.schools(), self.tables.absences());
+        let parts = known.parts();
+        // Whether there is a roll is asked only where the answer depends on it.
+        let has_a_roll = upload::missing(&parts, true) != upload::missing(&parts, false)
+            && !schools.head(school).await?.chunks.is_empty();
+        let missing = upload::missing(&parts, has_a_roll);
         if files_of(&known) == known.applied && known.state != UploadState::Reading {
             return self
                 .say(school, &absences, known, |known| {
@@ -169,9 +175,10 @@ impl Ingest {
     }
 
     async fn apply(&self, school: &Urn, tables: &Tables, head: Head, known: Upload) -> Result<(), IngestError> {
-        let absences = tables.absences();
+        let absences = self.tables.absences();
         // Files may have come since the event: the upload is read again under the lease.
         let mut known = absences.upload(school, &known.id).await?.unwrap_or(known);
+        let keys_before = self.keys.cost();
         known.state = UploadState::Reading;
         known.sentence = "The files are being read.".to_owned();
         match absences.put_upload(school, &mut known).await {
@@ -192,7 +199,7 @@ impl Ingest {
             known.state = state;
             known.sentence.clone_from(&sentence);
             known.applied.clone_from(&applied);
-            known.counts = Counts { cost: tables.cost(), ..counts.clone() };
+            known.counts = Counts { cost: tables.cost() + (self.keys.cost() - keys_before), ..counts.clone() };
             match absences.put_upload(school, &mut known).await {
                 // A file came meanwhile: it stays in the list, and its own event applies it.
                 Err(StoreError::Conflict) => known = absences.upload(school, &known.id).await?.ok_or(StoreError::Conflict)?,
@@ -225,6 +232,10 @@ fn new_upload(id: &UploadId, first_file: Timestamp) -> Upload {
         taken,
         first_file,
         files: Vec::new(),
+        expected: Vec::new(),
+        differences: Vec::new(),
+        decision: None,
+        flagged_absent: Vec::new(),
         closed: false,
         applied: BTreeSet::new(),
         counts: Counts::default(),

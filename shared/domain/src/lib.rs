@@ -8,6 +8,7 @@ pub mod address;
 pub mod code;
 pub mod contact;
 pub mod evaluation;
+pub mod freshness;
 pub mod message;
 pub mod personal;
 pub mod phone;

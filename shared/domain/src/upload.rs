@@ -34,6 +34,11 @@ impl UploadId {
         let local = DateTime::strptime("%Y-%m-%dT%H%M", stamp).ok()?;
         zone.to_ambiguous_timestamp(local).compatible().ok()
     }
+
+    /// Whether it is read and compared alone: the label behind the moment begins with `dry-run`. Nothing of it is applied or sent.
+    pub fn is_dry_run(&self) -> bool {
+        self.0.get(16..).is_some_and(|label| label.to_ascii_lowercase().starts_with("dry-run"))
+    }
 }
 
 impl FromStr for UploadId {
@@ -87,6 +92,8 @@ pub fn read_key(key: &str) -> Option<UploadedFile> {
 /// How far an upload has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UploadState {
+    /// Addresses were given, and nothing has come.
+    Expected,
     /// Files have come, not all that are needed.
     Receiving,
     /// It is being read.
@@ -97,19 +104,39 @@ pub enum UploadState {
     Incomplete,
     /// Nothing of it could be used: roll and register are as they were.
     Failed,
+    /// It says what a school's extract hardly ever says: beside what protects people nothing is applied until somebody decides.
+    Held,
+    /// It was held, and roll and register are as they were.
+    Discarded,
+    /// A dry run: read and compared, nothing applied.
+    Compared,
 }
 
 impl UploadState {
-    const ALL: [Self; 5] = [Self::Receiving, Self::Reading, Self::Applied, Self::Incomplete, Self::Failed];
+    const ALL: [Self; 9] = [
+        Self::Expected,
+        Self::Receiving,
+        Self::Reading,
+        Self::Applied,
+        Self::Incomplete,
+        Self::Failed,
+        Self::Held,
+        Self::Discarded,
+        Self::Compared,
+    ];
 
     /// The word for tables, pages and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Expected => "expected",
             Self::Receiving => "receiving",
             Self::Reading => "reading",
             Self::Applied => "applied",
             Self::Incomplete => "incomplete",
             Self::Failed => "failed",
+            Self::Held => "held",
+            Self::Discarded => "discarded",
+            Self::Compared => "compared",
         }
     }
 }
@@ -184,6 +211,15 @@ mod tests {
         assert_eq!(taken("2026-11-23"), None);
         assert_eq!(taken("2026-11-23T0905x"), None);
         assert_eq!(taken("2026-11-23T9905"), None);
+    }
+
+    #[test]
+    fn a_dry_run_is_named_behind_the_moment() {
+        let is = |name: &str| name.parse::<UploadId>().unwrap().is_dry_run();
+        assert!(is("2026-11-23T0905-dry-run"));
+        assert!(is("2026-11-23T0905-Dry-Run-k3f"));
+        assert!(!is("2026-11-23T0905"));
+        assert!(!is("2026-11-23T0905-morning-dry-run"));
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn run() -> Result<bool, Box<dyn Error>> {
         match extract.read_file(name, open(path)?) {
             Ok(_) => used += 1,
             Err(ReadError::Refused(refusal)) => writeln!(io::stderr(), "{name}: {refusal}")?,
-            Err(ReadError::Io(error)) => return Err(format!("{}: {error}", path.display()).into()),
+            Err(error) => return Err(format!("{}: {error}", path.display()).into()),
         }
     }
     let parts: Vec<&str> = extract.parts().into_iter().map(Part::as_str).collect();
@@ -95,7 +95,10 @@ fn newest_day(files: &[(String, PathBuf)]) -> Result<Date, Box<dyn Error>> {
     let far_away = date(2099, 12, 31);
     let mut extract = Extract::new(Options::on(far_away));
     for (name, path) in files {
-        let marks = extract::recognise(open(path)?).is_ok_and(|found| found.parts.contains(&Part::Marks));
+        let marks = match extract::recognise(open(path)?) {
+            Ok(found) => found.parts.contains(&Part::Marks),
+            Err(error) => matches!(error, ReadError::NeedsWholeFile),
+        };
         if marks {
             // What is wrong with it is said when it is read for good.
             drop(extract.read_file(name, open(path)?));
@@ -111,6 +114,8 @@ fn print(out: &mut impl Write, read: &Assembled) -> io::Result<()> {
         let line = json!({
             "kind": "pupil", "pupil": pupil.known_as(), "mis_id": pupil.mis_id.as_str(), "upn": upn, "forename": pupil.forename.expose(),
             "surname": pupil.surname.expose(), "year": pupil.year, "registration_group": pupil.registration_group, "house": pupil.house,
+            "preferred_language": pupil.preferred_language, "leaving": pupil.leaving.map(|day| day.to_string()),
+            "flags": pupil.flags.iter().map(|flag| flag.as_str()).collect::<Vec<_>>(),
         });
         writeln!(out, "{line}")?;
     }
@@ -123,7 +128,7 @@ fn print(out: &mut impl Write, read: &Assembled) -> io::Result<()> {
         let pupil = read.known_as(row.mark);
         let line = json!({
             "kind": "mark", "pupil": pupil, "date": row.date.to_string(), "session": row.session.as_str(), "code": read.code(row.mark),
-            "minutes_late": row.mark.minutes_late, "comment": row.mark.comment.as_ref().map(|comment| comment.expose()),
+            "minutes_late": row.mark.minutes_late, "comment": read.comment(&row).map(|comment| comment.expose()),
         });
         writeln!(out, "{line}")?;
     }
@@ -150,6 +155,7 @@ fn contact_line(pupil: &str, contact: &Contact) -> Value {
     json!({
         "kind": "contact", "pupil": pupil, "priority": contact.priority, "title": contact.title, "forename": contact.forename.expose(),
         "surname": contact.surname.expose(), "relationship": contact.relationship, "parental_responsibility": contact.parental_responsibility,
+        "lives_with_pupil": contact.lives_with_pupil, "preferred_language": contact.preferred_language,
         "may_be_told": contact.may_be_told(), "court_order": contact.restriction == Restriction::CourtOrder, "phones": phones, "emails": emails,
     })
 }

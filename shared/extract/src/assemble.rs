@@ -2,19 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::code::{Cell, Class};
 use domain::contact::Contact;
+use domain::phone::PhoneNumber;
 use domain::pupil::{MisId, Pupil};
-use domain::register::Session;
 use domain::upload::Part;
 use jiff::civil::Date;
 
-use crate::assembled::{Assembled, Counts, Mark, Register, Untaken, Writing};
+use crate::assembled::{Assembled, Counts};
 use crate::field::Field;
 use crate::file::File;
-use crate::found::Found;
-use crate::keys;
-use crate::marks::Slot;
+use crate::found::Problems;
+use crate::marked::{Marked, untaken};
 use crate::problem::{Problem, ProblemCode};
 
 /// Says whether a pupil is on the roll that is stored.
@@ -25,8 +23,18 @@ struct Assembly {
     pupils: Vec<Pupil>,
     /// Where in `pupils` somebody stands, by each of their ids.
     by_key: HashMap<(Field, Box<str>), usize>,
+    /// The numbers of pupils themselves.
+    own_phones: Vec<OwnPhones>,
     problems: Vec<(usize, Problem)>,
     left_out: u64,
+}
+
+/// A pupil's own numbers, and where they stand.
+struct OwnPhones {
+    file: usize,
+    line: u64,
+    pupil: usize,
+    numbers: Vec<PhoneNumber>,
 }
 
 pub(crate) fn assemble(
@@ -41,7 +49,8 @@ pub(crate) fn assemble(
     for file in &files {
         counts.rows += file.rows;
     }
-    let mut assembly = Assembly { pupils: Vec::new(), by_key: HashMap::new(), problems: Vec::new(), left_out: 0 };
+    let mut assembly =
+        Assembly { pupils: Vec::new(), by_key: HashMap::new(), own_phones: Vec::new(), problems: Vec::new(), left_out: 0 };
     let calendar = days(&files);
     let mut files = files;
     for (at, file) in files.iter_mut().enumerate() {
@@ -60,9 +69,10 @@ pub(crate) fn assemble(
         } else {
             marked.stored(file, stored)
         };
-        let found = marked.take(file, today, &known);
-        assembly.take_problems(at, file, &known, found);
+        let found = marked.take(file, &known, most_problems);
+        assembly.take_problems(at, file, &known, &found);
     }
+    assembly.warn_of_own_phones(&files);
     for pupil in &mut assembly.pupils {
         restrict_by_name(pupil);
         pupil.contacts.sort_by_key(|contact| contact.priority.unwrap_or(u16::MAX));
@@ -70,12 +80,14 @@ pub(crate) fn assemble(
     }
     counts.pupils = assembly.pupils.len() as u64;
     let groups = marked.groups(&assembly.pupils);
-    let (mis_ids, writings, registers) = marked.finish();
-    counts.marks = registers.iter().map(|register| register.marks.len() as u64).sum();
+    let (mis_ids, written, comments, registers) = marked.finish();
+    counts.marks = registers.iter().map(|register| register.count() as u64).sum();
     let mut assembled = Assembled {
         pupils: has_roll.then_some(assembly.pupils),
         mis_ids,
-        writings,
+        written,
+        comments,
+        today,
         registers,
         calendar,
         untaken: Vec::new(),
@@ -83,8 +95,8 @@ pub(crate) fn assemble(
         problems: listed(refused, assembly.problems, assembly.left_out, most_problems),
         counts,
     };
-    assembled.code_counts = assembled.count_codes(today);
-    assembled.untaken = untaken(&assembled.registers, today, &groups);
+    assembled.code_counts = assembled.count_codes();
+    assembled.untaken = untaken(&assembled, &groups);
     assembled
 }
 
@@ -118,7 +130,7 @@ fn days(files: &[File]) -> Option<Vec<crate::calendar::Day>> {
 
 impl Assembly {
     fn take_roll(&mut self, at: usize, file: &mut File) {
-        let Some(kind) = keys::kind(&file.columns) else { return };
+        let Some(kind) = file.columns.key else { return };
         for row in std::mem::take(&mut file.roll.rows) {
             let key = (kind, Box::from(row.pupil.mis_id.as_str()));
             if let Some(known) = self.by_key.get(&key).and_then(|place| self.pupils.get(*place)) {
@@ -136,15 +148,36 @@ impl Assembly {
             if let Some(upn) = &row.pupil.upn {
                 self.by_key.entry((Field::Upn, upn.expose().into())).or_insert(place);
             }
+            if let Some(id) = row.other_id {
+                self.by_key.entry((Field::OtherId, id)).or_insert(place);
+            }
+            if !row.phones.is_empty() {
+                self.own_phones.push(OwnPhones { file: at, line: row.line, pupil: place, numbers: row.phones });
+            }
             self.pupils.push(row.pupil);
         }
     }
 
     fn resolve(&self, file: &File, has_roll: bool) -> Vec<Option<usize>> {
-        let Some(kind) = keys::kind(&file.columns).filter(|_| has_roll) else {
+        let Some(kind) = file.columns.key.filter(|_| has_roll) else {
             return Vec::new();
         };
-        file.keys.texts().map(|text| self.by_key.get(&(kind, text.into())).copied()).collect()
+        let other = if kind == Field::MisId { Field::OtherId } else { kind };
+        let find = |kind, text: &str| self.by_key.get(&(kind, text.into())).copied();
+        file.keys.texts().map(|text| find(kind, text).or_else(|| find(other, text))).collect()
+    }
+
+    /// A pupil's own number among a parent's: a text would ask the absent child.
+    fn warn_of_own_phones(&mut self, files: &[File]) {
+        for own in &self.own_phones {
+            let (Some(pupil), Some(file)) = (self.pupils.get(own.pupil), files.get(own.file)) else { continue };
+            let mut numbers = pupil.contacts.iter().flat_map(|contact| &contact.phones).map(|phone| &phone.number);
+            if numbers.any(|number| own.numbers.contains(number)) {
+                let known_as = Some(pupil.known_as().to_owned());
+                let column = file.columns.row.of(Field::PupilPhone);
+                self.problems.push((own.file, problem(file, own.line, column, ProblemCode::PupilsOwnPhone, known_as)));
+            }
+        }
     }
 
     fn take_contacts(&mut self, at: usize, file: &mut File, resolved: &[Option<usize>]) {
@@ -152,16 +185,8 @@ impl Assembly {
             let key = file.keys.text(rows.pupil).to_owned();
             let pupil = resolved.get(rows.pupil as usize).copied().flatten().and_then(|place| self.pupils.get_mut(place));
             let Some(pupil) = pupil else {
-                self.problems.push((
-                    at,
-                    problem(
-                        file,
-                        rows.line,
-                        keys::kind(&file.columns).and_then(|kind| file.columns.of(kind)),
-                        ProblemCode::UnknownPupil,
-                        Some(key),
-                    ),
-                ));
+                let column = file.columns.key_column();
+                self.problems.push((at, problem(file, rows.line, column, ProblemCode::UnknownPupil, Some(key))));
                 continue;
             };
             match pupil.contacts.iter().position(|known| rows.is_same(known)) {
@@ -179,11 +204,11 @@ impl Assembly {
     }
 
     /// Puts names and numbers to what was found while reading, and to what `marked` found.
-    fn take_problems(&mut self, at: usize, file: &File, known: &[Option<u32>], marked: Vec<Found>) {
-        self.left_out += file.problems.left_out;
+    fn take_problems(&mut self, at: usize, file: &File, known: &[Option<u32>], marked: &Problems) {
+        self.left_out += file.problems.left_out + marked.left_out;
         let nobody = |pupil: Option<u32>| pupil.is_some_and(|pupil| known.get(pupil as usize).copied().flatten().is_none());
-        let key_column = keys::kind(&file.columns).and_then(|kind| file.columns.of(kind));
-        for found in file.problems.iter().chain(&marked) {
+        let key_column = file.columns.key_column();
+        for found in file.problems.iter().chain(marked.iter()) {
             let about_marks = matches!(found.code, ProblemCode::RepeatedRow | ProblemCode::MarksDisagree);
             let (column, code) = if file.columns.part() == Part::Marks && about_marks && nobody(found.pupil) {
                 (key_column, ProblemCode::UnknownPupil)
@@ -221,178 +246,4 @@ fn listed(refused: Vec<Problem>, mut found: Vec<(usize, Problem)>, mut left_out:
         problems.push(Problem { file: String::new(), line: None, column: None, code: ProblemCode::TooManyProblems, pupil: None });
     }
     problems
-}
-
-/// The registers of all files, by the numbers that pupils have in the whole extract.
-struct Marked {
-    mis_ids: Vec<MisId>,
-    /// Without a roll of its own: the numbers of the pupils that the stored roll knows.
-    numbers: HashMap<Box<str>, Option<u32>>,
-    writings: Vec<Writing>,
-    codes: HashMap<Box<str>, u16>,
-    registers: BTreeMap<(Date, Session), BTreeMap<u32, Mark>>,
-    groups: BTreeMap<u32, String>,
-}
-
-impl Marked {
-    fn new(has_roll: bool, pupils: &[Pupil]) -> Self {
-        Self {
-            mis_ids: if has_roll { pupils.iter().map(|pupil| pupil.mis_id.clone()).collect() } else { Vec::new() },
-            numbers: HashMap::new(),
-            writings: Vec::new(),
-            codes: HashMap::new(),
-            registers: BTreeMap::new(),
-            groups: BTreeMap::new(),
-        }
-    }
-
-    /// Numbers the pupils of a file that the stored roll knows.
-    fn stored(&mut self, file: &File, on_roll: OnStoredRoll<'_>) -> Vec<Option<u32>> {
-        let mut numbers = Vec::new();
-        for text in file.keys.texts() {
-            if let Some(known) = self.numbers.get(text) {
-                numbers.push(*known);
-                continue;
-            }
-            let mis_id = MisId::new(text).filter(|mis_id| on_roll(mis_id));
-            let number = mis_id.and_then(|mis_id| {
-                let number = u32::try_from(self.mis_ids.len()).ok();
-                self.mis_ids.push(mis_id);
-                number
-            });
-            self.numbers.insert(text.into(), number);
-            numbers.push(number);
-        }
-        numbers
-    }
-
-    /// Takes a file's marks; gives what is wrong with those that could not be told while reading.
-    fn take(&mut self, file: &mut File, today: Date, known: &[Option<u32>]) -> Vec<Found> {
-        let mut found = Vec::new();
-        let key_column = keys::kind(&file.columns).and_then(|kind| file.columns.of(kind));
-        let mark_column = file.columns.of(Field::Mark);
-        let number_of = |pupil: usize| known.get(pupil).copied().flatten();
-        let marks = std::mem::take(&mut file.marks);
-        for (pupil, group) in marks.groups.iter().enumerate() {
-            if let (Some(number), Some(group)) = (number_of(pupil), group) {
-                self.groups.entry(number).or_insert_with(|| group.to_string());
-            }
-        }
-        let mut registers: Vec<_> = marks.registers.iter().collect();
-        registers.sort_by_key(|(when, _)| **when);
-        for ((date, session), places) in registers {
-            for (pupil, slot) in places.iter().enumerate().filter(|(_, slot)| slot.line != 0) {
-                let key = u32::try_from(pupil).ok();
-                let mut report = |column, code| found.push(Found { line: u64::from(slot.line), column, code, pupil: key });
-                let Some(number) = number_of(pupil) else {
-                    report(key_column, ProblemCode::UnknownPupil);
-                    continue;
-                };
-                let (text, cell) = marks.written(slot.code);
-                if cell == Cell::Unknown {
-                    report(mark_column, ProblemCode::UnknownCode);
-                }
-                let comment = key.filter(|_| *date == today).and_then(|key| marks.comments.get(&(key, *session)));
-                let mark = self.mark(number, *slot, text, cell, comment.map(|comment| &**comment));
-                let register = self.registers.entry((*date, *session)).or_default();
-                // Two files with the same mark are usual: a day's and a week's. Where they differ the later file counts.
-                let heard = (mark.cell, mark.minutes_late);
-                if register.insert(number, mark).is_some_and(|before| (before.cell, before.minutes_late) != heard) {
-                    report(mark_column, ProblemCode::MarksDisagree);
-                }
-            }
-        }
-        found
-    }
-
-    fn mark(&mut self, pupil: u32, slot: Slot, text: &str, cell: Cell, comment: Option<&str>) -> Mark {
-        let writing = *self.codes.entry(text.into()).or_insert_with(|| {
-            self.writings.push(Writing(text.to_owned()));
-            u16::try_from(self.writings.len() - 1).unwrap_or(u16::MAX)
-        });
-        Mark {
-            pupil,
-            cell,
-            writing,
-            minutes_late: slot.minutes(),
-            comment: comment.map(|comment| Box::new(domain::Personal::new(comment))),
-        }
-    }
-
-    /// The registration group of each pupil, by number: from the roll, else from the marks' own rows.
-    fn groups(&self, pupils: &[Pupil]) -> Vec<Option<String>> {
-        (0u32..)
-            .zip(&self.mis_ids)
-            .map(|(number, _)| {
-                pupils
-                    .get(number as usize)
-                    .map(|pupil| pupil.registration_group.clone())
-                    .or_else(|| self.groups.get(&number).cloned())
-                    .filter(|group| !group.is_empty())
-            })
-            .collect()
-    }
-
-    fn finish(self) -> (Vec<MisId>, Vec<Writing>, Vec<Register>) {
-        let registers = self
-            .registers
-            .into_iter()
-            .map(|((date, session), marks)| Register { date, session, marks: marks.into_values().collect() })
-            .collect();
-        (self.mis_ids, self.writings, registers)
-    }
-}
-
-/// The registration groups whose register of today has nothing for most of its pupils.
-///
-/// A session counts once anybody has a mark in it, or when it is the day's first in the extract: in the morning nobody has
-/// taken the afternoon's registers yet. An unknown mark tells nothing either way.
-fn untaken(registers: &[Register], today: Date, groups: &[Option<String>]) -> Vec<Untaken> {
-    let mut untaken = Vec::new();
-    let todays = registers.iter().filter(|register| register.date == today);
-    for (at, register) in todays.enumerate() {
-        let begun = register.marks.iter().any(|mark| mark.cell != Cell::NotTaken);
-        if !begun && at > 0 {
-            continue;
-        }
-        let untaken_groups = untaken_in(register, groups);
-        untaken.extend(
-            untaken_groups.into_iter().map(|group| Untaken { session: register.session, registration_group: group.to_owned() }),
-        );
-    }
-    untaken
-}
-
-/// How many pupils of a group have no mark, a known one, an unknown one.
-#[derive(Default)]
-struct Tally {
-    none: usize,
-    known: usize,
-    unknown: usize,
-}
-
-fn untaken_in<'a>(register: &Register, groups: &'a [Option<String>]) -> Vec<&'a str> {
-    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    let mut somebody_is_in_school = false;
-    for mark in &register.marks {
-        let Some(Some(group)) = groups.get(mark.pupil as usize) else { continue };
-        let tally = tallies.entry(group).or_default();
-        match mark.cell {
-            Cell::NotTaken => tally.none += 1,
-            Cell::Unknown => tally.unknown += 1,
-            Cell::Known(code) => {
-                tally.known += 1;
-                somebody_is_in_school |= code.class() == Class::Present;
-            }
-        }
-    }
-    let with = |wanted: fn(&Tally) -> bool| -> Vec<&'a str> {
-        tallies.iter().filter(|(_, tally)| wanted(tally)).map(|(group, _)| *group).collect()
-    };
-    let untaken = with(|tally| tally.none > tally.known);
-    if untaken.is_empty() && !somebody_is_in_school {
-        // Nothing shows that registers were taken at all: one with unknown marks alone was not.
-        return with(|tally| tally.known == 0 && tally.unknown > 0);
-    }
-    untaken
 }

@@ -1,6 +1,6 @@
 //! What an extract says, put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::Personal;
 use domain::code::Cell;
@@ -9,6 +9,7 @@ use domain::register::Session;
 use jiff::civil::Date;
 
 use crate::calendar::Day;
+use crate::marks::Slot;
 use crate::problem::{Problem, Severity};
 
 /// What all files of an extract say together.
@@ -18,8 +19,12 @@ pub struct Assembled {
     pub pupils: Option<Vec<Pupil>>,
     /// Whom [`Mark::pupil`] means. With a roll of its own these are its pupils in its order, else those who have marks.
     pub mis_ids: Vec<MisId>,
-    /// How marks were written, by [`Mark::writing`].
-    pub(crate) writings: Vec<Writing>,
+    /// What was written, and what it means, by the code of a slot.
+    pub(crate) written: Vec<(Writing, Cell)>,
+    /// What stands beside today's marks.
+    pub(crate) comments: HashMap<(u32, Session), Personal>,
+    /// The day at the school on which it was read.
+    pub(crate) today: Date,
     /// The marks, by day and session in their order.
     pub registers: Vec<Register>,
     /// The calendar by day; `None` when no file had one.
@@ -47,19 +52,26 @@ pub struct Counts {
     pub marks: u64,
 }
 
-/// The marks of one session of one day.
+/// The marks of one session of one day: eight bytes a pupil, read through [`Assembled::marks_of`].
 #[derive(Debug, PartialEq, Eq)]
 pub struct Register {
     /// The day at the school.
     pub date: Date,
     /// The session.
     pub session: Session,
-    /// A mark a pupil, by pupil.
-    pub marks: Vec<Mark>,
+    /// By the pupil's number; line 0 where the pupil has no mark.
+    pub(crate) slots: Vec<Slot>,
+}
+
+impl Register {
+    /// How many pupils have a mark in it.
+    pub fn count(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.line != 0).count()
+    }
 }
 
 /// A mark of a pupil on the roll.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// Which pupil, by [`Assembled::mis_ids`].
     pub pupil: u32,
@@ -69,8 +81,6 @@ pub struct Mark {
     pub(crate) writing: u16,
     /// How late the pupil came, in minutes, where the file says so.
     pub minutes_late: Option<u16>,
-    /// What stands beside it; today's only.
-    pub comment: Option<Box<Personal>>,
 }
 
 /// A mark as a cell has it. It may say why a child is away, so it prints as `Writing(…)`.
@@ -102,14 +112,14 @@ pub struct MarkRow<'a> {
     /// The session.
     pub session: Session,
     /// The mark.
-    pub mark: &'a Mark,
+    pub mark: Mark,
 }
 
 impl Assembled {
     /// Every mark, by day, session and pupil.
     pub fn marks(&self) -> impl Iterator<Item = MarkRow<'_>> {
         self.registers.iter().flat_map(move |register| {
-            register.marks.iter().filter_map(move |mark| {
+            self.marks_of(register).filter_map(move |mark| {
                 Some(MarkRow {
                     mis_id: self.mis_ids.get(mark.pupil as usize)?,
                     date: register.date,
@@ -120,23 +130,38 @@ impl Assembled {
         })
     }
 
+    /// The marks of one of the registers, by pupil.
+    pub fn marks_of(&self, register: &Register) -> impl Iterator<Item = Mark> {
+        (0u32..).zip(&register.slots).filter(|(_, slot)| slot.line != 0).map(|(pupil, slot)| Mark {
+            pupil,
+            cell: self.written.get(slot.code as usize).map_or(Cell::Unknown, |(_, cell)| *cell),
+            writing: slot.code,
+            minutes_late: slot.minutes(),
+        })
+    }
+
+    /// What stands beside a mark; today's only.
+    pub fn comment(&self, row: &MarkRow<'_>) -> Option<&Personal> {
+        self.comments.get(&(row.mark.pupil, row.session)).filter(|_| row.date == self.today)
+    }
+
     /// The number by which the office knows a mark's pupil; empty for a mark of another extract.
-    pub fn known_as(&self, mark: &Mark) -> &str {
+    pub fn known_as(&self, mark: Mark) -> &str {
         let place = mark.pupil as usize;
         let on_roll = self.pupils.as_ref().and_then(|pupils| pupils.get(place)).map(Pupil::known_as);
         on_roll.or_else(|| self.mis_ids.get(place).map(MisId::as_str)).unwrap_or_default()
     }
 
     /// A mark's code for a list: as the table has it, `-` for none, an unknown one as it was written where it is short.
-    pub fn code(&self, mark: &Mark) -> &str {
+    pub fn code(&self, mark: Mark) -> &str {
         match mark.cell {
             Cell::Known(code) => code.as_str(),
             Cell::NotTaken => "-",
             // A longer text in a mark's cell is somebody's words.
             Cell::Unknown => self
-                .writings
+                .written
                 .get(mark.writing as usize)
-                .map(|Writing(text)| text.as_str())
+                .map(|(Writing(text), _)| text.as_str())
                 .filter(|text| (1..=4).contains(&text.len()))
                 .unwrap_or("?"),
         }
@@ -147,10 +172,10 @@ impl Assembled {
         self.problems.iter().filter(|problem| problem.severity() == Severity::Error).count()
     }
 
-    pub(crate) fn count_codes(&self, today: Date) -> BTreeMap<String, u64> {
+    pub(crate) fn count_codes(&self) -> BTreeMap<String, u64> {
         let mut counts = BTreeMap::new();
-        for register in self.registers.iter().filter(|register| register.date == today) {
-            for mark in &register.marks {
+        for register in self.registers.iter().filter(|register| register.date == self.today) {
+            for mark in self.marks_of(register) {
                 *counts.entry(self.code(mark).to_owned()).or_default() += 1;
             }
         }

@@ -26,12 +26,12 @@ pub(crate) struct Calendar {
 
 impl Calendar {
     pub(crate) fn read(&mut self, row: &mut Row<'_>) {
-        let mut report = |field: Field, code| row.problems.add(row.record.line, row.columns.of(field), code, None);
-        let Some(date) = values::day(row.columns.cell(row.record, Field::Date)) else {
+        let mut report = |field: Field, code| row.problems.add(row.record.line, row.cells.of(field), code, None);
+        let Some(date) = values::day(row.cells.cell(row.record, Field::Date)) else {
             report(Field::Date, ProblemCode::BadDate);
             return;
         };
-        let cell = row.columns.cell(row.record, Field::InSession);
+        let cell = row.cells.cell(row.record, Field::InSession);
         let in_session = match values::flag(cell) {
             Flag::Yes => true,
             Flag::No if !cell.is_empty() => false,
@@ -40,7 +40,7 @@ impl Calendar {
                 return;
             }
         };
-        let event = values::one_line(row.columns.cell(row.record, Field::Event));
+        let event = values::one_line(row.cells.cell(row.record, Field::Event));
         self.days.insert(date, Day { date, in_session, event });
     }
 }

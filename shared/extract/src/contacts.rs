@@ -44,6 +44,10 @@ impl ContactRows {
         if known.title.is_empty() {
             known.title = other.title;
         }
+        if known.preferred_language.is_empty() {
+            known.preferred_language = other.preferred_language;
+        }
+        known.lives_with_pupil = known.lives_with_pupil.or(other.lives_with_pupil);
         for phone in other.phones {
             match known.phones.iter_mut().find(|known| known.number == phone.number) {
                 Some(same) if same.place == PhonePlace::Unknown => same.place = phone.place,
@@ -68,6 +72,15 @@ pub(crate) struct Contacts {
 }
 
 impl Contacts {
+    /// Reads the contacts that have columns of their own in a row.
+    pub(crate) fn read_all(&mut self, row: &mut Row<'_>, most_of_a_pupil: usize) {
+        for cells in row.columns.contacts() {
+            let mut one = Row { record: row.record, columns: row.columns, cells, problems: row.problems, pupil: row.pupil };
+            self.read(&mut one, most_of_a_pupil);
+        }
+    }
+
+    /// Reads a row as one contact.
     pub(crate) fn read(&mut self, row: &mut Row<'_>, most_of_a_pupil: usize) {
         let contact = read_contact(row);
         let nothing = contact.forename.is_blank() && contact.surname.is_blank() && contact.relationship.is_empty();
@@ -103,33 +116,60 @@ impl Contacts {
 fn read_contact(row: &mut Row<'_>) -> Contact {
     let (whole, surname) = (row.cell(Field::ContactName), row.cell(Field::ContactSurname));
     let forename = row.cell(Field::ContactForename);
-    let parted = !surname.is_empty() || !forename.is_empty();
-    let priority_cell = row.cell(Field::ContactPriority);
-    let priority = values::priority(priority_cell);
-    if priority.is_none() && !priority_cell.is_empty() {
-        row.report_field(Field::ContactPriority, ProblemCode::BadPriority);
-    }
-    let parental_responsibility = match values::flag(row.cell(Field::ParentalResponsibility)) {
-        Flag::Yes => true,
-        Flag::No => false,
-        Flag::Unclear => {
-            row.report_field(Field::ParentalResponsibility, ProblemCode::FlagNotUnderstood);
-            false
-        }
-    };
+    // Beside a contact's whole name, another forename and surname are theirs only where the whole name has them.
+    let parted = !(surname.is_empty() && forename.is_empty())
+        && (whole.is_empty() || (whole.contains(surname) && whole.contains(forename)));
+    let forename = if parted { forename } else { "" };
+    let parental_responsibility = stricter(row, Field::ParentalResponsibility, false);
     Contact {
         mis_id: Some(row.cell(Field::ContactId)).filter(|id| !id.is_empty()).map(str::to_owned),
         title: values::one_line(row.cell(Field::ContactTitle)),
         forename: Personal::new(values::one_line(forename)),
         surname: Personal::new(values::one_line(if parted { surname } else { whole })),
         relationship: values::one_line(row.cell(Field::Relationship)),
-        priority,
+        priority: read_priority(row),
         parental_responsibility,
-        lives_with_pupil: None,
-        preferred_language: String::new(),
+        lives_with_pupil: read_lives_with(row),
+        preferred_language: values::one_line(row.cell(Field::ContactLanguage)),
         restriction: read_restriction(row),
         phones: read_phones(row),
         emails: read_emails(row),
+    }
+}
+
+/// A yes-or-no cell; what is neither is reported, and read as `in_doubt`.
+fn stricter(row: &mut Row<'_>, field: Field, in_doubt: bool) -> bool {
+    match values::flag(row.cell(field)) {
+        Flag::Yes => true,
+        Flag::No => false,
+        Flag::Unclear => {
+            row.report_field(field, ProblemCode::FlagNotUnderstood);
+            in_doubt
+        }
+    }
+}
+
+/// Who is asked first: as the file says, else the one who is marked so, else the place among the contacts of the row.
+fn read_priority(row: &mut Row<'_>) -> Option<u16> {
+    let cell = row.cell(Field::ContactPriority);
+    let priority = values::priority(cell);
+    if priority.is_some() {
+        return priority;
+    }
+    if !cell.is_empty() {
+        row.report_field(Field::ContactPriority, ProblemCode::BadPriority);
+        return None;
+    }
+    if stricter(row, Field::PrimaryContact, false) { Some(1) } else { row.cells.number.filter(|number| *number > 0) }
+}
+
+fn read_lives_with(row: &mut Row<'_>) -> Option<bool> {
+    let known = row.cells.of(Field::LivesWithPupil).is_some() && !row.cell(Field::LivesWithPupil).is_empty();
+    // What is neither yes nor no is mostly an address or a name.
+    match values::flag(row.cell(Field::LivesWithPupil)) {
+        Flag::Yes => Some(true),
+        Flag::No => known.then_some(false),
+        Flag::Unclear => None,
     }
 }
 
@@ -141,7 +181,7 @@ fn read_restriction(row: &mut Row<'_>) -> Restriction {
         (Field::DoNotContact, Restriction::DoNotContact),
         (Field::MayContact, Restriction::DoNotContact),
     ] {
-        let Some(column) = row.columns.of(field) else { continue };
+        let Some(column) = row.cells.of(field) else { continue };
         // Also a cell that was longer than is read says something: nobody writes that much to say no.
         let cell = row.record.cell(column);
         let found = match (field, values::flag(cell)) {
@@ -156,7 +196,12 @@ fn read_restriction(row: &mut Row<'_>) -> Restriction {
         };
         restriction = restriction.max(found);
     }
-    restriction.max(read_access_notes(row.columns.cell(row.record, Field::AccessNotes)))
+    // There is no way yet to keep to voice alone, so an objection to messages is kept as one to all.
+    if stricter(row, Field::Unsubscribed, true) {
+        row.report_field(Field::Unsubscribed, ProblemCode::ContactUnsubscribed);
+        restriction = restriction.max(Restriction::DoNotContact);
+    }
+    restriction.max(read_access_notes(row.cells.cell(row.record, Field::AccessNotes)))
 }
 
 /// Free words about access: those that forbid are obeyed, others are not for us.
@@ -192,7 +237,7 @@ fn read_access_notes(notes: &str) -> Restriction {
 fn read_phones(row: &mut Row<'_>) -> Vec<Phone> {
     let mut phones: Vec<Phone> = Vec::new();
     let location = row.cell(Field::PhoneLocation);
-    for (column, place) in &row.columns.phones {
+    for (column, place) in &row.cells.phones {
         let text = row.at(*column);
         if text.is_empty() || (*place == PhonePlace::Unknown && values::is_fax(location)) {
             continue;
@@ -216,7 +261,7 @@ fn read_phones(row: &mut Row<'_>) -> Vec<Phone> {
 
 fn read_emails(row: &mut Row<'_>) -> Vec<address::EmailAddress> {
     let mut emails = Vec::new();
-    for column in &row.columns.emails {
+    for column in &row.cells.emails {
         let text = row.at(*column);
         if text.is_empty() {
             continue;
@@ -242,7 +287,9 @@ fn read_emails(row: &mut Row<'_>) -> Vec<address::EmailAddress> {
 }
 
 fn report_names(row: &mut Row<'_>, contact: &Contact) {
-    let surname = if row.cell(Field::ContactSurname).is_empty() { Field::ContactName } else { Field::ContactSurname };
+    let whole =
+        row.cell(Field::ContactSurname).is_empty() || (contact.forename.is_blank() && !row.cell(Field::ContactName).is_empty());
+    let surname = if whole { Field::ContactName } else { Field::ContactSurname };
     for (name, field) in [(&contact.forename, Field::ContactForename), (&contact.surname, surname)] {
         if values::lost_letters(name.expose()) {
             row.report_field(field, ProblemCode::NameLostLetters);

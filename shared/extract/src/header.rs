@@ -1,67 +1,20 @@
 //! Finds the row that names the columns, and what each column means. The file's own name is never asked.
 
-use domain::contact::PhonePlace;
-use domain::upload::Part;
-
+use crate::columns::{Columns, Meaning, Name, Scheme};
 use crate::delimited::{DELIMITERS, rows_of};
 use crate::field::Field;
 use crate::limits::Limits;
 use crate::problem::ProblemCode;
-use crate::profile::{Profile, Rows, Table, plain_name};
+use crate::profile::Rows;
 use crate::profiles;
 use crate::record::Record;
 use crate::refusal::{Missing, Refusal};
 
 /// A header stands in one of this many first rows; above it report writers put titles.
-const ROWS_LOOKED_AT: usize = 30;
+pub(crate) const ROWS_LOOKED_AT: usize = 30;
 
-/// A longer text names no column.
-const LONGEST_NAME: usize = 120;
-
-/// What a table's columns mean.
-#[derive(Clone, Debug)]
-pub(crate) struct Columns {
-    pub(crate) profile: &'static Profile,
-    pub(crate) table: &'static Table,
-    /// The names as the file has them.
-    names: Vec<String>,
-    first: [Option<usize>; Field::COUNT],
-    /// Every column with telephone numbers, and where they ring, as the column's name says.
-    pub(crate) phones: Vec<(usize, PhonePlace)>,
-    /// Every column with email addresses.
-    pub(crate) emails: Vec<usize>,
-}
-
-impl Columns {
-    /// The column of a field: where several are there, the one with the most usual name.
-    pub(crate) fn of(&self, field: Field) -> Option<usize> {
-        self.first.get(field as usize).copied().flatten()
-    }
-
-    /// A field's cell; empty where there is no such column.
-    pub(crate) fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
-        self.of(field).map_or("", |column| record.cell(column))
-    }
-
-    /// A column's name as the file has it.
-    pub(crate) fn name(&self, column: usize) -> Option<&str> {
-        self.names.get(column).map(String::as_str)
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.names.len()
-    }
-
-    pub(crate) fn part(&self) -> Part {
-        self.table.rows.part()
-    }
-
-    /// Whether a row is the header once more, as reports repeat it on each page.
-    pub(crate) fn repeats(&self, record: &Record) -> bool {
-        let same = |column: usize| self.names.get(column).is_some_and(|name| record.cell(column) == name);
-        self.first.iter().flatten().all(|column| same(*column))
-    }
-}
+/// Names that are not known are said in this number at most.
+const UNKNOWN_NAMES: usize = 12;
 
 /// Where a file's header is.
 #[derive(Clone, Debug)]
@@ -72,41 +25,87 @@ pub(crate) struct Header {
     pub(crate) columns: Columns,
 }
 
-/// Finds the header in a file's beginning.
-pub(crate) fn find(beginning: &[u8], whole: bool, limits: &Limits) -> Result<Header, Refusal> {
+/// Looks for the header among the first rows of a table.
+#[derive(Default)]
+pub(crate) struct Search {
+    looked_at: usize,
+    found: Option<(usize, u64, Columns)>,
+    nearest: Option<(usize, Missing)>,
+}
+
+impl Search {
+    /// Looks at the next row; says whether to go on.
+    pub(crate) fn row(&mut self, record: &Record, own: &[Scheme]) -> bool {
+        self.looked_at += usize::from(!record.is_blank());
+        let last = (0..record.len()).rev().find(|column| !record.cell(*column).is_empty()).map_or(0, |column| column + 1);
+        let names: Vec<Name> = record.cells().take(last).map(Name::from).collect();
+        match fit(&names, own, false) {
+            Fit::Table(recognised, columns) => {
+                self.found = Some((recognised, record.line, *columns));
+                return false;
+            }
+            Fit::Near(recognised, missing) if self.nearest.as_ref().is_none_or(|(most, _)| recognised > *most) => {
+                self.nearest = Some((recognised, missing));
+            }
+            _ => {}
+        }
+        self.looked_at < ROWS_LOOKED_AT
+    }
+
+    /// The header's line and columns, or why there is none.
+    pub(crate) fn end(self) -> Result<(u64, Columns), Refusal> {
+        match self.found {
+            Some((_, line, columns)) => Ok((line, columns)),
+            None => Err(not_recognised(self.nearest.map(|(_, missing)| missing))),
+        }
+    }
+}
+
+fn not_recognised(missing: Option<Missing>) -> Refusal {
+    Refusal { missing: missing.map(Box::new), ..Refusal::new(ProblemCode::HeaderNotRecognised) }
+}
+
+/// Finds the header in the beginning of a file of delimited text.
+pub(crate) fn find(beginning: &[u8], whole: bool, limits: &Limits, own: &[Scheme]) -> Result<Header, Refusal> {
     let mut best: Option<(usize, Header)> = None;
     let mut nearest: Option<(usize, Missing)> = None;
     let mut too_wide = None;
     for delimiter in DELIMITERS {
-        let mut looked_at = 0;
-        let outcome = rows_of(beginning, whole, delimiter, limits, |record| {
-            looked_at += usize::from(!record.is_blank());
-            match fit(record) {
-                Fit::Table(recognised, columns) => {
-                    if best.as_ref().is_none_or(|(most, _)| recognised > *most) {
-                        let line = record.line;
-                        best = Some((recognised, Header { delimiter, line, columns: *columns }));
-                    }
-                    return false;
-                }
-                Fit::Near(recognised, missing) if nearest.as_ref().is_none_or(|(most, _)| recognised > *most) => {
-                    nearest = Some((recognised, missing))
-                }
-                _ => {}
-            }
-            looked_at < ROWS_LOOKED_AT
-        });
+        let mut search = Search::default();
+        let outcome = rows_of(beginning, whole, delimiter, limits, |record| search.row(record, own));
         if let Err(refusal) = outcome {
             too_wide.get_or_insert(refusal);
+        }
+        if let Some((recognised, line, columns)) = search.found
+            && best.as_ref().is_none_or(|(most, _)| recognised > *most)
+        {
+            best = Some((recognised, Header { delimiter, line, columns }));
+        }
+        if let Some((recognised, missing)) = search.nearest
+            && nearest.as_ref().is_none_or(|(most, _)| recognised > *most)
+        {
+            nearest = Some((recognised, missing));
         }
     }
     if let Some((_, header)) = best {
         return Ok(header);
     }
-    let missing = nearest.map(|(_, missing)| missing);
     match too_wide {
-        Some(refusal) if missing.is_none() => Err(refusal),
-        _ => Err(Refusal { missing, ..Refusal::new(ProblemCode::HeaderNotRecognised) }),
+        Some(refusal) if nearest.is_none() => Err(refusal),
+        _ => Err(not_recognised(nearest.map(|(_, missing)| missing))),
+    }
+}
+
+/// What the names of records mean, which each record carries itself.
+pub(crate) fn of_names(names: &[Name], own: &[Scheme]) -> Result<Columns, Refusal> {
+    match fit(names, own, true) {
+        Fit::Table(_, columns) => {
+            let scheme = columns.scheme.clone();
+            let known: Vec<&Name> = names.iter().filter(|name| scheme.meaning(name).is_some()).collect();
+            Ok(Columns::new(scheme, known.into_iter()))
+        }
+        Fit::Near(_, missing) => Err(not_recognised(Some(missing))),
+        Fit::Nothing => Err(not_recognised(None)),
     }
 }
 
@@ -116,89 +115,83 @@ enum Fit {
     Nothing,
 }
 
-/// What a row says if it is a header.
-fn fit(record: &Record) -> Fit {
-    let plain: Vec<String> =
-        record.cells().map(|cell| if cell.len() > LONGEST_NAME { String::new() } else { plain_name(cell) }).collect();
-    let mut best: Option<(u8, usize, Columns)> = None;
+/// What names say if they are a header; `certain` when they can be nothing else.
+fn fit(names: &[Name], own: &[Scheme], certain: bool) -> Fit {
+    let profiles =
+        profiles::ALL.iter().flat_map(|profile| profile.tables.iter().map(|table| Scheme::Profile(profile.name, table)));
+    let mut best: Option<((bool, u8, usize), Scheme)> = None;
     let mut nearest: Option<(usize, usize, Missing)> = None;
-    for profile in profiles::ALL {
-        for table in profile.tables {
-            let fields: Vec<Option<(Field, usize)>> =
-                plain.iter().map(|name| table.field_of(name).filter(|_| !name.is_empty())).collect();
-            let has = |field: &Field| fields.iter().flatten().any(|(found, _)| found == field);
-            let recognised = fields.iter().flatten().count();
-            let lacks: Vec<&[Field]> = table.needs.iter().filter(|any| !any.iter().any(has)).copied().collect();
-            if lacks.is_empty() {
-                let rank = precedence(table.rows);
-                if best.as_ref().is_none_or(|(high, most, _)| (rank, recognised) > (*high, *most)) {
-                    best = Some((rank, recognised, columns(profile, table, record, &fields)));
-                }
-            } else if recognised >= 2 {
-                let met = table.needs.len() - lacks.len();
-                if nearest.as_ref().is_none_or(|(high, most, _)| (met, recognised) > (*high, *most)) {
-                    nearest = Some((met, recognised, missing(profile, table, &lacks, &fields)));
-                }
+    for scheme in own.iter().cloned().chain(profiles) {
+        let meanings: Vec<Option<Meaning>> = names.iter().map(|name| scheme.meaning(name)).collect();
+        let recognised = meanings.iter().flatten().count();
+        if recognised < 2 {
+            continue;
+        }
+        let has = |field: &Field| meanings.iter().flatten().any(|meaning| meaning.field == *field);
+        let (needs, is_own): (Vec<&[Field]>, bool) = match &scheme {
+            Scheme::Profile(_, table) => (table.needs.to_vec(), false),
+            Scheme::Own(own) => (own.needs().collect(), own.is_named_in(names)),
+        };
+        let lacks: Vec<&[Field]> = needs.iter().filter(|any| !any.iter().any(has)).copied().collect();
+        if lacks.is_empty() {
+            if matches!(scheme, Scheme::Own(_)) && !is_own {
+                continue;
+            }
+            let rank = (is_own, precedence(&scheme, names), recognised);
+            if best.as_ref().is_none_or(|(high, _)| rank > *high) {
+                best = Some((rank, scheme));
+            }
+        } else {
+            let met = needs.len() - lacks.len();
+            if nearest.as_ref().is_none_or(|(high, most, _)| (met, recognised) > (*high, *most)) {
+                nearest = Some((met, recognised, missing(&scheme, &lacks, names, &meanings, certain)));
             }
         }
     }
     match (best, nearest) {
-        (Some((_, recognised, columns)), _) => Fit::Table(recognised, Box::new(columns)),
+        (Some(((_, _, recognised), scheme)), _) => Fit::Table(recognised, Box::new(Columns::new(scheme, names.iter()))),
         (None, Some((_, recognised, missing))) => Fit::Near(recognised, missing),
         (None, None) => Fit::Nothing,
     }
 }
 
-/// A table of marks or of contacts often names the pupil and the group too; that alone does not make it the roll.
-fn precedence(rows: Rows) -> u8 {
-    match rows {
-        Rows::Mark => 3,
+/// A table of marks or of contacts often names the pupil and the group too; that alone does not make it the roll. A roll with contacts
+/// beside the pupils is more than either.
+fn precedence(scheme: &Scheme, names: &[Name]) -> u8 {
+    match scheme.table().rows {
+        Rows::Mark => 5,
+        Rows::Marks => 4,
+        Rows::Pupil if Columns::new(scheme.clone(), names.iter()).contacts().next().is_some() => 3,
         Rows::Contact => 2,
         Rows::Pupil => 1,
         Rows::Day => 0,
     }
 }
 
-fn columns(profile: &'static Profile, table: &'static Table, record: &Record, fields: &[Option<(Field, usize)>]) -> Columns {
-    let mut first: [Option<(usize, usize)>; Field::COUNT] = [None; Field::COUNT];
-    let mut phones = Vec::new();
-    let mut emails = Vec::new();
-    for (column, found) in fields.iter().enumerate() {
-        let Some((field, rank)) = found else { continue };
-        if let Some(slot) = first.get_mut(*field as usize)
-            && slot.is_none_or(|(_, known)| *rank < known)
-        {
-            *slot = Some((column, *rank));
-        }
-        match field {
-            Field::Phone => phones.push((column, PhonePlace::Unknown)),
-            Field::MobilePhone => phones.push((column, PhonePlace::Mobile)),
-            Field::HomePhone => phones.push((column, PhonePlace::Home)),
-            Field::WorkPhone => phones.push((column, PhonePlace::Work)),
-            Field::Email => emails.push(column),
-            _ => {}
+/// Says in the office's words what is missing. Names that no profile knows are repeated only where they must be names: a file without
+/// a header has somebody's data in its first row.
+fn missing(scheme: &Scheme, lacks: &[&[Field]], names: &[Name], meanings: &[Option<Meaning>], certain: bool) -> Missing {
+    let mut found: Vec<&'static str> = Vec::new();
+    for meaning in meanings.iter().flatten() {
+        if !found.contains(&meaning.field.name()) {
+            found.push(meaning.field.name());
         }
     }
-    let last = (0..record.len()).rev().find(|column| !record.cell(*column).is_empty()).map_or(0, |column| column + 1);
-    Columns {
-        profile,
-        table,
-        names: record.cells().take(last).map(str::to_owned).collect(),
-        first: first.map(|found| found.map(|(column, _)| column)),
-        phones,
-        emails,
-    }
-}
-
-/// Says in the office's words what is missing. Only names that a profile knows are repeated: a file without a header has somebody's
-/// data in its first row.
-fn missing(profile: &'static Profile, table: &'static Table, lacks: &[&[Field]], fields: &[Option<(Field, usize)>]) -> Missing {
-    let mut found: Vec<&'static str> = fields.iter().flatten().map(|(field, _)| field.name()).collect();
-    found.dedup();
+    let unknown = names.iter().zip(meanings).filter(|(_, meaning)| meaning.is_none()).map(|(name, _)| name.text.trim());
+    let is_a_name = |name: &&str| {
+        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '_' | '/' | '-' | '.' | '(' | ')' | '#');
+        (2..=40).contains(&name.len()) && (certain || name.chars().all(words))
+    };
+    let is_a_header = certain || found.len() >= 3;
     Missing {
-        profile: profile.name,
-        table: table.name,
+        profile: scheme.profile(),
+        table: scheme.table().name,
         lacks: lacks.iter().map(|any| any.iter().map(|field| field.name()).collect::<Vec<_>>().join(" or ")).collect(),
         found,
+        unknown: if is_a_header {
+            unknown.filter(is_a_name).take(UNKNOWN_NAMES).map(str::to_owned).collect()
+        } else {
+            Vec::new()
+        },
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::field::Field;
-use crate::header::Columns;
 use crate::problem::ProblemCode;
 use crate::refusal::Refusal;
 
@@ -45,12 +43,4 @@ impl Keys {
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(|text| &**text)
     }
-}
-
-/// The fields that can say which pupil a row is about, the surest first.
-const KINDS: [Field; 3] = [Field::MisId, Field::AdmissionNumber, Field::Upn];
-
-/// Which of them a table has.
-pub(crate) fn kind(columns: &Columns) -> Option<Field> {
-    KINDS.into_iter().find(|kind| columns.of(*kind).is_some())
 }

@@ -21,6 +21,7 @@ mod assemble;
 mod assembled;
 mod bytes;
 mod calendar;
+mod columns;
 mod contacts;
 mod delimited;
 mod encodings;
@@ -29,21 +30,28 @@ mod file;
 mod foreign;
 mod found;
 mod header;
+mod input;
+mod json;
 mod keys;
 mod limits;
+mod marked;
 mod marks;
+mod own;
 mod problem;
 mod profile;
 mod profiles;
 mod record;
+mod records;
 mod refusal;
 mod roll;
 mod row;
 mod values;
+mod xml;
 
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use bytes::Bytes;
 use domain::phone;
 use domain::pupil::MisId;
 use jiff::civil::Date;
@@ -51,9 +59,10 @@ use jiff::civil::Date;
 pub use assembled::{Assembled, Counts, Mark, MarkRow, Register, Untaken};
 pub use calendar::Day;
 pub use domain::upload::Part;
-pub use field::Field;
-pub use file::{Recognised, recognise};
+pub use field::{Field, NoSuchField};
+pub use file::Recognised;
 pub use limits::Limits;
+pub use own::OwnTable;
 pub use problem::{Problem, ProblemCode, Severity};
 pub use profile::{Column, Profile, Rows, Table};
 pub use profiles::ALL as PROFILES;
@@ -66,12 +75,14 @@ pub struct Options {
     pub school_date: Date,
     /// How much is read.
     pub limits: Limits,
+    /// What the school has said of its own columns: tried before the profiles.
+    pub own_tables: Vec<OwnTable>,
 }
 
 impl Options {
-    /// The usual limits.
+    /// The usual limits, and no columns of the school's own.
     pub fn on(school_date: Date) -> Self {
-        Self { school_date, limits: Limits::default() }
+        Self { school_date, limits: Limits::default(), own_tables: Vec::new() }
     }
 }
 
@@ -95,23 +106,27 @@ impl Extract {
     /// # Errors
     /// [`ReadError::Refused`] when the file cannot be used, [`ReadError::Io`] when its bytes did not come.
     pub fn read_file(&mut self, name: &str, file: impl Read) -> Result<Recognised, ReadError> {
-        let outcome = if self.files.len() + self.refused.len() < self.options.limits.files {
-            file::read(name, file, self.options.school_date, &self.options.limits)
-        } else {
-            Err(Refusal::new(ProblemCode::TooManyFiles).into())
-        };
+        if self.files.len() + self.refused.len() >= self.options.limits.files {
+            return self.refuse(name, Refusal::new(ProblemCode::TooManyFiles));
+        }
+        let own = own::schemes(&self.options.own_tables);
+        let reader = file::Reader { today: self.options.school_date, limits: &self.options.limits, own: &own };
+        let mut bytes = Bytes::new(file, reader.limits);
+        let outcome = bytes.beginning().and_then(|(beginning, whole)| reader.read(name, &beginning, whole, bytes));
         match outcome {
             Ok(file) => {
                 let recognised = file.recognised();
                 self.files.push(file);
                 Ok(recognised)
             }
-            Err(ReadError::Refused(refusal)) => {
-                self.refused.push(refusal.problem(name));
-                Err(refusal.into())
-            }
+            Err(ReadError::Refused(refusal)) => self.refuse(name, refusal),
             Err(error) => Err(error),
         }
+    }
+
+    fn refuse<T>(&mut self, name: &str, refusal: Refusal) -> Result<T, ReadError> {
+        self.refused.push(refusal.problem(name));
+        Err(refusal.into())
     }
 
     /// What the files read so far bring.
@@ -123,6 +138,29 @@ impl Extract {
     pub fn finish(self, on_stored_roll: &dyn Fn(&MisId) -> bool) -> Assembled {
         assemble::assemble(self.files, self.refused, self.options.school_date, self.options.limits.problems, on_stored_roll)
     }
+}
+
+/// Says what a file is from its first 64 KB. A spreadsheet or an archive says it at its end alone.
+///
+/// ```
+/// let found = extract::recognise("Adno;Date;Session;Mark\r\n001200;23/11/2026;AM;N\r\n".as_bytes()).unwrap();
+/// assert_eq!(found.parts, [domain::upload::Part::Marks]);
+/// assert!(extract::recognise("colour,shape\nred,square\n".as_bytes()).is_err());
+/// ```
+///
+/// # Errors
+/// [`ReadError::Refused`] when it is empty, no table, or has no header that is known; [`ReadError::NeedsWholeFile`] when its beginning
+/// does not say.
+pub fn recognise(file: impl Read) -> Result<Recognised, ReadError> {
+    recognise_with(file, &[])
+}
+
+/// The same for a school that has said what its own columns mean.
+///
+/// # Errors
+/// As [`recognise`].
+pub fn recognise_with(file: impl Read, own_tables: &[OwnTable]) -> Result<Recognised, ReadError> {
+    file::recognise(file, &Limits::default(), &own::schemes(own_tables))
 }
 
 /// Reads a telephone cell as the reader of contacts does, other countries' numbers included.

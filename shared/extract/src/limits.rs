@@ -7,12 +7,14 @@ pub struct Limits {
     pub bytes: u64,
     /// Rows of one file, blank ones not counted.
     pub rows: u64,
-    /// Columns of a table.
+    /// Columns of a table, or different names in XML and JSON.
     pub columns: usize,
     /// Bytes of one row with all its cells.
     pub row_bytes: usize,
     /// Bytes of one cell: a longer one is not used, its row is.
     pub cell_bytes: usize,
+    /// How deeply values may stand within each other in XML and JSON.
+    pub nesting: usize,
     /// Different pupils that one file may name.
     pub pupils: usize,
     /// Contacts of one pupil.
@@ -33,9 +35,10 @@ impl Default for Limits {
             columns: 500,
             row_bytes: 256 * 1024,
             cell_bytes: 8 * 1024,
+            nesting: 32,
             pupils: 50_000,
             contacts_of_a_pupil: 40,
-            marks: 6_000_000,
+            marks: 8_000_000,
             files: 100,
             problems: 5_000,
         }

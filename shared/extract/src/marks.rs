@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::code::{Cell, read_cell};
 use domain::register::Session;
+use jiff::Span;
 use jiff::civil::Date;
 
 use crate::field::Field;
@@ -23,12 +24,13 @@ const DIFFERENT_MARKS: usize = 500;
 pub(crate) struct Slot {
     /// The row's line; 0 where the pupil has no row.
     pub(crate) line: u32,
-    minutes: u16,
-    /// What was written, by [`Marks::written`].
+    pub(crate) minutes: u16,
+    /// What was written, by [`Marks::all_written`].
     pub(crate) code: u16,
 }
 
 impl Slot {
+    /// How late the pupil came, where the file says so.
     pub(crate) fn minutes(self) -> Option<u16> {
         (self.minutes != NO_MINUTES).then_some(self.minutes)
     }
@@ -48,6 +50,7 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
+    /// Reads a row that is one mark.
     pub(crate) fn read(&mut self, row: &mut Row<'_>, today: Date, most: usize) -> Result<(), Refusal> {
         let Some(date) = values::day(row.cell(Field::Date)) else {
             row.report_field(Field::Date, ProblemCode::BadDate);
@@ -66,16 +69,54 @@ impl Marks {
         if minutes.is_none() && !late.is_empty() {
             row.report_field(Field::MinutesLate, ProblemCode::BadMinutes);
         }
-        let slot = Slot {
-            line: u32::try_from(row.line()).unwrap_or(u32::MAX),
-            minutes: minutes.unwrap_or(NO_MINUTES),
-            code: self.code_of(row.cell(Field::Mark)),
-        };
         self.keep_group(row);
         let comment = row.cell(Field::Comment);
         if date == today && !comment.is_empty() {
             self.comments.insert((row.pupil, session), comment.into());
         }
+        self.keep(row, None, (date, session), row.cell(Field::Mark), minutes.unwrap_or(NO_MINUTES), most)
+    }
+
+    /// Reads a row with a mark in each of several columns: those of a week, or of the days that the columns are named after. A week
+    /// that the row does not name is the present one. Blank cells of days that have not come say nothing.
+    pub(crate) fn read_beside(&mut self, row: &mut Row<'_>, today: Date, most: usize) -> Result<(), Refusal> {
+        let week = row.cell(Field::WeekOf);
+        let day_of_week = if week.is_empty() { Some(today) } else { values::day(week) };
+        let Some(monday) = day_of_week.and_then(monday_of) else {
+            row.report_field(Field::WeekOf, ProblemCode::BadDate);
+            return Ok(());
+        };
+        self.keep_group(row);
+        let columns = row.columns;
+        let of_week = Field::ALL.iter().filter_map(|field| {
+            let (column, (days, afternoon)) = (row.cells.of(*field)?, field.in_week()?);
+            let date = monday.checked_add(Span::new().days(days)).ok()?;
+            Some((column, date, if afternoon { Session::Pm } else { Session::Am }))
+        });
+        let all: Vec<(usize, Date, Session)> = of_week.chain(columns.dated.iter().copied()).collect();
+        for (column, date, session) in all {
+            let mark = row.at(column);
+            if date > today {
+                if read_cell(mark) != Cell::NotTaken {
+                    row.report(Some(column), ProblemCode::DateInFuture);
+                }
+                continue;
+            }
+            self.keep(row, Some(column), (date, session), mark, NO_MINUTES, most)?;
+        }
+        Ok(())
+    }
+
+    fn keep(
+        &mut self,
+        row: &mut Row<'_>,
+        column: Option<usize>,
+        (date, session): (Date, Session),
+        mark: &str,
+        minutes: u16,
+        most: usize,
+    ) -> Result<(), Refusal> {
+        let slot = Slot { line: u32::try_from(row.line()).unwrap_or(u32::MAX), minutes, code: self.code_of(mark) };
         let place = self.place(date, session, row.pupil, most)?;
         let known = *place;
         *place = slot;
@@ -85,14 +126,14 @@ impl Marks {
                 // The first row stands; its line is the one that other problems name.
                 *place = known;
             }
-            row.report(None, if same { ProblemCode::RepeatedRow } else { ProblemCode::MarksDisagree });
+            row.report(column, if same { ProblemCode::RepeatedRow } else { ProblemCode::MarksDisagree });
         }
         Ok(())
     }
 
-    /// What a slot's code is, and how it was written.
-    pub(crate) fn written(&self, code: u16) -> (&str, Cell) {
-        self.written.get(code as usize).map_or(("", Cell::Unknown), |(text, cell)| (text, *cell))
+    /// Everything that was written, by its code.
+    pub(crate) fn all_written(&self) -> impl Iterator<Item = (&str, Cell)> {
+        self.written.iter().map(|(text, cell)| (&**text, *cell))
     }
 
     fn code_of(&mut self, text: &str) -> u16 {
@@ -131,8 +172,25 @@ impl Marks {
             if self.places > most {
                 return Err(Refusal::new(ProblemCode::TooManyMarks));
             }
+            // Doubling would cost as much again as the marks of a whole year do.
+            register.reserve_exact((pupil + 1 + register.len() / 8).saturating_sub(register.len()));
             register.resize(pupil + 1, Slot::default());
         }
         register.get_mut(pupil).ok_or_else(|| Refusal::new(ProblemCode::TooManyMarks))
+    }
+}
+
+/// The Monday of a day's week.
+fn monday_of(day: Date) -> Option<Date> {
+    day.checked_sub(Span::new().days(i64::from(day.weekday().to_monday_zero_offset()))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_takes_eight_bytes() {
+        assert_eq!(size_of::<Slot>(), 8);
     }
 }

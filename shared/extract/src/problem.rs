@@ -90,16 +90,26 @@ pub enum ProblemCode {
     TooManyMarks,
     /// The extract has more files than are read.
     TooManyFiles,
+    /// The file's XML or JSON breaks its own rules.
+    NotWellFormed,
+    /// The file's XML or JSON is nested deeper than is read.
+    NestedTooDeep,
+    /// The file's XML declares or uses abbreviations of its own.
+    EntitiesNotRead,
     /// A quotation mark opens and the next does not close it.
     QuoteNeverClosed,
     /// The last row stops in the middle.
     FileEndsInTheMiddle,
     /// A row has cells beyond the last column: they may all have moved.
     RowHasExtraCells,
+    /// A record gives one column two values.
+    NameTwice,
     /// A cell has more bytes than are read.
     CellTooLong,
     /// A row does not say which pupil it is about.
     MissingPupilNumber,
+    /// The file says that a pupil has left or is still to come.
+    PupilNotOnRoll,
     /// A pupil has no forename or no surname.
     MissingName,
     /// A row is about a pupil who is not on the roll.
@@ -108,6 +118,8 @@ pub enum ProblemCode {
     UnknownCode,
     /// A date that is none, or is written month first.
     BadDate,
+    /// A leaving date that is no date.
+    BadLeavingDate,
     /// A mark for a day that has not come.
     DateInFuture,
     /// A session that is neither morning nor afternoon.
@@ -130,6 +142,10 @@ pub enum ProblemCode {
     BadPriority,
     /// A yes-or-no cell with something else in it.
     FlagNotUnderstood,
+    /// A contact has unsubscribed from messages.
+    ContactUnsubscribed,
+    /// A number of a contact is the pupil's own.
+    PupilsOwnPhone,
     /// More contacts of one pupil than are read.
     TooManyContacts,
     /// The same row stands twice.
@@ -161,15 +177,21 @@ impl ProblemCode {
             Self::TooManyPupils => "too_many_pupils",
             Self::TooManyMarks => "too_many_marks",
             Self::TooManyFiles => "too_many_files",
+            Self::NotWellFormed => "not_well_formed",
+            Self::NestedTooDeep => "nested_too_deep",
+            Self::EntitiesNotRead => "entities_not_read",
             Self::QuoteNeverClosed => "quote_never_closed",
             Self::FileEndsInTheMiddle => "file_ends_in_the_middle",
             Self::RowHasExtraCells => "row_has_extra_cells",
+            Self::NameTwice => "name_twice",
             Self::CellTooLong => "cell_too_long",
             Self::MissingPupilNumber => "missing_pupil_number",
+            Self::PupilNotOnRoll => "pupil_not_on_roll",
             Self::MissingName => "missing_name",
             Self::UnknownPupil => "unknown_pupil",
             Self::UnknownCode => "unknown_code",
             Self::BadDate => "bad_date",
+            Self::BadLeavingDate => "bad_leaving_date",
             Self::DateInFuture => "date_in_future",
             Self::BadSession => "bad_session",
             Self::BadMinutes => "bad_minutes",
@@ -181,6 +203,8 @@ impl ProblemCode {
             Self::BadUpn => "bad_upn",
             Self::BadPriority => "bad_priority",
             Self::FlagNotUnderstood => "flag_not_understood",
+            Self::ContactUnsubscribed => "contact_unsubscribed",
+            Self::PupilsOwnPhone => "pupils_own_phone",
             Self::TooManyContacts => "too_many_contacts",
             Self::RepeatedRow => "repeated_row",
             Self::MarksDisagree => "marks_disagree",
@@ -195,6 +219,8 @@ impl ProblemCode {
     pub const fn severity(self) -> Severity {
         match self {
             Self::UnknownCode
+            | Self::BadLeavingDate
+            | Self::PupilNotOnRoll
             | Self::MissingName
             | Self::PhoneNotToBeUsed
             | Self::EmailNotToBeUsed
@@ -234,6 +260,15 @@ impl ProblemCode {
             }
             Self::TooManyMarks => "The file holds more marks than are read at once. Send fewer days at a time.",
             Self::TooManyFiles => "The upload has more files than are read. Send the files of one extract at a time.",
+            Self::NotWellFormed => {
+                "The file is damaged: its XML or JSON breaks off or contradicts itself here. Nothing of it is used: run the report again."
+            }
+            Self::NestedTooDeep => {
+                "The file's values stand within each other more deeply than in any report. Look whether it is the right file."
+            }
+            Self::EntitiesNotRead => {
+                "The XML declares abbreviations of its own (a DOCTYPE or entities), which no report needs. Nothing of it is used: run the report again."
+            }
             Self::QuoteNeverClosed => {
                 "A quotation mark opens here and is never closed. Nothing of this file is used: run the report again."
             }
@@ -241,9 +276,15 @@ impl ProblemCode {
             Self::RowHasExtraCells => {
                 "The row has more cells than the table has columns, so its values may have moved. It is not used: put values that hold a comma in quotation marks."
             }
+            Self::NameTwice => {
+                "The record gives one column two different values. It is not used: look at the record in the MIS and run the report again."
+            }
             Self::CellTooLong => "The cell is longer than is read. It is not used; the rest of the row is.",
             Self::MissingPupilNumber => {
                 "The row does not say which pupil it is about. It is not used: add the admission number to the report."
+            }
+            Self::PupilNotOnRoll => {
+                "The file says that the pupil has left or has not started. The pupil is not put on the roll: leave such pupils out of the report."
             }
             Self::MissingName => "The pupil has no forename or no surname. The pupil is kept: complete the name in the MIS.",
             Self::UnknownPupil => {
@@ -253,6 +294,9 @@ impl ProblemCode {
                 "The mark is not in the table of attendance codes. Nobody is called because of it: look at the register."
             }
             Self::BadDate => "This is not a date as day, month, year. The row is not used: correct the report's date column.",
+            Self::BadLeavingDate => {
+                "The leaving date is not a date as day, month, year. The pupil is kept without it: correct it in the MIS."
+            }
             Self::DateInFuture => "The mark is for a day that has not come yet. It is not used.",
             Self::BadSession => "The session is neither AM nor PM. The row is not used: have the report give AM or PM.",
             Self::BadMinutes => "The minutes are not a number. The mark is used without them.",
@@ -279,6 +323,12 @@ impl ProblemCode {
             Self::BadPriority => "The contact's priority is not a number. The contact is kept and comes last.",
             Self::FlagNotUnderstood => {
                 "The cell is neither yes nor no. To be safe it is read as the stricter of the two: correct it in the MIS."
+            }
+            Self::ContactUnsubscribed => {
+                "The contact has unsubscribed from messages, so nobody texts, mails or calls them from here. Ring them yourselves when it matters, or take the mark away in the MIS once they agree."
+            }
+            Self::PupilsOwnPhone => {
+                "A contact's number is the pupil's own telephone. It is still used: ask the family for the parent's number."
             }
             Self::TooManyContacts => "The pupil has more contacts than are read. Those with the lowest rows are used.",
             Self::RepeatedRow => "The same row stands in the file twice. It is used once.",

@@ -8,6 +8,10 @@ pub(crate) struct Record {
     text: String,
     ends: Vec<usize>,
     cut: Vec<usize>,
+    /// A column that the record gives two values.
+    pub(crate) twice: Option<usize>,
+    /// Whether the record lists more contacts than are read.
+    pub(crate) over: bool,
 }
 
 impl Record {
@@ -16,6 +20,8 @@ impl Record {
         self.text.clear();
         self.ends.clear();
         self.cut.clear();
+        self.twice = None;
+        self.over = false;
     }
 
     /// Adds a cell through `write`, which appends its text; `cut` says that the cell was longer than is read.

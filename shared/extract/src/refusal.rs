@@ -13,7 +13,7 @@ pub struct Refusal {
     /// Where it was seen, the file's first line being 1.
     pub line: Option<u64>,
     /// What the header lacks to be the table that it is nearest to.
-    pub missing: Option<Missing>,
+    pub missing: Option<Box<Missing>>,
 }
 
 /// The table that a header is nearest to.
@@ -27,6 +27,8 @@ pub struct Missing {
     pub lacks: Vec<String>,
     /// The columns that were recognised.
     pub found: Vec<&'static str>,
+    /// Names that are not known, where they are certainly names.
+    pub unknown: Vec<String>,
 }
 
 impl Refusal {
@@ -48,12 +50,15 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.code.sentence())?;
         if let Some(missing) = &self.missing {
-            let Missing { profile, table, lacks, found } = missing;
+            let Missing { profile, table, lacks, found, unknown } = &**missing;
             write!(f, " It is nearest to the table of {table} from {profile}")?;
             if !found.is_empty() {
                 write!(f, " (recognised: {})", found.join(", "))?;
             }
             write!(f, ", which also needs {}.", lacks.join("; "))?;
+            if !unknown.is_empty() {
+                write!(f, " Not known here: {}.", unknown.join(", "))?;
+            }
         }
         if let Some(line) = self.line {
             write!(f, " (Line {line}.)")?;
@@ -67,6 +72,9 @@ impl std::error::Error for Refusal {}
 /// Why reading a file ended.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
+    /// A spreadsheet or an archive says what it is at its end: the whole file is needed, not its beginning.
+    #[error("the whole file is needed to say what it is")]
+    NeedsWholeFile,
     /// The file cannot be used; trying again gives the same.
     #[error("{0}")]
     Refused(#[source] Refusal),

@@ -1,8 +1,8 @@
 //! One row with what its columns mean, as the readers of pupils, contacts, marks and days see it.
 
+use crate::columns::{Cells, Columns};
 use crate::field::Field;
 use crate::found::Problems;
-use crate::header::Columns;
 use crate::problem::ProblemCode;
 use crate::record::Record;
 
@@ -10,6 +10,8 @@ use crate::record::Record;
 pub(crate) struct Row<'a> {
     pub(crate) record: &'a Record,
     pub(crate) columns: &'a Columns,
+    /// Those of them that the row is read for: the pupil's, or one contact's.
+    pub(crate) cells: &'a Cells,
     pub(crate) problems: &'a mut Problems,
     /// The pupil, by [`crate::keys::Keys`]; 0 in a table that is not about pupils.
     pub(crate) pupil: u32,
@@ -22,7 +24,7 @@ impl<'a> Row<'a> {
 
     /// A field's cell; empty where the cell was longer than is read.
     pub(crate) fn cell(&self, field: Field) -> &'a str {
-        self.columns.of(field).map_or("", |column| self.at(column))
+        self.cells.of(field).map_or("", |column| self.cells.meant(field, self.at(column)))
     }
 
     /// A column's cell; empty where the cell was longer than is read.
@@ -33,7 +35,7 @@ impl<'a> Row<'a> {
     /// The first of two fields' cells that says something, with which one it was.
     pub(crate) fn either(&self, first: Field, second: Field) -> (&'a str, Option<usize>) {
         let cell = self.cell(first);
-        if cell.is_empty() { (self.cell(second), self.columns.of(second)) } else { (cell, self.columns.of(first)) }
+        if cell.is_empty() { (self.cell(second), self.cells.of(second)) } else { (cell, self.cells.of(first)) }
     }
 
     /// Reports a problem of a column, or of the row as a whole.
@@ -43,6 +45,6 @@ impl<'a> Row<'a> {
 
     /// Reports a problem of a field's column.
     pub(crate) fn report_field(&mut self, field: Field, code: ProblemCode) {
-        self.report(self.columns.of(field), code);
+        self.report(self.cells.of(field), code);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::{Add, Sub};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConsumedCapacity, KeysAndAttributes, Put, PutRequest, ReturnConsumedCapacity,
+    AttributeValue, ConsumedCapacity, KeysAndAttributes, Put, PutRequest, ReturnConsumedCapacity, ReturnValue,
     ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
 };
 use jiff::Timestamp;
@@ -31,6 +32,30 @@ pub struct Cost {
     pub write_units: f64,
     /// Read units (of four kilobytes, strongly consistent).
     pub read_units: f64,
+}
+
+impl Add for Cost {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            calls: self.calls + other.calls,
+            write_units: self.write_units + other.write_units,
+            read_units: self.read_units + other.read_units,
+        }
+    }
+}
+
+impl Sub for Cost {
+    type Output = Self;
+
+    fn sub(self, before: Self) -> Self {
+        Self {
+            calls: self.calls.saturating_sub(before.calls),
+            write_units: self.write_units - before.write_units,
+            read_units: self.read_units - before.read_units,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -185,6 +210,25 @@ impl Db {
     /// # Errors
     /// [`StoreError::Conflict`] when the condition does not hold.
     pub async fn update(&self, table: &Table, pk: &str, sk: &str, change: Change<'_>) -> Result<(), StoreError> {
+        self.updated(table, pk, sk, change, ReturnValue::None).await.map(|_| ())
+    }
+
+    /// Changes an item and gives it as it is then.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the condition does not hold.
+    pub async fn update_and_get(&self, table: &Table, pk: &str, sk: &str, change: Change<'_>) -> Result<Item, StoreError> {
+        self.updated(table, pk, sk, change, ReturnValue::AllNew).await
+    }
+
+    async fn updated(
+        &self,
+        table: &Table,
+        pk: &str,
+        sk: &str,
+        change: Change<'_>,
+        wanted: ReturnValue,
+    ) -> Result<Item, StoreError> {
         let update = self
             .client
             .update_item()
@@ -196,10 +240,11 @@ impl Db {
             .set_expression_attribute_values(Some(
                 change.values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             ))
+            .return_values(wanted)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let update = update.send().await.map_err(|error| failed("UpdateItem", &error))?;
         self.count(true, update.consumed_capacity.as_slice());
-        Ok(())
+        Ok(update.attributes.unwrap_or_default())
     }
 
     /// Every item of a partition whose sort key begins with `prefix`, in the order of the sort keys.
@@ -243,6 +288,24 @@ impl Db {
         let next =
             got.last_evaluated_key.as_ref().and_then(|key| Reader::new(table.role, key).optional_text("sk").map(str::to_owned));
         Ok(Page { items: got.items.unwrap_or_default().into_iter().filter(|item| self.lives(item)).collect(), next })
+    }
+
+    /// At most `limit` items of a partition whose sort key begins with `prefix`, the last sort key first.
+    pub async fn last(&self, table: &Table, pk: &str, prefix: &str, limit: i32) -> Result<Vec<Item>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&table.name)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", s(pk))
+            .expression_attribute_values(":prefix", s(prefix))
+            .scan_index_forward(false)
+            .limit(limit)
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let got = query.send().await.map_err(|error| failed("Query", &error))?;
+        self.count(false, got.consumed_capacity.as_slice());
+        Ok(got.items.unwrap_or_default().into_iter().filter(|item| self.lives(item)).collect())
     }
 
     /// The keys of what is due in a shard of the due index, the longest overdue first.

@@ -169,6 +169,10 @@ fn of_absences(page: &mut Page) {
             parts: [Part::Roll, Part::Contacts].into(),
             refused: String::new(),
         }],
+        expected: Vec::new(),
+        differences: Vec::new(),
+        decision: None,
+        flagged_absent: Vec::new(),
         closed: true,
         applied: ["schools/123456/2026-11-23T0905/pupils.csv etag".to_owned()].into(),
         counts: Counts {

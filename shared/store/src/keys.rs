@@ -8,7 +8,7 @@ use domain::school::Urn;
 use jiff::Timestamp;
 use vault::{CacheError, DEPLOYMENT, Keyring, Kms, Purpose, WrappedKey};
 
-use crate::db::{Db, If, Table};
+use crate::db::{Cost, Db, If, Table};
 use crate::error::StoreError;
 use crate::item::{Item, Reader, b, item, n};
 
@@ -32,7 +32,13 @@ impl Keys {
     /// For a function whose role may open `purposes`.
     pub fn new(db: Db, table: impl Into<String>, kms: Kms, purposes: &[Purpose]) -> Self {
         let cache = vault::KeyCache::new(kms.clone(), KEPT, SCHOOLS);
-        Self { db, table: Table::new("keys", table), kms, cache, purposes: purposes.to_vec() }
+        Self { db: db.metered(), table: Table::new("keys", table), kms, cache, purposes: purposes.to_vec() }
+    }
+
+    /// What finding keys has cost so far: reads of the table, and each call to KMS as a call.
+    pub fn cost(&self) -> Cost {
+        let read = self.db.cost();
+        Cost { calls: read.calls + self.kms.calls(), ..read }
     }
 
     /// A school's keys.

@@ -5,6 +5,7 @@
 
 pub mod absences;
 pub mod audit;
+pub mod columns;
 pub mod db;
 pub mod error;
 pub mod item;
@@ -18,6 +19,7 @@ pub mod replies;
 pub mod roll;
 pub mod schools;
 mod sealed;
+pub mod upload_keys;
 pub mod uploads;
 pub mod usage;
 

@@ -1,6 +1,6 @@
 //! The table `schools`: settings, head, calendar, who works there, pause switches, and which number is whose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -116,6 +116,24 @@ pub enum Lease {
     },
 }
 
+/// A school's calendar, as its file said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// The first day that it speaks of.
+    pub first_day: Date,
+    /// The last one.
+    pub last_day: Date,
+    /// The days in session.
+    pub in_session: BTreeSet<Date>,
+}
+
+impl Calendar {
+    /// Whether a day is in session; `None` for a day that the calendar does not speak of.
+    pub fn is_in_session(&self, day: Date) -> Option<bool> {
+        (self.first_day..=self.last_day).contains(&day).then(|| self.in_session.contains(&day))
+    }
+}
+
 /// Whether anything is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Paused {
@@ -135,8 +153,8 @@ impl Paused {
 /// The table `schools`.
 #[derive(Clone, Debug)]
 pub struct Schools {
-    db: Db,
-    table: Table,
+    pub(crate) db: Db,
+    pub(crate) table: Table,
 }
 
 impl Schools {
@@ -232,6 +250,12 @@ impl Schools {
         if known.as_ref() == Some(&calendar) { Ok(()) } else { self.db.put(&self.table, calendar, If::Always).await }
     }
 
+    /// A school's calendar; `None` before it has given one.
+    pub async fn calendar(&self, school: &Urn) -> Result<Option<Calendar>, StoreError> {
+        let item = self.db.get(&self.table, school.as_str(), "calendar").await?;
+        item.map(|item| read_calendar(&item)).transpose()
+    }
+
     /// A school's head; the default one before its first upload.
     pub async fn head(&self, school: &Urn) -> Result<Head, StoreError> {
         let item = self.db.get(&self.table, school.as_str(), "head").await?;
@@ -245,7 +269,7 @@ impl Schools {
         let holder = holder();
         let taken = self
             .db
-            .update(
+            .update_and_get(
                 &self.table,
                 school.as_str(),
                 "head",
@@ -256,20 +280,19 @@ impl Schools {
                 },
             )
             .await;
+        match taken {
+            Ok(head) => return Ok(Lease::Yours(read_head(&head)?)),
+            Err(StoreError::Conflict) => {}
+            Err(error) => return Err(error),
+        }
         let head = self.db.get(&self.table, school.as_str(), "head").await?.unwrap_or_default();
         let reader = Reader::new("schools", &head);
-        match taken {
-            Ok(()) => Ok(Lease::Yours(read_head(&head)?)),
-            // The answer to a call that went through may be lost, and the call repeated: then the lease is ours already.
-            Err(StoreError::Conflict) if reader.optional_text("leased_to") == Some(&holder) => {
-                Ok(Lease::Yours(read_head(&head)?))
-            }
-            Err(StoreError::Conflict) => {
-                let end = reader.optional_number("leased_until").unwrap_or(now);
-                Ok(Lease::Busy { until: Timestamp::from_second(end).unwrap_or(self.db.now()) })
-            }
-            Err(error) => Err(error),
+        // The answer to a call that went through may be lost, and the call repeated: then the lease is ours already.
+        if reader.optional_text("leased_to") == Some(&holder) {
+            return Ok(Lease::Yours(read_head(&head)?));
         }
+        let end = reader.optional_number("leased_until").unwrap_or(now);
+        Ok(Lease::Busy { until: Timestamp::from_second(end).unwrap_or(self.db.now()) })
     }
 
     /// Makes what `head` says true, in one write, and ends the lease.
@@ -335,8 +358,18 @@ pub(crate) fn calendar_item(school: &Urn, days: &BTreeMap<Date, bool>) -> Option
     ))
 }
 
+fn read_calendar(item: &Item) -> Result<Calendar, StoreError> {
+    let reader = Reader::new("schools", item);
+    let days = item.get("in_session").and_then(|days| days.as_l().ok()).ok_or_else(|| reader.unreadable("in_session"))?;
+    let day = |day: &AttributeValue| day.as_s().ok()?.parse().ok();
+    Ok(Calendar {
+        first_day: reader.parsed("first_day")?,
+        last_day: reader.parsed("last_day")?,
+        in_session: days.iter().map(day).collect::<Option<_>>().ok_or_else(|| reader.unreadable("in_session"))?,
+    })
+}
+
 pub(crate) fn head_item(school: &Urn, head: &Head) -> Item {
-    let whole = head.whole.iter().map(|((date, session), taken)| (format!("{date}#{session}"), n(*taken))).collect();
     let mut head_item = item(
         school.as_str(),
         "head",
@@ -345,7 +378,7 @@ pub(crate) fn head_item(school: &Urn, head: &Head) -> Item {
             ("chunks", b(head.chunks.concat())),
             ("pupils", n(head.pupils)),
             ("contacts", n(head.contacts)),
-            ("whole", AttributeValue::M(whole)),
+            ("whole", b(packed(&head.whole))),
         ],
     );
     for (name, value) in [("roll_taken", head.roll_taken), ("marks_taken", head.marks_taken)] {
@@ -359,6 +392,30 @@ pub(crate) fn head_item(school: &Urn, head: &Head) -> Item {
     head_item
 }
 
+/// Eight bytes a session, so that the head of a large school stays below a kilobyte, the unit of a write: twice the days since the
+/// first of 1970 (and one more for an afternoon), and the seconds since then, which fit until 2106.
+fn packed(whole: &BTreeMap<SessionOfDay, i64>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(whole.len() * 8);
+    for ((date, session), taken) in whole {
+        let days = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
+        let session = 2 * days + i64::from(*session == Session::Pm);
+        bytes.extend(u32::try_from(session).unwrap_or_default().to_be_bytes());
+        bytes.extend(u32::try_from(*taken).unwrap_or_default().to_be_bytes());
+    }
+    bytes
+}
+
+fn unpacked(bytes: &[u8]) -> Option<BTreeMap<SessionOfDay, i64>> {
+    let (entries, rest) = bytes.as_chunks::<8>();
+    let read = |[a, b, c, d, e, f, g, h]: &[u8; 8]| {
+        let session = u32::from_be_bytes([*a, *b, *c, *d]);
+        let day = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(session / 2)).ok()?;
+        let of_day = if session % 2 == 0 { Session::Am } else { Session::Pm };
+        Some(((day, of_day), i64::from(u32::from_be_bytes([*e, *f, *g, *h]))))
+    };
+    entries.iter().map(read).collect::<Option<_>>().filter(|_| rest.is_empty())
+}
+
 fn read_head(item: &Item) -> Result<Head, StoreError> {
     let reader = Reader::new("schools", item);
     let chunks = reader.optional_bytes("chunks").unwrap_or_default();
@@ -367,16 +424,7 @@ fn read_head(item: &Item) -> Result<Head, StoreError> {
         return Err(reader.unreadable("chunks"));
     }
     let count = |name| u32::try_from(reader.optional_number(name).unwrap_or(0)).map_err(|_| reader.unreadable(name));
-    let mut whole = BTreeMap::new();
-    if let Some(AttributeValue::M(entries)) = item.get("whole") {
-        for (key, value) in entries {
-            let read = key.split_once('#').and_then(|(date, session)| {
-                Some(((date.parse().ok()?, session.parse().ok()?), value.as_n().ok()?.parse().ok()?))
-            });
-            let (session, taken) = read.ok_or_else(|| reader.unreadable("whole"))?;
-            whole.insert(session, taken);
-        }
-    }
+    let whole = unpacked(reader.optional_bytes("whole").unwrap_or_default()).ok_or_else(|| reader.unreadable("whole"))?;
     Ok(Head {
         revision: reader.number("revision")?,
         chunks: chunks.to_vec(),
@@ -393,6 +441,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_head_of_the_largest_school_stays_within_one_unit_of_writing() {
+        let days = (9..28).map(|day| jiff::civil::date(2026, 11, day)).filter(|day| day.weekday().to_monday_zero_offset() < 5);
+        let sessions = days.flat_map(|day| [(day, Session::Am), (day, Session::Pm)]);
+        let head = Head {
+            revision: 40_000,
+            chunks: vec![[0xab; 8]; 75],
+            pupils: 3_000,
+            contacts: 6_000,
+            roll_taken: Some(1_795_000_000),
+            marks_taken: Some(1_795_000_000),
+            whole: sessions.map(|session| (session, 1_795_000_000)).collect(),
+        };
+        let item = head_item(&"123456".parse().unwrap(), &head);
+        assert_eq!(read_head(&item).unwrap(), head);
+        let value = |value: &AttributeValue| match value {
+            AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
+            AttributeValue::B(bytes) => bytes.as_ref().len(),
+            _ => 3,
+        };
+        let bytes: usize = item.iter().map(|(name, held)| name.len() + value(held)).sum();
+        // A lease adds its holder and its end.
+        assert!(bytes + "leased_to".len() + 16 + "leased_until".len() + 10 <= 1024, "{bytes}");
+    }
+
+    #[test]
     fn a_head_comes_back_as_it_was_written() {
         let head = Head {
             revision: 3,
@@ -404,6 +477,15 @@ mod tests {
             whole: [((jiff::civil::date(2026, 11, 23), Session::Am), 5)].into(),
         };
         assert_eq!(read_head(&head_item(&"123456".parse().unwrap(), &head)).unwrap(), head);
+    }
+
+    #[test]
+    fn a_calendar_says_of_its_own_days_alone_whether_they_are_in_session() {
+        let day = jiff::civil::date(2026, 11, 23);
+        let (next, after) = (day.tomorrow().unwrap(), jiff::civil::date(2026, 11, 25));
+        let item = calendar_item(&"123456".parse().unwrap(), &[(day, true), (next, false)].into()).unwrap();
+        let calendar = read_calendar(&item).unwrap();
+        assert_eq!([day, next, after].map(|day| calendar.is_in_session(day)), [Some(true), Some(false), None]);
     }
 
     #[test]

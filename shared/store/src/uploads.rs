@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::upload::{Part, UploadId, UploadState};
 use jiff::Timestamp;
@@ -41,6 +42,32 @@ pub struct Counts {
     pub cost: Cost,
 }
 
+/// One thing in which an upload differs from what this school's extracts say otherwise. It holds counts and no names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The stable word: `roll_shrank`.
+    pub code: String,
+    /// What differs and what to look at, for the office.
+    pub sentence: String,
+    /// The count before.
+    pub before: i64,
+    /// The count in this upload.
+    pub now: i64,
+}
+
+/// What staff decided on a held upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it is applied; else it is discarded.
+    pub apply: bool,
+    /// Who, by the subject of their sign-in.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why, in their words.
+    pub reason: String,
+}
+
 /// An upload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Upload {
@@ -56,6 +83,14 @@ pub struct Upload {
     pub first_file: Timestamp,
     /// Its files by the order in which they came.
     pub files: Vec<File>,
+    /// The names of the files that whoever uploads has declared: when all are there nothing more comes. Empty where nothing was declared.
+    pub expected: Vec<String>,
+    /// Why it is held, or would be.
+    pub differences: Vec<Difference>,
+    /// What staff decided on it while it was held.
+    pub decision: Option<Decision>,
+    /// Pupils with a flag who are absent without a reason by a held upload, for the safeguarding lead.
+    pub flagged_absent: Vec<PupilId>,
     /// Whether the school said that nothing more comes, or the waiting time has passed.
     pub closed: bool,
     /// The files (by key and checksum) that have been applied.
@@ -72,6 +107,12 @@ impl Upload {
         let parts: BTreeSet<Part> = self.files.iter().flat_map(|file| file.parts.iter().copied()).collect();
         parts.into_iter().collect()
     }
+
+    /// Whether every file that was declared has come.
+    pub fn has_all_expected(&self) -> bool {
+        let came = |name: &String| self.files.iter().any(|file| file.key.rsplit('/').next() == Some(name));
+        !self.expected.is_empty() && self.expected.iter().all(came)
+    }
 }
 
 impl Absences {
@@ -79,6 +120,28 @@ impl Absences {
     pub async fn upload(&self, school: &Urn, id: &UploadId) -> Result<Option<Upload>, StoreError> {
         let item = self.db.get(&self.table, school.as_str(), &upload_sk(id)).await?;
         item.map(|item| read_upload(id, &item)).transpose()
+    }
+
+    /// The upload whose data is the newest, dry runs left out. Of the last [`LOOKED_THROUGH`] that are named by their moment; where none
+    /// is, of the last ones by name.
+    pub async fn newest_upload(&self, school: &Urn) -> Result<Option<Upload>, StoreError> {
+        // A name that begins with another letter stands behind all that begin with a year.
+        for prefix in ["upload#2", "upload#"] {
+            let mut newest: Option<Upload> = None;
+            for item in self.db.last(&self.table, school.as_str(), prefix, LOOKED_THROUGH).await? {
+                let reader = Reader::new("absences", &item);
+                let id = reader.text("sk")?.strip_prefix("upload#").and_then(|id| id.parse::<UploadId>().ok());
+                let Some(id) = id.filter(|id| !id.is_dry_run()) else { continue };
+                let upload = read_upload(&id, &item)?;
+                if newest.as_ref().is_none_or(|known| known.taken < upload.taken) {
+                    newest = Some(upload);
+                }
+            }
+            if newest.is_some() {
+                return Ok(newest);
+            }
+        }
+        Ok(None)
     }
 
     /// Writes an upload and counts its revision up.
@@ -94,6 +157,9 @@ impl Absences {
         Ok(())
     }
 }
+
+/// How many uploads are looked through for the newest one: more than anybody makes in a day.
+const LOOKED_THROUGH: i32 = 25;
 
 fn upload_sk(id: &UploadId) -> String {
     format!("upload#{id}")
@@ -120,7 +186,7 @@ pub(crate) fn upload_item(school: &Urn, upload: &Upload, expires_at: i64) -> Ite
         )
     });
     let counts = &upload.counts;
-    item(
+    let mut written = item(
         school.as_str(),
         &upload_sk(&upload.id),
         [
@@ -129,6 +195,9 @@ pub(crate) fn upload_item(school: &Urn, upload: &Upload, expires_at: i64) -> Ite
             ("taken", n(upload.taken.as_second())),
             ("first_file", n(upload.first_file.as_millisecond())),
             ("files", AttributeValue::L(files.collect())),
+            ("expected", strings(upload.expected.iter().map(String::as_str))),
+            ("differences", AttributeValue::L(upload.differences.iter().map(difference).collect())),
+            ("flagged_absent", AttributeValue::L(upload.flagged_absent.iter().map(|pupil| s(pupil.to_string())).collect())),
             ("closed", AttributeValue::Bool(upload.closed)),
             ("applied", strings(upload.applied.iter().map(String::as_str))),
             ("numbers", numbers(&counts.numbers)),
@@ -141,7 +210,49 @@ pub(crate) fn upload_item(school: &Urn, upload: &Upload, expires_at: i64) -> Ite
             ("revision", n(upload.revision)),
             ("expires_at", n(expires_at)),
         ],
-    )
+    );
+    if let Some(decision) = &upload.decision {
+        let fields = [
+            ("apply".to_owned(), AttributeValue::Bool(decision.apply)),
+            ("by".to_owned(), s(&*decision.by)),
+            ("at".to_owned(), n(decision.at.as_second())),
+            ("reason".to_owned(), s(&*decision.reason)),
+        ];
+        written.insert("decision".to_owned(), AttributeValue::M(fields.into()));
+    }
+    written
+}
+
+fn difference(difference: &Difference) -> AttributeValue {
+    let fields = [
+        ("code".to_owned(), s(&*difference.code)),
+        ("sentence".to_owned(), s(&*difference.sentence)),
+        ("before".to_owned(), n(difference.before)),
+        ("now".to_owned(), n(difference.now)),
+    ];
+    AttributeValue::M(fields.into())
+}
+
+fn read_difference(value: &AttributeValue) -> Result<Difference, StoreError> {
+    let empty = Item::new();
+    let reader = Reader::new("absences", value.as_m().unwrap_or(&empty));
+    Ok(Difference {
+        code: reader.text("code")?.to_owned(),
+        sentence: reader.text("sentence")?.to_owned(),
+        before: reader.number("before")?,
+        now: reader.number("now")?,
+    })
+}
+
+fn read_decision(value: &AttributeValue) -> Result<Decision, StoreError> {
+    let empty = Item::new();
+    let reader = Reader::new("absences", value.as_m().unwrap_or(&empty));
+    Ok(Decision {
+        apply: reader.flag("apply"),
+        by: reader.text("by")?.to_owned(),
+        at: Timestamp::from_second(reader.number("at")?).map_err(|_| reader.unreadable("at"))?,
+        reason: reader.text("reason")?.to_owned(),
+    })
 }
 
 fn read_upload(id: &UploadId, item: &Item) -> Result<Upload, StoreError> {
@@ -179,6 +290,13 @@ fn read_upload(id: &UploadId, item: &Item) -> Result<Upload, StoreError> {
         taken: Timestamp::from_second(reader.number("taken")?).map_err(|_| reader.unreadable("taken"))?,
         first_file: Timestamp::from_millisecond(reader.number("first_file")?).map_err(|_| reader.unreadable("first_file"))?,
         files,
+        expected: texts("expected")?,
+        differences: list("differences")?.iter().map(read_difference).collect::<Result<_, _>>()?,
+        decision: item.get("decision").map(read_decision).transpose()?,
+        flagged_absent: texts("flagged_absent")?
+            .iter()
+            .map(|id| PupilId::from_hex(id).ok_or_else(|| reader.unreadable("flagged_absent")))
+            .collect::<Result<_, _>>()?,
         closed: reader.flag("closed"),
         applied: texts("applied")?.into_iter().collect(),
         counts: Counts {
@@ -210,6 +328,20 @@ mod tests {
                 parts: [Part::Roll].into(),
                 refused: String::new(),
             }],
+            expected: vec!["a.csv".to_owned(), "b.csv".to_owned()],
+            differences: vec![Difference {
+                code: "roll_shrank".to_owned(),
+                sentence: "Fewer pupils.".to_owned(),
+                before: 10,
+                now: 3,
+            }],
+            decision: Some(Decision {
+                apply: true,
+                by: "somebody".to_owned(),
+                at: Timestamp::from_second(9).unwrap(),
+                reason: "A year group left.".to_owned(),
+            }),
+            flagged_absent: vec![PupilId::new([7; 16])],
             closed: true,
             applied: ["a".to_owned()].into(),
             counts: Counts {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
@@ -81,6 +83,8 @@ impl KmsError {
 #[derive(Clone)]
 pub struct Kms {
     client: Client,
+    /// How often KMS was asked; clones count together.
+    calls: Arc<AtomicU64>,
 }
 
 impl fmt::Debug for Kms {
@@ -92,7 +96,12 @@ impl fmt::Debug for Kms {
 impl Kms {
     /// Takes a client whose retries and time limits are set already.
     pub fn new(client: Client) -> Self {
-        Self { client }
+        Self { client, calls: Arc::default() }
+    }
+
+    /// How often KMS was asked.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
     }
 
     /// Makes a data key of this epoch, wrapped by the KMS key at `key_arn`. The plaintext that KMS sends with it is wiped.
@@ -100,6 +109,7 @@ impl Kms {
     /// # Errors
     /// [`KmsError`] when KMS does not answer with a 256-bit key.
     pub async fn generate(&self, school: &str, purpose: Purpose, epoch: u32, key_arn: &str) -> Result<WrappedKey, KmsError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .client
             .generate_data_key()
@@ -120,6 +130,7 @@ impl Kms {
     /// # Errors
     /// [`KmsError`]; [`KmsError::Unusable`] when it was wrapped for another school or purpose.
     pub async fn unwrap(&self, school: &str, wrapped: &WrappedKey) -> Result<DataKey, KmsError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .client
             .decrypt()

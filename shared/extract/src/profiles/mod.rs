@@ -1,8 +1,13 @@
 //! The MIS that are known.
 
+mod arbor;
+mod bromcom;
+mod names;
+pub(crate) mod other;
 mod sims;
+mod wonde;
 
 use crate::profile::Profile;
 
 /// All profiles. Where two fit a header equally well, the first counts.
-pub static ALL: [&Profile; 1] = [&sims::SIMS];
+pub static ALL: [&Profile; 5] = [&sims::SIMS, &arbor::ARBOR, &bromcom::BROMCOM, &wonde::WONDE, &other::OTHER];

@@ -1,25 +1,13 @@
-//! SIMS .net, reports of its `CommandReporter` as CSV (Windows-1252).
+//! SIMS .net, reports of its `CommandReporter`: CSV (Windows-1252), or XML whose elements are the columns.
 //!
-//! There is no standard file: each report's author names the columns. The first name of each list is the one that our own report
-//! definition uses, the others have been seen in reports or are what the field is called on SIMS's own pages.
+//! There is no standard file: each report's author names the columns.
 
+use super::names::*;
 use crate::field::Field;
-use crate::profile::{Column, Profile, Rows, Table, column};
+use crate::profile::{Profile, Rows, Table};
 
 /// SIMS .net.
-pub(super) static SIMS: Profile = Profile { name: "SIMS", tables: &[PUPILS, CONTACTS, MARKS, CALENDAR] };
-
-const ADMISSION_NUMBER: Column = column(
-    Field::AdmissionNumber,
-    &["Adno", "Admission Number", "Adm No", "Admission No", "Adm Number", "Admission", "Pupil Adno", "Student Adno"],
-);
-const UPN: Column = column(Field::Upn, &["UPN", "Unique Pupil Number", "Pupil UPN", "Student UPN"]);
-const REGISTRATION_GROUP: Column = column(
-    Field::RegistrationGroup,
-    &["Reg", "Reg Group", "Registration Group", "Registration", "Tutor Group", "Form", "Registration Form", "Class", "Tutor"],
-);
-const YEAR: Column = column(Field::Year, &["Year", "Year Group", "NC Year", "Year taught in", "National Curriculum Year", "Yr"]);
-const WHICH_PUPIL: &[Field] = &[Field::AdmissionNumber, Field::Upn];
+pub(super) static SIMS: Profile = Profile { name: "SIMS", tables: &[PUPILS, CONTACTS, MARKS, MARKS_BY_DAY, CALENDAR] };
 
 const PUPILS: Table = Table {
     name: "pupils",
@@ -27,29 +15,57 @@ const PUPILS: Table = Table {
     columns: &[
         ADMISSION_NUMBER,
         UPN,
-        column(
-            Field::Forename,
-            &["Legal Forename", "Forename", "First Name", "Legal First Name", "Given Name", "Pupil Forename", "Student Forename"],
-        ),
-        column(
-            Field::PreferredForename,
-            &["Preferred Forename", "Chosen Name", "Chosen Forename", "Known As", "Preferred Name", "Preferred First Name"],
-        ),
-        column(
-            Field::Surname,
-            &["Legal Surname", "Surname", "Last Name", "Legal Last Name", "Family Name", "Pupil Surname", "Student Surname"],
-        ),
-        column(Field::PreferredSurname, &["Preferred Surname", "Preferred Last Name", "Chosen Surname"]),
+        FORENAME,
+        PREFERRED_FORENAME,
+        SURNAME,
+        PREFERRED_SURNAME,
         YEAR,
         REGISTRATION_GROUP,
-        column(Field::House, &["House", "House Group"]),
+        HOUSE,
+        PUPIL_LANGUAGE,
+        LOOKED_AFTER,
+        SOCIAL_WORKER,
+        EHCP,
+        SEN_PROVISION,
+        LEAVING_DATE,
+        ENROLMENT_STATE,
+        PUPIL_PHONE,
+        NTH_PRIORITY,
+        NTH_TITLE,
+        NTH_FORENAME,
+        NTH_SURNAME,
+        NTH_NAME,
+        NTH_RELATIONSHIP,
+        NTH_RESPONSIBILITY,
+        NTH_COURT_ORDER,
+        NTH_DO_NOT_CONTACT,
+        NTH_LIVES_WITH,
+        NTH_LANGUAGE,
+        NTH_PHONE,
+        NTH_MOBILE,
+        NTH_HOME,
+        NTH_WORK,
+        NTH_EMAIL,
+        CONTACT_PRIORITY.beside(),
+        CONTACT_TITLE.beside(),
+        CONTACT_FORENAME.beside(),
+        CONTACT_SURNAME.beside(),
+        CONTACT_NAME.beside(),
+        RELATIONSHIP.beside(),
+        PARENTAL_RESPONSIBILITY.beside(),
+        LIVES_WITH_PUPIL.beside(),
+        COURT_ORDER.beside(),
+        DO_NOT_CONTACT.beside(),
+        MAY_CONTACT.beside(),
+        ACCESS_NOTES.beside(),
+        PHONE.beside(),
+        PHONE_LOCATION.beside(),
+        MOBILE_PHONE.beside(),
+        HOME_PHONE.beside(),
+        WORK_PHONE.beside(),
+        EMAIL.beside(),
     ],
-    needs: &[
-        WHICH_PUPIL,
-        &[Field::Forename, Field::PreferredForename],
-        &[Field::Surname, Field::PreferredSurname],
-        &[Field::RegistrationGroup, Field::Year],
-    ],
+    needs: &[WHICH_PUPIL, A_FORENAME, A_SURNAME, A_GROUP],
 };
 
 const CONTACTS: Table = Table {
@@ -58,115 +74,80 @@ const CONTACTS: Table = Table {
     columns: &[
         ADMISSION_NUMBER,
         UPN,
-        column(Field::ContactId, &["Contact ID", "Contact Person ID", "Contact Ref"]),
-        column(
-            Field::ContactPriority,
-            &["Contact Priority", "Priority", "Contact Order", "Order", "Priority Number", "Priority No"],
-        ),
-        column(Field::ContactTitle, &["Title", "Contact Title", "Salutation Title"]),
-        column(Field::ContactForename, &["Forename", "Contact Forename", "Contact First Name", "First Name"]),
-        column(Field::ContactSurname, &["Surname", "Contact Surname", "Contact Last Name", "Last Name"]),
-        column(Field::ContactName, &["Contact Name", "Contact", "Contact Full Name", "Full Name", "Name"]),
-        column(
-            Field::Relationship,
-            &["Relationship", "Contact Relationship", "Relationship to Pupil", "Relationship to Student", "Relation"],
-        ),
-        column(
-            Field::ParentalResponsibility,
-            &["Parental Responsibility", "Parental Resp", "PR", "Has Parental Responsibility", "Responsibility"],
-        ),
-        column(Field::CourtOrder, &["Court Order", "Court Orders", "Has Court Order", "Court Order in place", "Injunction"]),
-        column(
-            Field::DoNotContact,
-            &[
-                "Do Not Contact",
-                "Must Not Contact",
-                "Must Not Be Contacted",
-                "Not To Be Contacted",
-                "No Contact",
-                "Do Not Contact Flag",
-                "Contact Restricted",
-            ],
-        ),
-        column(
-            Field::MayContact,
-            &["May Be Contacted", "May Contact", "Can Be Contacted", "Contactable", "OK To Contact", "Allow Contact"],
-        ),
-        column(
-            Field::Phone,
-            &[
-                "Telephone",
-                "Phone",
-                "Telephone Number",
-                "Phone Number",
-                "Contact Telephone",
-                "Contact Phone",
-                "Main Telephone",
-                "Tel",
-                "Tel No",
-                "Telephone 1",
-                "Telephone 2",
-                "Telephone 3",
-            ],
-        ),
-        column(
-            Field::PhoneLocation,
-            &["Telephone Location", "Location", "Phone Location", "Telephone Type", "Phone Type", "Device"],
-        ),
-        column(
-            Field::MobilePhone,
-            &["Mobile", "Mobile Number", "Mobile Phone", "Mobile Telephone", "Contact Mobile", "Mobile No", "SMS"],
-        ),
-        column(Field::HomePhone, &["Home", "Home Telephone", "Home Phone", "Contact Home Telephone", "Home Number", "Home Tel"]),
-        column(
-            Field::WorkPhone,
-            &["Work", "Work Telephone", "Work Phone", "Contact Work Telephone", "Work Number", "Day Telephone", "Work Tel"],
-        ),
-        column(
-            Field::Email,
-            &[
-                "Email",
-                "E-mail",
-                "Email Address",
-                "Contact Email",
-                "Home Email",
-                "Work Email",
-                "Main Email",
-                "Email 1",
-                "Email 2",
-            ],
-        ),
+        CONTACT_ID,
+        CONTACT_PRIORITY,
+        PRIMARY_CONTACT,
+        CONTACT_TITLE,
+        CONTACT_FORENAME,
+        CONTACT_SURNAME,
+        CONTACT_NAME,
+        RELATIONSHIP,
+        PARENTAL_RESPONSIBILITY,
+        LIVES_WITH_PUPIL,
+        CONTACT_LANGUAGE,
+        COURT_ORDER,
+        DO_NOT_CONTACT,
+        MAY_CONTACT,
+        UNSUBSCRIBED,
+        ACCESS_NOTES,
+        PHONE,
+        PHONE_LOCATION,
+        MOBILE_PHONE,
+        HOME_PHONE,
+        WORK_PHONE,
+        EMAIL,
+        NTH_PRIORITY,
+        NTH_TITLE,
+        NTH_FORENAME,
+        NTH_SURNAME,
+        NTH_NAME,
+        NTH_RELATIONSHIP,
+        NTH_RESPONSIBILITY,
+        NTH_COURT_ORDER,
+        NTH_DO_NOT_CONTACT,
+        NTH_LIVES_WITH,
+        NTH_LANGUAGE,
+        NTH_PHONE,
+        NTH_MOBILE,
+        NTH_HOME,
+        NTH_WORK,
+        NTH_EMAIL,
     ],
-    needs: &[
-        WHICH_PUPIL,
-        &[Field::ContactPriority, Field::Relationship, Field::ContactName],
-        &[Field::Phone, Field::MobilePhone, Field::HomePhone, Field::WorkPhone, Field::Email],
-    ],
+    needs: &[WHICH_PUPIL, &[Field::ContactPriority, Field::Relationship, Field::ContactName], A_WAY],
 };
 
 const MARKS: Table = Table {
     name: "attendance",
     rows: Rows::Mark,
+    columns: &[ADMISSION_NUMBER, UPN, REGISTRATION_GROUP, DATE, SESSION, MARK, COMMENT, MINUTES_LATE],
+    needs: &[WHICH_PUPIL, &[Field::Date], &[Field::Session], &[Field::Mark]],
+};
+
+const MARKS_BY_DAY: Table = Table {
+    name: "attendance by day",
+    rows: Rows::Marks,
     columns: &[
         ADMISSION_NUMBER,
         UPN,
         REGISTRATION_GROUP,
-        column(Field::Date, &["Date", "Attendance Date", "Mark Date", "Session Date", "Start Date"]),
-        column(Field::Session, &["Session", "Session Name", "AM/PM", "AMPM", "Session Type", "Period"]),
-        column(Field::Mark, &["Mark", "Attendance Mark", "Code", "Attendance Code", "Session Mark", "Mark Code"]),
-        column(Field::Comment, &["Comments", "Comment", "Note", "Notes", "Mark Comment"]),
-        column(Field::MinutesLate, &["Minutes Late", "Minutes", "Late Minutes", "Mins Late"]),
+        WEEK_OF,
+        MONDAY_AM,
+        MONDAY_PM,
+        TUESDAY_AM,
+        TUESDAY_PM,
+        WEDNESDAY_AM,
+        WEDNESDAY_PM,
+        THURSDAY_AM,
+        THURSDAY_PM,
+        FRIDAY_AM,
+        FRIDAY_PM,
     ],
-    needs: &[WHICH_PUPIL, &[Field::Date], &[Field::Session], &[Field::Mark]],
+    needs: &[WHICH_PUPIL, MARKS_BESIDE_EACH_OTHER],
 };
 
 const CALENDAR: Table = Table {
     name: "calendar",
     rows: Rows::Day,
-    columns: &[
-        column(Field::Date, &["Date", "Day", "Calendar Date"]),
-        column(Field::InSession, &["In Session", "School Day", "Is School Day", "School Open", "Open"]),
-        column(Field::Event, &["Event", "Description", "Reason", "Notes"]),
-    ],
+    columns: &[DAY, IN_SESSION, EVENT],
     needs: &[&[Field::Date], &[Field::InSession]],
 };
