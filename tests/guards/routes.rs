@@ -4,10 +4,16 @@ use super::deployment::Deployment;
 use super::{files, holds, notices, root};
 
 /// The routes that need no token, with the reason.
-const OPEN: [(&str, &str); 2] = [
+const OPEN: [(&str, &str); 5] = [
     ("GET /health", "whoever watches has no token; it says nothing of any school"),
+    ("GET /machine/schools/{urn}/uploads/latest", UPLOAD_KEY),
+    ("GET /machine/schools/{urn}/uploads/{id}", UPLOAD_KEY),
+    ("POST /machine/schools/{urn}/uploads", UPLOAD_KEY),
     ("POST /webhooks/twilio/sms", "the provider has no token; the function verifies its signature before it reads anything"),
 ];
+
+/// Why a machine's routes have no JWT authorizer.
+const UPLOAD_KEY: &str = "a school's machine has no sign-in; the function checks its upload key before it does anything";
 
 /// What an access log line may hold: nothing that names a person, a school or an address.
 const LOGGED: [&str; 7] = [
@@ -74,6 +80,14 @@ fn faults(all: &Deployment) -> Vec<String> {
         if stage.at("DefaultRouteSettings/ThrottlingRateLimit").is_null() {
             faults.push(format!("{} has no rate limit: give it DefaultRouteSettings", stage.name()));
         }
+        for (open, _) in OPEN.iter().filter(|(_, reason)| *reason == UPLOAD_KEY) {
+            if stage.at("RouteSettings")[*open]["ThrottlingRateLimit"].is_null() {
+                faults.push(format!(
+                    "{} lets keys be guessed at {open} as fast as anybody likes: give it RouteSettings",
+                    stage.name()
+                ));
+            }
+        }
     }
     faults
 }
@@ -103,6 +117,13 @@ fn an_open_route_and_a_logged_path_are_noticed() {
     notices(faults, file, "AuthorizationType: JWT", "AuthorizationType: NONE", "lets anybody in to POST /schools");
     notices(faults, file, "AuthorizerId: !Ref StaffAuthorizer", "AuthorizerId: x", "lets anybody in");
     notices(faults, file, "RouteKey: GET /health", "RouteKey: GET /status", "GET /health is no open route");
+    notices(
+        faults,
+        file,
+        "        POST /machine/schools",
+        "        POST /x/schools",
+        "lets keys be guessed at POST /machine/schools",
+    );
     notices(faults, file, "$context.routeKey", "$context.path", "logs $context.path");
     notices(faults, file, "RouteKey: POST /schools", "RouteKey: $default", "takes more than one method");
     notices(faults, file, "RouteKey: PUT /pause", "RouteKey: PUT /rest", "admin-api answers PUT /pause, which nobody can reach");

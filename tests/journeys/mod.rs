@@ -3,10 +3,13 @@
 mod absences;
 mod bad_input;
 mod caller;
+mod cheap_writes;
 mod events;
 mod extract_files;
 mod fault_proxy;
 mod faults;
+mod history;
+mod holds;
 mod made_schools;
 mod privacy;
 mod repeats;

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
+use shell::queue::Queue;
 use store::Keys;
 use store::absences::Absences;
 use store::audit::Audit;
 use store::messages::Messages;
+use store::roll::Roll;
 use store::schools::Schools;
 
-use crate::routes::{absences, health, members, pause, schools, unmatched, uploads};
+use crate::routes::{
+    absences, begin, columns, decision, health, latest, machine, members, pause, schools, unmatched, upload_keys, uploads,
+};
 
 /// All that answering needs.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub(crate) struct App {
     pub(crate) absences: Absences,
     pub(crate) messages: Messages,
     pub(crate) audit: Audit,
+    pub(crate) roll: Roll,
+    pub(crate) decided: Queue,
     pub(crate) s3: aws_sdk_s3::Client,
     pub(crate) bucket: String,
 }
@@ -35,7 +41,19 @@ pub(crate) fn router(app: App) -> Router {
         .route("/schools/{urn}/pause", put(pause::pause_school))
         .route("/schools/{urn}/absences", get(absences::list))
         .route("/schools/{urn}/absences/{id}", get(absences::look))
+        .route("/schools/{urn}/uploads", post(begin::begin))
+        .route("/schools/{urn}/uploads/latest", get(latest::look))
         .route("/schools/{urn}/uploads/{id}", get(uploads::look))
+        .route("/schools/{urn}/uploads/{id}/decision", post(decision::decide))
+        .route("/schools/{urn}/upload-keys", post(upload_keys::make))
+        .route("/schools/{urn}/upload-keys", get(upload_keys::list))
+        .route("/schools/{urn}/upload-keys/{id}", delete(upload_keys::revoke))
+        .route("/schools/{urn}/columns", get(columns::look))
+        .route("/schools/{urn}/columns", put(columns::propose))
+        .route("/schools/{urn}/columns/confirm", post(columns::confirm))
+        .route("/machine/schools/{urn}/uploads", post(machine::begin))
+        .route("/machine/schools/{urn}/uploads/latest", get(machine::latest))
+        .route("/machine/schools/{urn}/uploads/{id}", get(machine::look))
         .route("/schools/{urn}/unmatched", get(unmatched::list))
         .with_state(Arc::new(app))
 }
@@ -63,7 +81,19 @@ mod tests {
             pause::pause_school,
             absences::list,
             absences::look,
+            begin::begin,
+            latest::look,
             uploads::look,
+            decision::decide,
+            upload_keys::make,
+            upload_keys::list,
+            upload_keys::revoke,
+            columns::look,
+            columns::propose,
+            columns::confirm,
+            machine::begin,
+            machine::latest,
+            machine::look,
             unmatched::list,
         ),
         modifiers(&Token),
@@ -75,7 +105,10 @@ mod tests {
     impl Modify for Token {
         fn modify(&self, document: &mut Document) {
             let scheme = SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
-            document.components.get_or_insert_default().add_security_scheme("token", scheme);
+            let components = document.components.get_or_insert_default();
+            components.add_security_scheme("token", scheme);
+            let scheme = SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("fdu_…").build());
+            components.add_security_scheme("upload_key", scheme);
         }
     }
 

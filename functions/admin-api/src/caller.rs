@@ -1,6 +1,7 @@
 //! Who asks, what they may do, and the note of it.
 
 use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use domain::school::Urn;
 use lambda_http::request::RequestContext;
@@ -10,6 +11,7 @@ use store::schools::Role;
 
 use crate::api::App;
 use crate::problem::Problem;
+use crate::secret::Secret;
 
 /// Somebody whose token the API's authorizer has checked.
 #[derive(Clone, Debug)]
@@ -35,6 +37,27 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// A machine that shows an upload key, as `Authorization: Bearer fdu_…`. The key is not checked yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    secret: Option<Secret>,
+    request: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Machine {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let shown = parts.headers.get(AUTHORIZATION).and_then(|shown| shown.to_str().ok());
+        let secret = shown.and_then(|shown| shown.strip_prefix("Bearer ")).and_then(|shown| Secret::read(shown.trim()));
+        let request = match parts.extensions.get::<RequestContext>() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
+            _ => return Err(Problem::KeyRefused),
+        };
+        Ok(Self { secret, request })
+    }
+}
+
 /// What a caller wants to do, for the check and for the audit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wish<'a> {
@@ -50,6 +73,11 @@ impl App {
     /// Lets a member of the school through whose role may do it. The audit has the entry before this returns, for a refusal too.
     /// A school that is not the caller's looks like one that does not exist.
     pub(crate) async fn admit(&self, caller: &Caller, school: &str, wish: Wish<'_>) -> Result<Urn, Problem> {
+        self.admit_as(caller, school, wish).await.map(|(school, _)| school)
+    }
+
+    /// The same, and says in which role.
+    pub(crate) async fn admit_as(&self, caller: &Caller, school: &str, wish: Wish<'_>) -> Result<(Urn, Role), Problem> {
         let school: Urn = school.parse().map_err(|_| Problem::SchoolNotFound)?;
         let role = self.schools.role(&school, &caller.subject).await?;
         let allowed = role.is_some_and(|role| wish.roles.contains(&role));
@@ -57,8 +85,40 @@ impl App {
         match role {
             None => Err(Problem::SchoolNotFound),
             Some(_) if !allowed => Err(Problem::RoleMayNot),
-            Some(_) => Ok(school),
+            Some(role) => Ok((school, role)),
         }
+    }
+
+    /// Lets a machine through that shows an upload key of the school which is not revoked. Whatever is wrong with it, and whether there is
+    /// such a school, the refusal is the same. The audit has the entry before this returns; a refusal has none, since nobody is known
+    /// who could be named in it.
+    pub(crate) async fn admit_machine(
+        &self,
+        machine: &Machine,
+        school: &str,
+        action: &'static str,
+        subject: &str,
+    ) -> Result<(Urn, String), Problem> {
+        let school: Urn = school.parse().map_err(|_| Problem::KeyRefused)?;
+        let secret = machine.secret.as_ref().ok_or(Problem::KeyRefused)?;
+        let key = self.schools.upload_key(&school, &secret.id).await?.ok_or(Problem::KeyRefused)?;
+        if key.revoked.is_some() || !secret.is_of(&key.hash) {
+            tracing::warn!(school = %school, "an upload key was refused");
+            return Err(Problem::KeyRefused);
+        }
+        let who = format!("upload-key {}", key.id);
+        let entry = Entry {
+            at: clock::now(),
+            who: who.clone(),
+            role: "upload-key".to_owned(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            outcome: "allowed".to_owned(),
+            request: machine.request.clone(),
+        };
+        self.audit.write(school.as_str(), &entry).await?;
+        self.schools.used_upload_key(&school, &key).await?;
+        Ok((school, who))
     }
 
     /// Lets an operator of the deployment through.

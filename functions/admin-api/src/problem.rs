@@ -25,6 +25,20 @@ pub(crate) enum Problem {
     SchoolExists,
     /// The sending number belongs to another school.
     NumberTaken,
+    /// A machine shows no upload key of the school that is good.
+    KeyRefused,
+    /// The school has as many upload keys as it may have.
+    TooManyKeys,
+    /// There is an upload of this id with other files.
+    UploadExists,
+    /// The upload is not held: there is nothing to decide.
+    NotHeld,
+    /// The upload was decided on otherwise.
+    AlreadyDecided,
+    /// No columns are proposed.
+    NothingProposed,
+    /// No dry run has read the columns that are proposed.
+    NotSeen,
     /// Something that we need does not answer.
     TryAgain,
     /// A fault of ours.
@@ -58,6 +72,33 @@ impl Problem {
                 "There is such a school already, with other settings or another first admin.",
             ),
             Self::NumberTaken => (StatusCode::CONFLICT, "number_taken", "This sending number belongs to another school."),
+            Self::KeyRefused => {
+                let title =
+                    "This upload key is not good for this school. Look whether it was revoked, and whether the URN is right.";
+                (StatusCode::UNAUTHORIZED, "key_refused", title)
+            }
+            Self::TooManyKeys => {
+                (StatusCode::CONFLICT, "too_many_keys", "The school has ten upload keys. Revoke one that is not used any more.")
+            }
+            Self::UploadExists => (
+                StatusCode::CONFLICT,
+                "upload_exists",
+                "There is an upload of this moment with other files. Give it another label, or another time.",
+            ),
+            Self::NotHeld => (StatusCode::CONFLICT, "not_held", "This upload is not held, so there is nothing to decide."),
+            Self::AlreadyDecided => (
+                StatusCode::CONFLICT,
+                "already_decided",
+                "This upload was decided on otherwise. Look at it to see by whom and why.",
+            ),
+            Self::NothingProposed => {
+                (StatusCode::CONFLICT, "nothing_proposed", "No columns are proposed. Propose them with PUT first.")
+            }
+            Self::NotSeen => (
+                StatusCode::CONFLICT,
+                "not_seen",
+                "No dry run has read these columns yet. Upload the report with dry_run=true, look at what would change, then confirm.",
+            ),
             Self::TryAgain => {
                 (StatusCode::SERVICE_UNAVAILABLE, "try_again", "This could not be done just now. Try again in a moment.")
             }

@@ -33,7 +33,7 @@ pub(crate) struct PupilShown {
 }
 
 impl PupilShown {
-    fn of(pupil: &Snapshot) -> Self {
+    pub(crate) fn of(pupil: &Snapshot) -> Self {
         Self {
             admission_number: pupil.known_as.clone(),
             forename: pupil.forename.expose().to_owned(),

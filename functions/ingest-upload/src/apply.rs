@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::code::Cell;
 use domain::pupil::{MisId, Pupil, PupilId};
 use domain::register::Session;
+use domain::sanity::{self, Extracted, Found};
 use domain::school::Urn;
-use domain::upload::{Part, UploadState};
-use extract::{Assembled, Extract, Options, Problem, ReadError};
+use domain::upload::{Part, UploadId, UploadState};
+use extract::{Assembled, Extract, Options, OwnTable, Problem, ReadError, Register};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
+use serde_json::Value;
 use shell::clock;
 use store::absences::Absences;
+use store::columns::{OwnColumns, OwnTableRecord};
 use store::roll::{Index, Roll};
 use store::schools::{Head, Schools};
 use store::uploads::{Counts, Upload};
@@ -20,11 +23,18 @@ use tokio_util::io::SyncIoBridge;
 use vault::Keyring;
 
 use crate::collect::Ingest;
+use crate::judge::Judged;
 use crate::report;
 use crate::task::IngestError;
 
 /// For how many days back a register that changed is evaluated again, and the age of its newest whole extract kept.
 const LOOK_BACK_DAYS: i64 = 14;
+
+/// A pupil whom so many rolls in a row did not have has left: a school's nightly reports of half a week.
+const EXTRACTS_OF_A_LEAVER: u8 = 3;
+
+/// For so many sessions it is kept how many pupils were absent without a reason: two weeks of school.
+const SESSIONS_REMEMBERED: usize = 20;
 
 /// The tables, with one meter for all of them.
 #[derive(Clone, Debug)]
@@ -49,7 +59,7 @@ impl Tables {
         Absences::new(self.db.clone(), &*self.absences)
     }
 
-    fn roll(&self) -> Roll {
+    pub(crate) fn roll(&self) -> Roll {
         Roll::new(self.db.clone(), &*self.roll)
     }
 
@@ -67,16 +77,87 @@ pub(crate) struct Outcome {
     pub(crate) state: UploadState,
     /// The days to evaluate.
     pub(crate) days: BTreeSet<Date>,
+    /// Why the upload is held, or a dry run of it would be.
+    pub(crate) differences: Vec<Found>,
+    /// Pupils with a flag who are absent without a reason by a held upload.
+    pub(crate) flagged_absent: Vec<PupilId>,
+    /// What a dry run would do, for the report.
+    pub(crate) would: Option<Value>,
 }
 
 /// The roll that marks are held against, and what became of it.
-struct Settled {
-    index: Index,
-    roll: Option<BTreeMap<PupilId, Pupil>>,
+pub(crate) struct Settled {
+    pub(crate) index: Index,
+    pub(crate) roll: Option<BTreeMap<PupilId, Pupil>>,
+    /// Those on the roll before whom the new one does not have, and who stay for now.
+    pub(crate) stay: BTreeSet<PupilId>,
+    /// How often in a row each of them was missing.
+    missing: BTreeMap<PupilId, u8>,
     too_old: bool,
 }
 
-type Marks = BTreeMap<(Date, Session), Vec<(PupilId, Cell, Option<u16>)>>;
+impl Settled {
+    /// Everybody who is on the roll by now.
+    pub(crate) fn on_roll(&self) -> Vec<PupilId> {
+        match &self.roll {
+            Some(roll) => roll.keys().chain(&self.stay).copied().collect(),
+            None => self.index.pupils().collect(),
+        }
+    }
+}
+
+/// An extract that was read, with its pupils by their ids.
+pub(crate) struct Incoming<'a> {
+    assembled: &'a Assembled,
+    ids: Vec<PupilId>,
+    upload: &'a Upload,
+    pub(crate) numbers: BTreeMap<String, i64>,
+}
+
+impl Incoming<'_> {
+    /// When its data was taken.
+    pub(crate) fn taken(&self) -> Timestamp {
+        self.upload.taken
+    }
+
+    /// A register's marks.
+    fn marks_of(&self, register: &Register) -> Vec<(PupilId, Cell, Option<u16>)> {
+        let of = |mark: extract::Mark| Some((*self.ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late));
+        self.assembled.marks_of(register).filter_map(of).collect()
+    }
+
+    /// The marks of a day, by session.
+    pub(crate) fn marks_on(&self, day: Date) -> Vec<(Session, Vec<(PupilId, Cell, Option<u16>)>)> {
+        let of_day = self.assembled.registers.iter().filter(|register| register.date == day);
+        of_day.map(|register| (register.session, self.marks_of(register))).collect()
+    }
+
+    /// What there is to say of it whatever became of it.
+    pub(crate) fn outcome(&self, numbers: BTreeMap<String, i64>) -> Outcome {
+        let assembled = self.assembled;
+        let mut marks_by_code: BTreeMap<String, i64> = BTreeMap::new();
+        for mark in assembled.registers.last().into_iter().flat_map(|newest| assembled.marks_of(newest)) {
+            *marks_by_code.entry(assembled.code(mark).to_owned()).or_default() += 1;
+        }
+        let groups: BTreeSet<_> = assembled.untaken.iter().map(|untaken| untaken.registration_group.clone()).collect();
+        Outcome {
+            counts: Counts {
+                numbers,
+                marks_by_code,
+                untaken: groups.into_iter().collect(),
+                sessions: assembled.registers.iter().map(|register| format!("{}#{}", register.date, register.session)).collect(),
+                cost: Cost::default(),
+            },
+            problems: assembled.problems.clone(),
+            sentence: String::new(),
+            state: UploadState::Applied,
+            days: BTreeSet::new(),
+            differences: Vec::new(),
+            flagged_absent: Vec::new(),
+            would: None,
+        }
+    }
+}
 
 impl Ingest {
     /// Reads an upload's files and writes what they say. The caller holds the school's lease; the head that makes it true is the last write.
@@ -84,41 +165,81 @@ impl Ingest {
         &self,
         school: &Urn,
         tables: &Tables,
-        mut head: Head,
+        head: Head,
         upload: &Upload,
     ) -> Result<Outcome, IngestError> {
         let keys = self.keys.school(school).await?;
         let before = tables.roll().index(school, &head).await?;
-        let mut assembled = self.read(&keys, &before, upload).await?;
+        let own = if upload.own_columns { tables.schools().own_columns(school).await? } else { OwnColumns::default() };
+        let columns = columns_that_count(&own, &upload.id);
+        let mut assembled = self.read(columns, &keys, &before, upload).await?;
         let pupils = assembled.pupils.take();
         let id_of = |mis_id: &MisId| keys.blind("pupil", mis_id.as_str().as_bytes()).map(PupilId::new).map_err(StoreError::from);
-
         let settled = settle(&head, before, upload, pupils, id_of)?;
-        let mut numbers: BTreeMap<String, i64> = BTreeMap::new();
+        let incoming = Incoming {
+            ids: assembled.mis_ids.iter().map(id_of).collect::<Result<_, _>>()?,
+            numbers: [
+                ("pupils", settled.roll.as_ref().map_or(i64::from(head.pupils), |roll| count_of(roll.len()))),
+                ("contacts", contacts_of(&settled).map_or(i64::from(head.contacts), count_of)),
+                ("marks", count_of(assembled.registers.iter().map(Register::count).sum())),
+                ("problems", count_of(assembled.problems.len())),
+                ("errors", count_of(assembled.errors())),
+            ]
+            .map(|(name, count)| (name.to_owned(), count))
+            .into(),
+            assembled: &assembled,
+            upload,
+        };
+        let judged = self.judge(school, tables, &keys, &head, &settled, &assembled, upload).await?;
+        if upload.id.is_dry_run() {
+            let compared = self.compare(school, tables, &keys, &head, &settled, &judged, &incoming).await?;
+            tables.schools().commit(school, &head).await?;
+            if own.proposed.is_some() {
+                tables.schools().saw_proposed_columns(school, columns, &upload.id).await?;
+            }
+            return Ok(compared);
+        }
+        if !judged.found.is_empty() && upload.decision.is_none() {
+            return self.hold(school, tables, &keys, head, &settled, &judged, &incoming, upload).await;
+        }
+        self.write(school, tables, &keys, head, &settled, &judged, &incoming).await
+    }
+
+    /// Writes the roll and the registers, and turns the head.
+    #[expect(clippy::too_many_arguments, reason = "each is a different thing that writing depends on")]
+    async fn write(
+        &self,
+        school: &Urn,
+        tables: &Tables,
+        keys: &Keyring,
+        mut head: Head,
+        settled: &Settled,
+        judged: &Judged,
+        incoming: &Incoming<'_>,
+    ) -> Result<Outcome, IngestError> {
+        let upload = incoming.upload;
+        let mut numbers = incoming.numbers.clone();
         let mut new_roll = None;
         if let Some(roll) = &settled.roll {
-            let written = tables.roll().write(&keys, school, &head, &settled.index, roll).await?;
+            let written = tables.roll().write(keys, school, &head, &settled.index, roll, &settled.stay).await?;
             head.chunks.clone_from(&written.chunks);
-            head.pupils = u32::try_from(roll.len()).unwrap_or(u32::MAX);
-            head.contacts = u32::try_from(roll.values().map(|pupil| pupil.contacts.len()).sum::<usize>()).unwrap_or(u32::MAX);
+            head.pupils = u32::try_from(roll.len() + settled.stay.len()).unwrap_or(u32::MAX);
+            head.contacts = contacts_of(settled).and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
             head.roll_taken = Some(upload.taken.as_second());
-            for (name, count) in [("joined", written.joined), ("changed", written.changed), ("left", written.left.len())] {
+            head.missing.clone_from(&settled.missing);
+            for (name, count) in [
+                ("joined", written.joined),
+                ("changed", written.changed),
+                ("left", written.left.len()),
+                ("missing", settled.missing.len()),
+            ] {
                 numbers.insert(name.to_owned(), count_of(count));
             }
+            numbers.insert("pupils".to_owned(), i64::from(head.pupils));
             new_roll = Some(written);
         }
-        let on_roll: Vec<PupilId> =
-            settled.roll.as_ref().map_or_else(|| settled.index.pupils().collect(), |roll| roll.keys().copied().collect());
-        let mut marks = Marks::new();
-        let ids: Vec<PupilId> = assembled.mis_ids.iter().map(id_of).collect::<Result<_, _>>()?;
-        for register in &assembled.registers {
-            let of =
-                assembled.marks_of(register).filter_map(|mark| Some((*ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late)));
-            marks.insert((register.date, register.session), of.collect());
-        }
-        let today = domain::school::day(clock::now());
-        let days = self.merge_marks(school, tables, &keys, &mut head, &marks, &on_roll, upload.taken, today).await?;
-        if let Some(calendar) = &assembled.calendar {
+        let days = self.merge_marks(school, tables, keys, &mut head, settled, judged, incoming).await?;
+        if let Some(calendar) = &incoming.assembled.calendar {
             let days = calendar.iter().map(|day| (day.date, day.in_session)).collect();
             tables.schools().set_calendar(school, &days).await?;
         }
@@ -126,46 +247,25 @@ impl Ingest {
         if let Some(written) = new_roll {
             tables.roll().clear_away(school, &written).await?;
         }
-
-        let mut marks_by_code: BTreeMap<String, i64> = BTreeMap::new();
-        for mark in assembled.registers.last().into_iter().flat_map(|newest| assembled.marks_of(newest)) {
-            *marks_by_code.entry(assembled.code(mark).to_owned()).or_default() += 1;
-        }
-        let mark_count = marks.values().map(Vec::len).sum::<usize>();
-        numbers.extend(
-            [
-                ("pupils", i64::from(head.pupils)),
-                ("contacts", i64::from(head.contacts)),
-                ("marks", count_of(mark_count)),
-                ("problems", count_of(assembled.problems.len())),
-                ("errors", count_of(assembled.errors())),
-            ]
-            .map(|(name, count)| (name.to_owned(), count)),
-        );
-        let counts = Counts {
-            numbers,
-            marks_by_code,
-            untaken: assembled
-                .untaken
-                .iter()
-                .map(|untaken| untaken.registration_group.clone())
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-            sessions: marks.keys().map(|(date, session)| format!("{date}#{session}")).collect(),
-            cost: Cost::default(),
-        };
-        let used = settled.roll.is_some() || !marks.is_empty();
-        let (state, sentence) = report::outcome(upload, used, settled.too_old, !head.chunks.is_empty(), assembled.problems.len());
-        Ok(Outcome { counts, problems: assembled.problems, sentence, state, days })
+        let used = settled.roll.is_some() || !incoming.assembled.registers.is_empty();
+        let problems = incoming.assembled.problems.len();
+        let (state, sentence) = report::outcome(upload, used, settled.too_old, !head.chunks.is_empty(), problems);
+        Ok(Outcome { state, sentence, days, ..incoming.outcome(numbers) })
     }
 
-    /// Reads every file, streamed: a file is never held, however long it is.
-    async fn read(&self, keys: &Keyring, index: &Index, upload: &Upload) -> Result<Assembled, IngestError> {
-        let mut extract = Extract::new(Options::on(domain::school::day(upload.first_file)));
+    /// Reads every file, streamed: a file is never held, however long it is, unless it can be read from its end alone.
+    async fn read(
+        &self,
+        columns: &[OwnTableRecord],
+        keys: &Keyring,
+        index: &Index,
+        upload: &Upload,
+    ) -> Result<Assembled, IngestError> {
+        let own_tables = own_tables(columns);
+        let mut extract = Extract::new(Options { own_tables, ..Options::on(domain::school::day(upload.first_file)) });
         for file in &upload.files {
             if file.parts.is_empty() && file.refused.is_empty() {
-                // The school's word that nothing more comes.
+                // The school's word that nothing more comes, or a file that brings nothing.
                 continue;
             }
             let got = self.s3.get_object().bucket(&self.bucket).key(&file.key).send().await;
@@ -187,7 +287,7 @@ impl Ingest {
             .finish(&|mis_id| keys.blind("pupil", mis_id.as_str().as_bytes()).is_ok_and(|id| index.contains(PupilId::new(id)))))
     }
 
-    /// Merges marks into their registers, and says which days have to be evaluated.
+    /// Merges marks into their registers, and says which days have to be evaluated. One register at a time: an extract may hold terms.
     #[expect(clippy::too_many_arguments, reason = "each is a different thing that the merge depends on")]
     async fn merge_marks(
         &self,
@@ -195,30 +295,35 @@ impl Ingest {
         tables: &Tables,
         keys: &Keyring,
         head: &mut Head,
-        marks: &Marks,
-        on_roll: &[PupilId],
-        taken: Timestamp,
-        today: Date,
+        settled: &Settled,
+        judged: &Judged,
+        incoming: &Incoming<'_>,
     ) -> Result<BTreeSet<Date>, IngestError> {
+        let (taken, today) = (incoming.upload.taken, domain::school::day(clock::now()));
+        let on_roll = settled.on_roll();
         let oldest = today.checked_sub(Span::new().days(LOOK_BACK_DAYS)).unwrap_or(today);
         let mut days = BTreeSet::new();
-        for ((date, session), incoming) in marks {
-            let mut stored = tables.absences().register(keys, school, *date, *session).await?;
-            let whole = head.whole.get(&(*date, *session)).and_then(|second| Timestamp::from_second(*second).ok());
-            let merged = stored.register.merge(incoming.iter().copied(), taken, whole);
-            let joined = if *date == today { stored.register.add_unmarked(on_roll, taken) } else { false };
+        for register in &incoming.assembled.registers {
+            let (date, session) = (register.date, register.session);
+            let mut stored = tables.absences().register(keys, school, date, session).await?;
+            let whole = head.whole.get(&(date, session)).and_then(|second| Timestamp::from_second(*second).ok());
+            let merged = stored.register.merge(incoming.marks_of(register), taken, whole);
+            let joined = if date == today { stored.register.add_unmarked(&on_roll, taken) } else { false };
             if merged.changed || joined {
                 tables.absences().put_register(keys, school, &stored).await?;
             }
-            if merged.whole && *date >= oldest {
-                let newest = head.whole.entry((*date, *session)).or_insert(taken.as_second());
+            if merged.whole && date >= oldest {
+                if date == today && !head.whole.contains_key(&(date, session)) {
+                    remember_asking(head, &judged.extracted);
+                }
+                let newest = head.whole.entry((date, session)).or_insert(taken.as_second());
                 *newest = (*newest).max(taken.as_second());
             }
             // Changed or not: what an earlier try wrote may never have been handed over.
-            if *date >= oldest {
-                days.insert(*date);
+            if date >= oldest {
+                days.insert(date);
             }
-            if *date == today {
+            if date == today {
                 head.marks_taken = Some(head.marks_taken.unwrap_or_default().max(taken.as_second()));
             }
         }
@@ -227,7 +332,30 @@ impl Ingest {
     }
 }
 
+/// The columns as this school calls them, where it has said so; of a dry run those that it has proposed.
+pub(crate) fn columns_that_count<'a>(own: &'a OwnColumns, upload: &UploadId) -> &'a [OwnTableRecord] {
+    own.proposed.as_ref().filter(|_| upload.is_dry_run()).unwrap_or(&own.confirmed)
+}
+
+/// A word that this release does not know any more names no column.
+pub(crate) fn own_tables(records: &[OwnTableRecord]) -> Vec<OwnTable> {
+    let columns = |record: &OwnTableRecord| {
+        record.columns.iter().filter_map(|(name, field)| Some((name.clone(), field.parse().ok()?))).collect()
+    };
+    records.iter().map(|record| OwnTable { part: record.part, columns: columns(record) }).collect()
+}
+
+/// Keeps how many of a new session were absent without a reason, for what is usual at this school.
+fn remember_asking(head: &mut Head, extracted: &Extracted) {
+    head.asking_of_hundred.extend(sanity::asking_of_hundred(extracted));
+    let surplus = head.asking_of_hundred.len().saturating_sub(SESSIONS_REMEMBERED);
+    head.asking_of_hundred.drain(..surplus);
+}
+
 /// Which roll counts: the upload's own where it brings pupils **and** contacts and none newer is in use, else the one before.
+///
+/// Who is missing once is no leaver: a report may have been made in the middle of a change. They stay as they are until so many
+/// extracts in a row had them no more, or an extract says when they left.
 fn settle(
     head: &Head,
     index: Index,
@@ -236,15 +364,41 @@ fn settle(
     id_of: impl Fn(&MisId) -> Result<PupilId, StoreError>,
 ) -> Result<Settled, StoreError> {
     let parts = upload.parts();
-    let too_old = head.roll_taken.is_some_and(|taken| taken > upload.taken.as_second());
+    let taken = upload.taken.as_second();
+    let too_old = head.roll_taken.is_some_and(|newest| newest > taken);
     let whole = parts.contains(&Part::Roll) && parts.contains(&Part::Contacts);
     let Some(pupils) = pupils.filter(|pupils| whole && !too_old && !pupils.is_empty()) else {
-        return Ok(Settled { index, roll: None, too_old: too_old && whole });
+        let missing = head.missing.clone();
+        return Ok(Settled { index, roll: None, stay: BTreeSet::new(), missing, too_old: too_old && whole });
     };
-    let roll = pupils.into_iter().map(|pupil| Ok((id_of(&pupil.mis_id)?, pupil))).collect::<Result<_, StoreError>>()?;
-    Ok(Settled { index, roll: Some(roll), too_old: false })
+    let day = domain::school::day(upload.taken);
+    let mut roll = BTreeMap::new();
+    let mut gone = BTreeSet::new();
+    for pupil in pupils {
+        let id = id_of(&pupil.mis_id)?;
+        if pupil.leaving.is_some_and(|leaving| leaving < day) {
+            gone.insert(id);
+        } else {
+            roll.insert(id, pupil);
+        }
+    }
+    // The same extract once more, after a crash, counts once.
+    let counts = u8::from(head.roll_taken != Some(taken));
+    let missing: BTreeMap<PupilId, u8> = index
+        .pupils()
+        .filter(|id| !roll.contains_key(id) && !gone.contains(id))
+        .map(|id| (id, head.missing.get(&id).copied().unwrap_or_default().saturating_add(counts).max(1)))
+        .filter(|(_, times)| *times < EXTRACTS_OF_A_LEAVER)
+        .collect();
+    let stay = missing.keys().copied().collect();
+    Ok(Settled { index, roll: Some(roll), stay, missing, too_old: false })
 }
 
-fn count_of(count: usize) -> i64 {
+/// The contacts of a new roll.
+fn contacts_of(settled: &Settled) -> Option<usize> {
+    settled.roll.as_ref().map(|roll| roll.values().map(|pupil| pupil.contacts.len()).sum())
+}
+
+pub(crate) fn count_of(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

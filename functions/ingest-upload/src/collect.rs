@@ -10,9 +10,11 @@ use jiff::Timestamp;
 use shell::clock;
 use shell::queue::Queue;
 use store::absences::Absences;
-use store::schools::{Head, Lease, Schools};
-use store::uploads::{Counts, File, Upload};
+use store::columns::OwnColumns;
+use store::schools::{Head, Lease};
+use store::uploads::{Counts, Difference, File, Upload};
 use store::{Keys, StoreError};
+use tokio_util::io::SyncIoBridge;
 
 use crate::apply::{Outcome, Tables};
 use crate::report;
@@ -41,6 +43,8 @@ struct Arrived {
     file: File,
     closes: bool,
     at: Timestamp,
+    /// Whether the school has named its own columns.
+    own_columns: bool,
 }
 
 impl Ingest {
@@ -51,20 +55,41 @@ impl Ingest {
             let id: UploadId = upload.parse().map_err(|_| IngestError::Unreadable)?;
             return self.close(&school, &id, deadline).await;
         }
+        if let Ok(Task::UploadDecidedV1 { school, upload }) = serde_json::from_str(body) {
+            let school: Urn = school.parse().map_err(|_| IngestError::Unreadable)?;
+            let id: UploadId = upload.parse().map_err(|_| IngestError::Unreadable)?;
+            return self.decided(&school, &id, deadline).await;
+        }
         let created: ObjectCreated = serde_json::from_str(body).map_err(|_| IngestError::Unreadable)?;
         let object = &created.detail.object;
         let UploadedFile { school, upload, file } = upload::read_key(&object.key).ok_or(IngestError::NotAnUpload)?;
+        let known = self.tables.absences().upload(&school, &upload).await?;
+        let own = self.own_columns(&school, known.as_ref()).await?;
         // The school may say that nothing more comes: an object named `complete`, whatever is in it.
         let closes = file.eq_ignore_ascii_case("complete") || file.to_ascii_lowercase().starts_with("complete.");
         let (parts, refused) =
-            if closes { (BTreeSet::new(), String::new()) } else { self.recognise(&upload, &object.key).await? };
+            if closes { (BTreeSet::new(), String::new()) } else { self.recognise(&own, &upload, &object.key).await? };
         let file = File { key: object.key.clone(), etag: object.etag.clone(), parts, refused };
-        let known = self.collect(&school, &upload, Arrived { file, closes, at: created.time }).await?;
+        let own_columns = !own.confirmed.is_empty() || own.proposed.is_some();
+        let known = self.collect(&school, &upload, Arrived { file, closes, at: created.time, own_columns }).await?;
         self.apply_if_complete(&school, known, deadline).await
     }
 
+    /// How the school calls its columns; asked at an upload's first file, and later only where there is an answer.
+    async fn own_columns(&self, school: &Urn, known: Option<&Upload>) -> Result<OwnColumns, IngestError> {
+        let schools = self.tables.schools();
+        match known.filter(|known| !known.files.is_empty()) {
+            Some(known) if !known.own_columns => Ok(OwnColumns::default()),
+            Some(_) => Ok(schools.own_columns(school).await?),
+            // Whoever may put files beside a school's own must not make up schools.
+            None if schools.settings(school).await?.is_none() => Err(IngestError::NoSuchSchool),
+            None => Ok(schools.own_columns(school).await?),
+        }
+    }
+
     /// What a file brings, by what stands in it; or why it cannot be used.
-    async fn recognise(&self, upload: &UploadId, key: &str) -> Result<(BTreeSet<Part>, String), IngestError> {
+    async fn recognise(&self, own: &OwnColumns, upload: &UploadId, key: &str) -> Result<(BTreeSet<Part>, String), IngestError> {
+        let own = crate::apply::own_tables(crate::apply::columns_that_count(own, upload));
         let got = self.s3.get_object().bucket(&self.bucket).key(key).range(format!("bytes=0-{}", FIRST_BYTES - 1)).send().await;
         let first = match got {
             Ok(got) => got.body.collect().await.map_err(|_| report::no_answer(upload))?.into_bytes(),
@@ -72,11 +97,18 @@ impl Ingest {
             Err(error) if error.raw_response().is_some_and(|response| response.status().as_u16() == 416) => Default::default(),
             Err(error) => return Err(report::bucket_error(upload, &error)),
         };
-        match extract::recognise(first.as_ref()) {
+        let mut found = extract::recognise_with(first.as_ref(), &own);
+        if matches!(found, Err(ReadError::NeedsWholeFile)) {
+            let got = self.s3.get_object().bucket(&self.bucket).key(key).send().await;
+            let body = got.map_err(|error| report::bucket_error(upload, &error))?.body.into_async_read();
+            let bridge = SyncIoBridge::new(body);
+            let read = tokio::task::spawn_blocking(move || extract::recognise_with(bridge, &own));
+            found = read.await.map_err(|_| report::no_answer(upload))?;
+        }
+        match found {
             Ok(recognised) => Ok((recognised.parts.into_iter().collect(), String::new())),
             Err(ReadError::Refused(refusal)) => Ok((BTreeSet::new(), refusal.to_string())),
-            Err(ReadError::NeedsWholeFile) => Ok((BTreeSet::new(), ReadError::NeedsWholeFile.to_string())),
-            Err(ReadError::Io(_)) => Err(report::no_answer(upload)),
+            Err(ReadError::NeedsWholeFile | ReadError::Io(_)) => Err(report::no_answer(upload)),
         }
     }
 
@@ -86,16 +118,24 @@ impl Ingest {
         for _ in 0..TRIES {
             let mut known = match absences.upload(school, id).await? {
                 Some(known) => known,
-                // Whoever may put files beside a school's own must not make up schools.
-                None if self.tables.schools().settings(school).await?.is_none() => return Err(IngestError::NoSuchSchool),
                 None => new_upload(id, arrived.at),
             };
             let starts = known.files.first().is_none_or(|first| first.key == arrived.file.key);
             let is_new = !known.files.contains(&arrived.file) || (arrived.closes && !known.closed);
             if is_new {
                 known.files.retain(|file| file.key != arrived.file.key);
+                if known.files.is_empty() {
+                    known.first_file = arrived.at;
+                    known.own_columns = arrived.own_columns;
+                    known.taken = known.taken.min(arrived.at);
+                }
+                if known.state == UploadState::Expected {
+                    known.state = UploadState::Receiving;
+                }
                 known.files.push(arrived.file.clone());
-                known.closed |= arrived.closes;
+                // What was decided was decided on other files.
+                known.decision = None;
+                known.closed |= arrived.closes || known.has_all_expected();
                 match absences.put_upload(school, &mut known).await {
                     Err(StoreError::Conflict) => continue,
                     other => other?,
@@ -121,6 +161,22 @@ impl Ingest {
         self.apply_if_complete(school, known, deadline).await
     }
 
+    /// Staff have decided on a held upload: it is applied, or everything stays as it is.
+    async fn decided(&self, school: &Urn, id: &UploadId, deadline: Timestamp) -> Result<(), IngestError> {
+        let absences = self.tables.absences();
+        let Some(known) = absences.upload(school, id).await? else { return Ok(()) };
+        let waits = matches!(known.state, UploadState::Held | UploadState::Reading);
+        let Some(decision) = known.decision.clone().filter(|_| waits) else { return Ok(()) };
+        if decision.apply {
+            return self.apply_under_lease(school, &self.tables.metered(), known, deadline).await;
+        }
+        self.say(school, &absences, known, |known| {
+            known.state = UploadState::Discarded;
+            known.sentence = "Discarded: roll and registers are as they were.".to_owned();
+        })
+        .await
+    }
+
     /// Applies an upload that is complete, or closed; else says what is waited for.
     async fn apply_if_complete(&self, school: &Urn, known: Upload, deadline: Timestamp) -> Result<(), IngestError> {
         let tables = self.tables.metered();
@@ -128,13 +184,14 @@ impl Ingest {
         let (schools, absences) = (tables.schools(), self.tables.absences());
         let parts = known.parts();
         // Whether there is a roll is asked only where the answer depends on it.
-        let has_a_roll = upload::missing(&parts, true) != upload::missing(&parts, false)
-            && !schools.head(school).await?.chunks.is_empty();
+        let has_a_roll =
+            upload::missing(&parts, true) != upload::missing(&parts, false) && !schools.head(school).await?.chunks.is_empty();
         let missing = upload::missing(&parts, has_a_roll);
         if files_of(&known) == known.applied && known.state != UploadState::Reading {
             return self
                 .say(school, &absences, known, |known| {
-                    if known.closed && !missing.is_empty() {
+                    let has_ended = matches!(known.state, UploadState::Held | UploadState::Discarded | UploadState::Compared);
+                    if known.closed && !missing.is_empty() && !has_ended {
                         report::close(known, &missing);
                     }
                 })
@@ -143,6 +200,17 @@ impl Ingest {
         if !missing.is_empty() && !known.closed {
             return self.say(school, &absences, known, |known| known.sentence = report::waiting_for(known, &missing)).await;
         }
+        self.apply_under_lease(school, &tables, known, deadline).await
+    }
+
+    async fn apply_under_lease(
+        &self,
+        school: &Urn,
+        tables: &Tables,
+        known: Upload,
+        deadline: Timestamp,
+    ) -> Result<(), IngestError> {
+        let schools = tables.schools();
         let until = deadline.saturating_add(jiff::SignedDuration::from_secs(2)).unwrap_or(deadline);
         let head = match schools.lease(school, until).await? {
             Lease::Yours(head) => head,
@@ -151,7 +219,7 @@ impl Ingest {
                 return Err(IngestError::Busy { school: school.clone(), left });
             }
         };
-        self.apply(school, &tables, head, known).await
+        self.apply(school, tables, head, known).await
     }
 
     /// Changes what the upload says of itself, when it says something else.
@@ -185,18 +253,30 @@ impl Ingest {
             Ok(()) => {}
             Err(error) => return self.give_up(school, tables, head, error.into()).await,
         }
-        let Outcome { counts, problems, sentence, state, days } =
-            match self.read_and_write(school, tables, head.clone(), &known).await {
-                Ok(outcome) => outcome,
-                Err(error) => return self.give_up(school, tables, head, error).await,
-            };
+        let outcome = match self.read_and_write(school, tables, head.clone(), &known).await {
+            Ok(outcome) => outcome,
+            Err(error) => return self.give_up(school, tables, head, error).await,
+        };
+        let Outcome { counts, problems, sentence, state, days, differences, flagged_absent, would } = outcome;
         for date in days {
             self.evaluations.send(&crate::task::Handover::EvaluateV1 { school: school.to_string(), date }).await?;
         }
-        report::write(&self.s3, &self.bucket, school, &known.id, state, &sentence, &problems).await?;
+        let differences: Vec<Difference> = differences.iter().map(report::difference).collect();
+        let written = report::Report {
+            upload: &known.id,
+            state,
+            sentence: &sentence,
+            problems: &problems,
+            differences: &differences,
+            would,
+        };
+        report::write(&self.s3, &self.bucket, school, written).await?;
+
         let applied = files_of(&known);
         for _ in 0..TRIES {
             known.state = state;
+            known.differences.clone_from(&differences);
+            known.flagged_absent.clone_from(&flagged_absent);
             known.sentence.clone_from(&sentence);
             known.applied.clone_from(&applied);
             known.counts = Counts { cost: tables.cost() + (self.keys.cost() - keys_before), ..counts.clone() };
@@ -232,6 +312,7 @@ fn new_upload(id: &UploadId, first_file: Timestamp) -> Upload {
         taken,
         first_file,
         files: Vec::new(),
+        own_columns: false,
         expected: Vec::new(),
         differences: Vec::new(),
         decision: None,

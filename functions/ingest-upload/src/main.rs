@@ -2,6 +2,8 @@
 
 mod apply;
 mod collect;
+mod compare;
+mod judge;
 mod report;
 mod task;
 

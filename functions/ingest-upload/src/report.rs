@@ -2,11 +2,12 @@
 
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+use domain::sanity::Found;
 use domain::school::Urn;
 use domain::upload::{Part, UploadId, UploadState};
 use extract::Problem;
-use serde_json::json;
-use store::uploads::Upload;
+use serde_json::{Value, json};
+use store::uploads::{Difference, Upload};
 
 use crate::task::IngestError;
 
@@ -86,16 +87,30 @@ fn in_words(parts: &[Part]) -> String {
     }
 }
 
+/// What a report tells.
+pub(crate) struct Report<'a> {
+    pub(crate) upload: &'a UploadId,
+    pub(crate) state: UploadState,
+    pub(crate) sentence: &'a str,
+    pub(crate) problems: &'a [Problem],
+    pub(crate) differences: &'a [Difference],
+    /// What a dry run would do.
+    pub(crate) would: Option<Value>,
+}
+
+/// A difference for the upload's record.
+pub(crate) fn difference(found: &Found) -> Difference {
+    Difference {
+        code: found.difference.as_str().to_owned(),
+        sentence: found.sentence(),
+        before: found.before.into(),
+        now: found.now.into(),
+    }
+}
+
 /// Writes the problem report, as JSON and as a text to read.
-pub(crate) async fn write(
-    s3: &aws_sdk_s3::Client,
-    bucket: &str,
-    school: &Urn,
-    id: &UploadId,
-    state: UploadState,
-    sentence: &str,
-    problems: &[Problem],
-) -> Result<(), IngestError> {
+pub(crate) async fn write(s3: &aws_sdk_s3::Client, bucket: &str, school: &Urn, report: Report<'_>) -> Result<(), IngestError> {
+    let Report { upload: id, state, sentence, problems, differences, would } = report;
     let listed: Vec<_> = problems
         .iter()
         .map(|problem| {
@@ -110,7 +125,20 @@ pub(crate) async fn write(
             })
         })
         .collect();
-    let document = json!({ "upload": id.as_str(), "state": state.as_str(), "sentence": sentence, "problems": listed });
+    let differing: Vec<_> = differences
+        .iter()
+        .map(
+            |differs| json!({ "code": differs.code, "sentence": differs.sentence, "before": differs.before, "now": differs.now }),
+        )
+        .collect();
+    let document = json!({
+        "upload": id.as_str(),
+        "state": state.as_str(),
+        "sentence": sentence,
+        "differences": differing,
+        "would": would,
+        "problems": listed,
+    });
     let mut text = format!("Upload {id}: {}\n{sentence}\n\n", state.as_str());
     for problem in problems {
         let column = problem.column.as_deref().map(|column| format!(", column {column}")).unwrap_or_default();

@@ -23,6 +23,13 @@ pub(crate) enum Task {
         /// Which.
         upload: String,
     },
+    /// Staff have decided on an upload that was held.
+    UploadDecidedV1 {
+        /// Whose.
+        school: String,
+        /// Which.
+        upload: String,
+    },
 }
 
 /// What the queue of evaluations is given.

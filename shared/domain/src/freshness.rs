@@ -15,7 +15,7 @@ pub const fn register_closes(session: Session) -> Time {
 }
 
 /// What is known of a school's extracts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// When the newest marks in use were taken out of the MIS.
     pub marks_taken: Option<Timestamp>,
@@ -84,9 +84,8 @@ impl Freshness {
 
 /// How fresh a school's marks are at the moment `now`. A day of which the calendar says nothing is a school day from Monday to Friday.
 pub fn freshness(now: Timestamp, known: Known<'_>) -> Freshness {
-    let is_school_day = |day: Date| {
-        (known.in_session)(day).unwrap_or(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday))
-    };
+    let is_school_day =
+        |day: Date| (known.in_session)(day).unwrap_or(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
     if known.held.is_some_and(|held| known.marks_taken.is_none_or(|taken| taken < held)) {
         return Freshness::NewestIsHeld;
     }
@@ -103,7 +102,8 @@ pub fn freshness(now: Timestamp, known: Known<'_>) -> Freshness {
         return if taken >= closed || of > today { Freshness::UpToDate } else { Freshness::NoExtractSinceRegisterClosed };
     }
     // Holidays are shorter than this; a longer silence is old whatever the calendar says.
-    let before = std::iter::successors(today.yesterday().ok(), |day| day.yesterday().ok()).take(60).find(|day| is_school_day(*day));
+    let before =
+        std::iter::successors(today.yesterday().ok(), |day| day.yesterday().ok()).take(60).find(|day| is_school_day(*day));
     if before.is_some_and(|before| of >= before) { Freshness::LastIsFromYesterday } else { Freshness::LastIsOlder }
 }
 
@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_held_extract_is_said_until_newer_marks_are_in_use() {
-        let known = Known { marks_taken: Some(at("2026-11-20T09:40")), held: Some(at("2026-11-23T09:35")), in_session: &|_| None };
+        let known =
+            Known { marks_taken: Some(at("2026-11-20T09:40")), held: Some(at("2026-11-23T09:35")), in_session: &|_| None };
         assert_eq!(freshness(at("2026-11-23T10:00"), known), Freshness::NewestIsHeld);
         let newer = Known { marks_taken: Some(at("2026-11-23T09:45")), ..known };
         assert_eq!(freshness(at("2026-11-23T10:00"), newer), Freshness::UpToDate);

@@ -15,6 +15,7 @@ pub mod phone;
 pub mod pupil;
 pub mod register;
 pub mod reply;
+pub mod sanity;
 pub mod school;
 pub mod upload;
 pub mod upn;

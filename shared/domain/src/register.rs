@@ -102,7 +102,8 @@ impl Register {
         whole_as_of: Option<Timestamp>,
     ) -> Merged {
         let incoming: BTreeMap<_, _> = incoming.into_iter().map(|(pupil, cell, minutes)| (pupil, (cell, minutes))).collect();
-        let whole = self.marks.keys().all(|pupil| incoming.contains_key(pupil));
+        // Whom nobody has marked yet has no mark that an older extract could overwrite.
+        let whole = self.marks.iter().all(|(pupil, mark)| mark.cell == Cell::NotTaken || incoming.contains_key(pupil));
         let mut changed = false;
         for (pupil, (cell, minutes_late)) in incoming {
             let mark = Mark { cell, taken, minutes_late };
@@ -144,7 +145,7 @@ impl Register {
 pub struct Merged {
     /// Whether the register is another one than before, so that it has to be written.
     pub changed: bool,
-    /// Whether the extract had every pupil that the register knew before.
+    /// Whether the extract had every pupil who had a mark in the register before.
     pub whole: bool,
 }
 
@@ -183,6 +184,14 @@ mod tests {
         assert_eq!(merge(&mut register, &[(AVA, "N"), (NOAH, "/")], 300, Some(100)), Merged { changed: false, whole: true });
         assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(300)).changed);
         assert_eq!(register.cell(AVA), read_cell("N"));
+    }
+
+    #[test]
+    fn an_extract_without_a_pupil_who_never_had_a_mark_is_whole() {
+        let mut register = register(&[(AVA, "/")], 100);
+        register.add_unmarked(&[AVA, NOAH], at(100));
+        assert_eq!(merge(&mut register, &[(AVA, "/")], 200, Some(100)), Merged { changed: false, whole: true });
+        assert!(merge(&mut register, &[(NOAH, "N")], 150, Some(200)).changed);
     }
 
     #[test]

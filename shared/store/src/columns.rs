@@ -69,12 +69,7 @@ impl Schools {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when others keep writing at the same time.
-    pub async fn saw_proposed_columns(
-        &self,
-        school: &Urn,
-        read: &[OwnTableRecord],
-        upload: &UploadId,
-    ) -> Result<(), StoreError> {
+    pub async fn saw_proposed_columns(&self, school: &Urn, read: &[OwnTableRecord], upload: &UploadId) -> Result<(), StoreError> {
         let noted = self.change_columns(school, |columns| {
             if columns.proposed.as_deref() == Some(read) {
                 columns.seen_in = Some(upload.clone());
@@ -133,11 +128,8 @@ fn tables_value(tables: &[OwnTableRecord]) -> AttributeValue {
 }
 
 pub(crate) fn columns_item(school: &Urn, columns: &OwnColumns) -> Item {
-    let mut written = item(
-        school.as_str(),
-        "columns",
-        [("confirmed", tables_value(&columns.confirmed)), ("revision", n(columns.revision))],
-    );
+    let mut written =
+        item(school.as_str(), "columns", [("confirmed", tables_value(&columns.confirmed)), ("revision", n(columns.revision))]);
     if let Some(proposed) = &columns.proposed {
         written.insert("proposed".to_owned(), tables_value(proposed));
     }

@@ -20,6 +20,7 @@ use vault::{DataKey, Keyring, Purpose};
 
 use crate::absences::{Snapshot, StoredAbsence, absence_item};
 use crate::audit::{Entry, entry_item};
+use crate::columns::{OwnColumns, OwnTableRecord, columns_item};
 use crate::db::{Cost, Table};
 use crate::item::Item;
 use crate::keys::key_item;
@@ -28,6 +29,7 @@ use crate::registers::register_item;
 use crate::replies::{Reply, reply_item};
 use crate::roll::{chunk_item, pupil_item, pupil_sk};
 use crate::schools::{Head, Role, Settings, calendar_item, head_item, member_item, number_item, pause_item, settings_item};
+use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
 use crate::usage::{expired_item, sent_item};
 
@@ -113,6 +115,8 @@ fn of_keys_and_schools(page: &mut Page) {
     page.item("schools", "settings", settings_item(&school, &settings));
     page.item("schools", "whose number it is", number_item(&school, &settings.number));
     let head = Head {
+        missing: [(PupilId::new([8; 16]), 1)].into(),
+        asking_of_hundred: vec![3, 4],
         revision: 3,
         chunks: vec![[1; 8]],
         pupils: 1000,
@@ -126,6 +130,24 @@ fn of_keys_and_schools(page: &mut Page) {
     page.item("schools", "membership", member_item(pk, "subject", Role::AttendanceOfficer));
     let days = [(DAY, true), (date(2026, 11, 28), false)].into();
     page.item("schools", "calendar", calendar_item(&school, &days).unwrap());
+    let key = UploadKey {
+        id: "3f9a1c2b4d5e".to_owned(),
+        label: "Office server".to_owned(),
+        hash: [1; 32],
+        by: "subject".to_owned(),
+        made: moment(),
+        used: Some(moment()),
+        revoked: Some(moment()),
+    };
+    page.item("schools", "upload key", upload_key_item(&school, &key));
+    let columns = vec![OwnTableRecord { part: Part::Roll, columns: vec![("Adm No.".to_owned(), "admission_number".to_owned())] }];
+    let columns = OwnColumns {
+        confirmed: columns.clone(),
+        proposed: Some(columns),
+        seen_in: Some("2026-11-23T0905-dry-run".parse().unwrap()),
+        revision: 2,
+    };
+    page.item("schools", "own columns", columns_item(&school, &columns));
 }
 
 fn of_the_roll(page: &mut Page) {
@@ -169,6 +191,7 @@ fn of_absences(page: &mut Page) {
             parts: [Part::Roll, Part::Contacts].into(),
             refused: String::new(),
         }],
+        own_columns: false,
         expected: Vec::new(),
         differences: Vec::new(),
         decision: None,

@@ -129,8 +129,20 @@ impl Roll {
         if pupils.len() == wanted.len() { Ok(pupils) } else { Err(StoreError::Conflict) }
     }
 
+    /// Of the pupils of a roll, those who were on it before and are another than they were.
+    pub fn changed(&self, keys: &Keyring, index: &Index, roll: &BTreeMap<PupilId, Pupil>) -> Result<Vec<PupilId>, StoreError> {
+        let mut changed = Vec::new();
+        for (id, pupil) in roll {
+            let Some(known) = index.prints.get(id) else { continue };
+            if first_eight(keys.blind("pupil print", &encode(&PupilRecord::of(pupil)))?) != *known {
+                changed.push(*id);
+            }
+        }
+        Ok(changed)
+    }
+
     /// Writes a roll beside the one that `head` and `index` describe: only what is another one than before. Nobody reads it until the
-    /// head names its chunks. The caller holds the school's lease.
+    /// head names its chunks. Those who `stay` stay as they are; who is in neither leaves. The caller holds the school's lease.
     pub async fn write(
         &self,
         keys: &Keyring,
@@ -138,8 +150,9 @@ impl Roll {
         head: &Head,
         index: &Index,
         roll: &BTreeMap<PupilId, Pupil>,
+        stay: &BTreeSet<PupilId>,
     ) -> Result<NewRoll, StoreError> {
-        let mut prints = BTreeMap::new();
+        let mut prints: BTreeMap<PupilId, Print> = stay.iter().filter_map(|id| Some((*id, *index.prints.get(id)?))).collect();
         let mut to_write = Vec::new();
         for (id, pupil) in roll {
             let record = encode(&PupilRecord::of(pupil));

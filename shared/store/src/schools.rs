@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::phone::{Line, PhoneNumber};
+use domain::pupil::PupilId;
 use domain::register::Session;
 use domain::school::Urn;
 use jiff::Timestamp;
@@ -102,6 +103,10 @@ pub struct Head {
     pub marks_taken: Option<i64>,
     /// For the sessions of the last days: when the newest extract was taken that had everybody in the register.
     pub whole: BTreeMap<SessionOfDay, i64>,
+    /// Pupils on the roll whom the newest rolls did not have, and how many of them in a row.
+    pub missing: BTreeMap<PupilId, u8>,
+    /// Of the newest sessions, the newest last: how many pupils in a hundred were absent without a reason.
+    pub asking_of_hundred: Vec<u8>,
 }
 
 /// Who may change a school's roll and registers now.
@@ -389,6 +394,13 @@ pub(crate) fn head_item(school: &Urn, head: &Head) -> Item {
     if head.chunks.is_empty() {
         head_item.remove("chunks");
     }
+    if !head.missing.is_empty() {
+        let entries = head.missing.iter().flat_map(|(pupil, times)| pupil.bytes().iter().chain([times]).copied());
+        head_item.insert("missing".to_owned(), b(entries.collect::<Vec<u8>>()));
+    }
+    if !head.asking_of_hundred.is_empty() {
+        head_item.insert("asking".to_owned(), b(head.asking_of_hundred.clone()));
+    }
     head_item
 }
 
@@ -425,7 +437,17 @@ fn read_head(item: &Item) -> Result<Head, StoreError> {
     }
     let count = |name| u32::try_from(reader.optional_number(name).unwrap_or(0)).map_err(|_| reader.unreadable(name));
     let whole = unpacked(reader.optional_bytes("whole").unwrap_or_default()).ok_or_else(|| reader.unreadable("whole"))?;
+    let (missing, rest) = reader.optional_bytes("missing").unwrap_or_default().as_chunks::<17>();
+    if !rest.is_empty() {
+        return Err(reader.unreadable("missing"));
+    }
+    let missing = missing.iter().filter_map(|entry| {
+        let (times, id) = entry.split_last()?;
+        Some((PupilId::new(id.try_into().ok()?), *times))
+    });
     Ok(Head {
+        missing: missing.collect(),
+        asking_of_hundred: reader.optional_bytes("asking").unwrap_or_default().to_vec(),
         revision: reader.number("revision")?,
         chunks: chunks.to_vec(),
         pupils: count("pupils")?,
@@ -452,6 +474,8 @@ mod tests {
             roll_taken: Some(1_795_000_000),
             marks_taken: Some(1_795_000_000),
             whole: sessions.map(|session| (session, 1_795_000_000)).collect(),
+            missing: BTreeMap::new(),
+            asking_of_hundred: vec![3; 20],
         };
         let item = head_item(&"123456".parse().unwrap(), &head);
         assert_eq!(read_head(&item).unwrap(), head);
@@ -475,6 +499,8 @@ mod tests {
             roll_taken: Some(1),
             marks_taken: None,
             whole: [((jiff::civil::date(2026, 11, 23), Session::Am), 5)].into(),
+            missing: [(PupilId::new([9; 16]), 2)].into(),
+            asking_of_hundred: vec![3, 4],
         };
         assert_eq!(read_head(&head_item(&"123456".parse().unwrap(), &head)).unwrap(), head);
     }

@@ -91,12 +91,7 @@ pub(crate) fn upload_key_item(school: &Urn, key: &UploadKey) -> Item {
     let mut written = item(
         school.as_str(),
         &upload_key_sk(&key.id),
-        [
-            ("label", s(&*key.label)),
-            ("hash", b(key.hash.to_vec())),
-            ("by", s(&*key.by)),
-            ("made", n(key.made.as_second())),
-        ],
+        [("label", s(&*key.label)), ("hash", b(key.hash.to_vec())), ("by", s(&*key.by)), ("made", n(key.made.as_second()))],
     );
     for (name, at) in [("used", key.used), ("revoked", key.revoked)] {
         written.extend(at.map(|at| (name.to_owned(), AttributeValue::N(at.as_second().to_string()))));

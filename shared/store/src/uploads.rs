@@ -83,6 +83,8 @@ pub struct Upload {
     pub first_file: Timestamp,
     /// Its files by the order in which they came.
     pub files: Vec<File>,
+    /// Whether the school had named its own columns when the first file came.
+    pub own_columns: bool,
     /// The names of the files that whoever uploads has declared: when all are there nothing more comes. Empty where nothing was declared.
     pub expected: Vec<String>,
     /// Why it is held, or would be.
@@ -195,6 +197,7 @@ pub(crate) fn upload_item(school: &Urn, upload: &Upload, expires_at: i64) -> Ite
             ("taken", n(upload.taken.as_second())),
             ("first_file", n(upload.first_file.as_millisecond())),
             ("files", AttributeValue::L(files.collect())),
+            ("own_columns", AttributeValue::Bool(upload.own_columns)),
             ("expected", strings(upload.expected.iter().map(String::as_str))),
             ("differences", AttributeValue::L(upload.differences.iter().map(difference).collect())),
             ("flagged_absent", AttributeValue::L(upload.flagged_absent.iter().map(|pupil| s(pupil.to_string())).collect())),
@@ -290,6 +293,7 @@ fn read_upload(id: &UploadId, item: &Item) -> Result<Upload, StoreError> {
         taken: Timestamp::from_second(reader.number("taken")?).map_err(|_| reader.unreadable("taken"))?,
         first_file: Timestamp::from_millisecond(reader.number("first_file")?).map_err(|_| reader.unreadable("first_file"))?,
         files,
+        own_columns: reader.flag("own_columns"),
         expected: texts("expected")?,
         differences: list("differences")?.iter().map(read_difference).collect::<Result<_, _>>()?,
         decision: item.get("decision").map(read_decision).transpose()?,
@@ -328,6 +332,7 @@ mod tests {
                 parts: [Part::Roll].into(),
                 refused: String::new(),
             }],
+            own_columns: true,
             expected: vec!["a.csv".to_owned(), "b.csv".to_owned()],
             differences: vec![Difference {
                 code: "roll_shrank".to_owned(),

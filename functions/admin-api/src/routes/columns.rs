@@ -63,10 +63,12 @@ pub(crate) struct ColumnsShown {
 }
 
 fn shown(columns: OwnColumns) -> Json<ColumnsShown> {
-    let tables = |tables: Vec<OwnTableRecord>| tables.into_iter().map(|table| Table {
-        part: table.part.as_str().to_owned(),
-        columns: table.columns.into_iter().map(|(header, means)| Column { header, means }).collect(),
-    });
+    let tables = |tables: Vec<OwnTableRecord>| {
+        tables.into_iter().map(|table| Table {
+            part: table.part.as_str().to_owned(),
+            columns: table.columns.into_iter().map(|(header, means)| Column { header, means }).collect(),
+        })
+    };
     Json(ColumnsShown {
         confirmed: tables(columns.confirmed).collect(),
         proposed: columns.proposed.map(|proposed| tables(proposed).collect()),
@@ -77,7 +79,11 @@ fn shown(columns: OwnColumns) -> Json<ColumnsShown> {
 /// The school's own columns: those that count, and those that wait for a dry run.
 #[utoipa::path(get, path = "/schools/{urn}/columns", tag = "uploads", security(("token" = [])), params(("urn" = String, Path, example = "123456")),
     responses((status = 200, body = ColumnsShown), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub(crate) async fn look(State(app): State<Arc<App>>, caller: Caller, Path(urn): Path<String>) -> Result<Json<ColumnsShown>, Problem> {
+pub(crate) async fn look(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(urn): Path<String>,
+) -> Result<Json<ColumnsShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "columns.look", subject: "", roles: OFFICE }).await?;
     Ok(shown(app.schools.own_columns(&school).await?))
 }
@@ -102,7 +108,11 @@ pub(crate) async fn propose(
 /// Lets what is proposed count for uploads, once a dry run has read it.
 #[utoipa::path(post, path = "/schools/{urn}/columns/confirm", tag = "uploads", security(("token" = [])), params(("urn" = String, Path, example = "123456")),
     responses((status = 200, body = ColumnsShown), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody, description = "`nothing_proposed` or `not_seen`.")))]
-pub(crate) async fn confirm(State(app): State<Arc<App>>, caller: Caller, Path(urn): Path<String>) -> Result<Json<ColumnsShown>, Problem> {
+pub(crate) async fn confirm(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(urn): Path<String>,
+) -> Result<Json<ColumnsShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "columns.confirm", subject: "", roles: ADMIN }).await?;
     match app.schools.confirm_columns(&school).await? {
         Ok(columns) => Ok(shown(columns)),

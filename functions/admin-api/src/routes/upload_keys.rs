@@ -103,7 +103,11 @@ pub(crate) async fn make(
 /// The school's upload keys, revoked ones too: who made each, and when it was last used.
 #[utoipa::path(get, path = "/schools/{urn}/upload-keys", tag = "uploads", security(("token" = [])), params(("urn" = String, Path, example = "123456")),
     responses((status = 200, body = KeysShown), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub(crate) async fn list(State(app): State<Arc<App>>, caller: Caller, Path(urn): Path<String>) -> Result<Json<KeysShown>, Problem> {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(urn): Path<String>,
+) -> Result<Json<KeysShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "upload_keys.list", subject: "", roles: ADMIN }).await?;
     let mut keys = app.schools.upload_keys(&school).await?;
     keys.sort_by_key(|key| key.made);

@@ -1,0 +1,32 @@
+//! Marks of weeks and terms gone by: they stand in their registers and call nobody.
+
+use domain::register::Session;
+use local::made_up_school;
+
+use super::cheap_writes::of_days;
+use super::scene::{Scene, text};
+
+#[tokio::test]
+async fn a_term_of_marks_fills_past_registers_and_calls_nobody() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let plan = made_up_school::Plan { pupils: 1_500, seed: 12, date: scene.today(), session: Session::Am, dirty: false };
+    let made = made_up_school::make(&plan);
+    let files: Vec<_> = made.files().into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+    scene.upload(&school, &scene.taken(6), &files).await;
+    scene.quiet().await;
+    let texts = scene.stack.texts().await.unwrap().len();
+    let absences = scene.absences(&school).await.len();
+
+    let term = of_days(files, scene.today(), 84);
+    let begun = std::time::Instant::now();
+    let applied = scene.upload(&school, &scene.taken(4), &term).await;
+    eprintln!("a term of 60 days: applied after {} ms, {}", begun.elapsed().as_millis(), applied["cost"]);
+    assert_eq!(text(&applied, "/state"), "applied");
+    assert!(applied["counts"]["marks"].as_i64().unwrap() > 170_000, "{}", applied["counts"]);
+    scene.quiet().await;
+    assert_eq!((scene.stack.texts().await.unwrap().len(), scene.absences(&school).await.len()), (texts, absences));
+
+    let again = scene.upload(&school, &scene.taken(2), &term).await;
+    assert!(again["cost"]["write_units"].as_f64().unwrap() <= 2.0, "{}", again["cost"]);
+}

@@ -1,0 +1,152 @@
+//! Extracts that hardly can be true: nothing of them counts until somebody decides, beside what protects people.
+
+use serde_json::{Value, json};
+
+use super::extract_files::{Child, child, marks, mother, whole};
+use super::scene::{Scene, School, list, text, until};
+
+/// Children of as many families; the first one's mother has the number that ends in 001.
+fn families(count: usize) -> Vec<Child> {
+    let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    (1..=count)
+        .map(|n| child(leaked(format!("{n:04}")), "Ava", "Smith", vec![mother("Eve", "Smith", leaked(format!("07700900{n:03}")))]))
+        .collect()
+}
+
+/// Everybody's mark, with the first pupil's apart.
+fn marked(children: &[Child], first: &'static str) -> Vec<(&'static str, &'static str)> {
+    children.iter().enumerate().map(|(at, child)| (child.number, if at == 0 { first } else { "/" })).collect()
+}
+
+fn codes(upload: &Value) -> Vec<&str> {
+    list(upload, "/differences").iter().map(|difference| text(difference, "/code")).collect()
+}
+
+async fn decide(scene: &Scene, school: &School, upload: &str, decision: &str) {
+    let body = json!({"decision": decision, "reason": "Looked at the report."});
+    let path = format!("/schools/{}/uploads/{upload}/decision", school.urn);
+    let answer = scene.stack.ask("POST", &path, school.token("attendance-officer"), Some(&body)).await.unwrap();
+    assert_eq!(answer.status, 202, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_roll_that_shrank_is_held_until_somebody_applies_it() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    let (fewer, held) = (&children[..15], scene.taken(7));
+    scene.put(&school, &held, &whole(fewer, scene.today(), &marked(fewer, "N"))).await;
+    let shown = scene.upload_in(&school, &held, &["held"]).await;
+    assert_eq!(codes(&shown), ["roll_shrank"], "{shown:#}");
+    scene.quiet().await;
+    // Nobody is called about what may not be true.
+    assert_eq!(scene.absences(&school).await.len(), 0);
+
+    decide(&scene, &school, &held, "apply").await;
+    let applied = scene.upload_in(&school, &held, &["applied"]).await;
+    assert_eq!(applied["counts"]["missing"], 5, "{}", applied["counts"]);
+    scene.settled(&school, &["0001"]).await;
+    assert_eq!(scene.texts_to("+447700900001").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_discarded_upload_leaves_all_as_before_and_the_next_one_goes_through() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(24);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    let everybody: Vec<_> = children.iter().map(|child| (child.number, "N")).collect();
+    let held = scene.taken(7);
+    scene.put(&school, &held, &marks(scene.today(), "AM", &everybody)).await;
+    let shown = scene.upload_in(&school, &held, &["held"]).await;
+    assert_eq!(codes(&shown), ["too_many_absent"], "{shown:#}");
+    decide(&scene, &school, &held, "discard").await;
+    scene.upload_in(&school, &held, &["discarded"]).await;
+    scene.upload(&school, &scene.taken(5), &marks(scene.today(), "AM", &marked(&children, "N"))).await;
+    scene.settled(&school, &["0001"]).await;
+    assert_eq!(scene.stack.texts().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_protects_people_counts_at_once_even_from_a_held_upload() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "N"))).await;
+    scene.settled(&school, &["0001"]).await;
+    let mut fewer = children[..15].to_vec();
+    fewer[1].contacts[0].court_order = true;
+    let held = scene.taken(7);
+    scene.put(&school, &held, &whole(&fewer, scene.today(), &marked(&fewer, "/"))).await;
+    let shown = scene.upload_in(&school, &held, &["held"]).await;
+    assert_eq!((&shown["counts"]["suspended"], &shown["counts"]["stopped"]), (&json!(1), &json!(1)), "{shown:#}");
+    // The mark that was corrected has ended the search.
+    scene.becomes(&school, "0001", "withdrawn").await;
+    // The contact against whom the order stands is told nothing, whatever comes of the upload.
+    let mut absent = marked(&children, "/");
+    absent[1].1 = "N";
+    scene.upload(&school, &scene.taken(5), &marks(scene.today(), "AM", &absent)).await;
+    scene.becomes(&school, "0002", "unreachable").await;
+    assert_eq!(scene.texts_to("+447700900002").await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_pupil_who_is_missing_once_is_no_leaver_and_one_who_is_missing_three_times_is() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    let rest = &children[1..];
+    scene.upload(&school, &scene.taken(19), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    for (night, ago) in [(1, 17), (2, 15)] {
+        let upload = scene.upload(&school, &scene.taken(ago), &whole(rest, scene.today(), &marked(rest, "/"))).await;
+        assert_eq!((&upload["counts"]["left"], &upload["counts"]["missing"]), (&json!(0), &json!(1)), "night {night}");
+    }
+    // Still somebody whose mother can be asked.
+    scene.upload(&school, &scene.taken(13), &marks(scene.today(), "PM", &[("0001", "N")])).await;
+    scene.settled(&school, &["0001"]).await;
+    assert_eq!(scene.texts_to("+447700900001").await.len(), 1);
+    let third = scene.upload(&school, &scene.taken(11), &whole(rest, scene.today(), &marked(rest, "/"))).await;
+    assert_eq!((&third["counts"]["left"], &third["counts"]["pupils"]), (&json!(1), &json!(19)));
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_change_and_changes_nothing() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    let dry = format!("{}-dry-run", scene.taken(7));
+    scene.put(&school, &dry, &whole(&children[..15], scene.today(), &marked(&children[..15], "N"))).await;
+    let shown = scene.upload_in(&school, &dry, &["compared"]).await;
+    assert_eq!(codes(&shown), ["roll_shrank"]);
+    assert_eq!(shown["would"]["contact"], json!([{"pupils": ["0001"], "channel": "sms"}]), "{shown:#}");
+    scene.quiet().await;
+    assert_eq!((scene.absences(&school).await.len(), scene.stack.texts().await.unwrap().len()), (0, 0));
+    // It counted as no extract: five who were missing in it are not missing.
+    let after = scene.upload(&school, &scene.taken(5), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    assert_eq!((&after["counts"]["changed"], &after["counts"]["missing"]), (&json!(0), &json!(0)));
+}
+
+#[tokio::test]
+async fn an_older_extract_that_is_applied_late_overwrites_nothing_newer() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    let nightly = |of: &[Child], mark| whole(of, scene.today(), &marked(of, mark));
+    scene.upload(&school, &scene.taken(9), &nightly(&children, "/")).await;
+    let held = scene.taken(7);
+    scene.put(&school, &held, &nightly(&children[..15], "N")).await;
+    scene.upload_in(&school, &held, &["held"]).await;
+    // It changes nothing, and is newer all the same.
+    scene.upload(&school, &scene.taken(5), &nightly(&children, "/")).await;
+    decide(&scene, &school, &held, "apply").await;
+    let done = until("the old upload to have ended", || async {
+        let shown = scene.ask(&school, &format!("/uploads/{held}")).await;
+        ["applied", "discarded"].contains(&text(&shown, "/state")).then_some(shown)
+    })
+    .await;
+    assert!(text(&done, "/sentence").contains("newer"), "{done:#}");
+    scene.quiet().await;
+    assert_eq!((scene.absences(&school).await.len(), scene.stack.texts().await.unwrap().len()), (0, 0));
+}
