@@ -53,7 +53,8 @@ pub(super) fn of_days(mut files: Files, today: Date, days: i64) -> Files {
 
 async fn cost(scene: &Scene, school: &School, upload: &str, files: &Files, what: &str) -> (u64, f64, Value) {
     let begun = Instant::now();
-    let applied = scene.upload(school, upload, files).await;
+    scene.put_marks_last(school, upload, files).await;
+    let applied = scene.upload_in(school, upload, &["applied"]).await;
     let (calls, units) = (applied["cost"]["calls"].as_u64().unwrap(), applied["cost"]["write_units"].as_f64().unwrap());
     eprintln!("{PUPILS} pupils, {what}: applied after {} ms, {calls} calls, {units} write units", begun.elapsed().as_millis());
     scene.quiet().await;

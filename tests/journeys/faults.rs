@@ -32,7 +32,9 @@ fn writes(function: &'static str, words: &str) -> On {
 async fn a_send_message_that_dies_reaches_every_parent_and_each_second_text_is_marked() {
     let troubled = Troubled::start().await;
     let scene = &troubled.scene;
-    let (numbers, children) = families::<12>();
+    let (everybody, children) = families::<14>();
+    // A school where nobody at all is present is held.
+    let (numbers, present) = everybody.split_at(12);
     // Between the provider's answer and the write: the one place where a text can go out twice.
     let said = troubled.proxy.plan(publish().after(2), Fault::KillAfter).await;
     let said_again = troubled.proxy.plan(publish().after(4).times(2), Fault::KillAfter).await;
@@ -45,8 +47,9 @@ async fn a_send_message_that_dies_reaches_every_parent_and_each_second_text_is_m
         // The sweep that finds what was left dies too, when it has handed it over.
         troubled.proxy.plan(On::any("sqs", &["SendMessageBatch"]).by("escalate-absences"), Fault::KillAfter).await,
     ];
-    scene.upload(&troubled.school, &scene.taken(2), &whole(&children, scene.today(), &marked(&numbers, "N"))).await;
-    let told = troubled.in_time_settled(&numbers).await;
+    let marks = [marked(numbers, "N"), marked(present, "/")].concat();
+    scene.upload(&troubled.school, &scene.taken(2), &whole(&children, scene.today(), &marks)).await;
+    let told = troubled.in_time_settled(numbers).await;
     assert_eq!((said.times(), said_again.times()), (1, 2));
     assert!(others.iter().all(|death| death.times() == 1));
     let too_many = troubled.each_was_told(&told).await;
@@ -64,6 +67,12 @@ async fn an_ingest_upload_that_dies_anywhere_leaves_the_morning_as_it_would_have
     let scene = &troubled.scene;
     let (numbers, children) = families::<6>();
     scene.upload(&troubled.school, &scene.taken(9), &whole(&children, scene.today(), &[("0001", "/")])).await;
+    // Who is missing once or twice has not left.
+    for minutes in [8, 7] {
+        let read =
+            scene.upload(&troubled.school, &scene.taken(minutes), &whole(&children[..5], scene.today(), &[("0001", "/")])).await;
+        assert_eq!((read["counts"]["left"].as_i64(), read["counts"]["missing"].as_i64()), (Some(0), Some(1)), "{read}");
+    }
     troubled.at_rest().await;
     let ingest = "ingest-upload";
     let evaluations = scene.stack.queue("evaluations").unwrap().rsplit('/').next().unwrap();

@@ -9,7 +9,9 @@ use super::scene::{Scene, School, list, text, until};
 fn families(count: usize) -> Vec<Child> {
     let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     (1..=count)
-        .map(|n| child(leaked(format!("{n:04}")), "Ava", "Smith", vec![mother("Eve", "Smith", leaked(format!("07700900{n:03}")))]))
+        .map(|n| {
+            child(leaked(format!("{n:04}")), "Ava", "Smith", vec![mother("Eve", "Smith", leaked(format!("07700900{n:03}")))])
+        })
         .collect()
 }
 
@@ -20,6 +22,12 @@ fn marked(children: &[Child], first: &'static str) -> Vec<(&'static str, &'stati
 
 fn codes(upload: &Value) -> Vec<&str> {
     list(upload, "/differences").iter().map(|difference| text(difference, "/code")).collect()
+}
+
+async fn nightly(scene: &Scene, school: &School, minutes_ago: i64, files: &[(String, Vec<u8>)]) -> Value {
+    let upload = scene.taken(minutes_ago);
+    scene.put_marks_last(school, &upload, files).await;
+    scene.upload_in(school, &upload, &["applied"]).await
 }
 
 async fn decide(scene: &Scene, school: &School, upload: &str, decision: &str) {
@@ -36,7 +44,7 @@ async fn a_roll_that_shrank_is_held_until_somebody_applies_it() {
     let children = families(20);
     scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
     let (fewer, held) = (&children[..15], scene.taken(7));
-    scene.put(&school, &held, &whole(fewer, scene.today(), &marked(fewer, "N"))).await;
+    scene.put_marks_last(&school, &held, &whole(fewer, scene.today(), &marked(fewer, "N"))).await;
     let shown = scene.upload_in(&school, &held, &["held"]).await;
     assert_eq!(codes(&shown), ["roll_shrank"], "{shown:#}");
     scene.quiet().await;
@@ -78,7 +86,7 @@ async fn what_protects_people_counts_at_once_even_from_a_held_upload() {
     let mut fewer = children[..15].to_vec();
     fewer[1].contacts[0].court_order = true;
     let held = scene.taken(7);
-    scene.put(&school, &held, &whole(&fewer, scene.today(), &marked(&fewer, "/"))).await;
+    scene.put_marks_last(&school, &held, &whole(&fewer, scene.today(), &marked(&fewer, "/"))).await;
     let shown = scene.upload_in(&school, &held, &["held"]).await;
     assert_eq!((&shown["counts"]["suspended"], &shown["counts"]["stopped"]), (&json!(1), &json!(1)), "{shown:#}");
     // The mark that was corrected has ended the search.
@@ -99,14 +107,14 @@ async fn a_pupil_who_is_missing_once_is_no_leaver_and_one_who_is_missing_three_t
     let rest = &children[1..];
     scene.upload(&school, &scene.taken(19), &whole(&children, scene.today(), &marked(&children, "/"))).await;
     for (night, ago) in [(1, 17), (2, 15)] {
-        let upload = scene.upload(&school, &scene.taken(ago), &whole(rest, scene.today(), &marked(rest, "/"))).await;
+        let upload = nightly(&scene, &school, ago, &whole(rest, scene.today(), &marked(rest, "/"))).await;
         assert_eq!((&upload["counts"]["left"], &upload["counts"]["missing"]), (&json!(0), &json!(1)), "night {night}");
     }
     // Still somebody whose mother can be asked.
     scene.upload(&school, &scene.taken(13), &marks(scene.today(), "PM", &[("0001", "N")])).await;
     scene.settled(&school, &["0001"]).await;
     assert_eq!(scene.texts_to("+447700900001").await.len(), 1);
-    let third = scene.upload(&school, &scene.taken(11), &whole(rest, scene.today(), &marked(rest, "/"))).await;
+    let third = nightly(&scene, &school, 11, &whole(rest, scene.today(), &marked(rest, "/"))).await;
     assert_eq!((&third["counts"]["left"], &third["counts"]["pupils"]), (&json!(1), &json!(19)));
 }
 
@@ -117,14 +125,14 @@ async fn a_dry_run_says_what_would_change_and_changes_nothing() {
     let children = families(20);
     scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
     let dry = format!("{}-dry-run", scene.taken(7));
-    scene.put(&school, &dry, &whole(&children[..15], scene.today(), &marked(&children[..15], "N"))).await;
+    scene.put_marks_last(&school, &dry, &whole(&children[..15], scene.today(), &marked(&children[..15], "N"))).await;
     let shown = scene.upload_in(&school, &dry, &["compared"]).await;
     assert_eq!(codes(&shown), ["roll_shrank"]);
     assert_eq!(shown["would"]["contact"], json!([{"pupils": ["0001"], "channel": "sms"}]), "{shown:#}");
     scene.quiet().await;
     assert_eq!((scene.absences(&school).await.len(), scene.stack.texts().await.unwrap().len()), (0, 0));
     // It counted as no extract: five who were missing in it are not missing.
-    let after = scene.upload(&school, &scene.taken(5), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    let after = nightly(&scene, &school, 5, &whole(&children, scene.today(), &marked(&children, "/"))).await;
     assert_eq!((&after["counts"]["changed"], &after["counts"]["missing"]), (&json!(0), &json!(0)));
 }
 
@@ -133,13 +141,13 @@ async fn an_older_extract_that_is_applied_late_overwrites_nothing_newer() {
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
     let children = families(20);
-    let nightly = |of: &[Child], mark| whole(of, scene.today(), &marked(of, mark));
-    scene.upload(&school, &scene.taken(9), &nightly(&children, "/")).await;
+    let extract = |of: &[Child], mark| whole(of, scene.today(), &marked(of, mark));
+    scene.upload(&school, &scene.taken(9), &extract(&children, "/")).await;
     let held = scene.taken(7);
-    scene.put(&school, &held, &nightly(&children[..15], "N")).await;
+    scene.put_marks_last(&school, &held, &extract(&children[..15], "N")).await;
     scene.upload_in(&school, &held, &["held"]).await;
     // It changes nothing, and is newer all the same.
-    scene.upload(&school, &scene.taken(5), &nightly(&children, "/")).await;
+    nightly(&scene, &school, 5, &extract(&children, "/")).await;
     decide(&scene, &school, &held, "apply").await;
     let done = until("the old upload to have ended", || async {
         let shown = scene.ask(&school, &format!("/uploads/{held}")).await;

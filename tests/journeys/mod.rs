@@ -16,4 +16,5 @@ mod repeats;
 mod replies;
 mod scene;
 mod troubled;
+mod uploading;
 mod who_may;

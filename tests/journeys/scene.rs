@@ -132,6 +132,18 @@ impl Scene {
         self.upload_in(school, upload, &["applied"]).await
     }
 
+    /// Puts the files of a whole extract, the marks last: marks that come first are in use before the roll has come.
+    pub(super) async fn put_marks_last(&self, school: &School, upload: &str, files: &[(String, Vec<u8>)]) {
+        let (marks, others): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|(name, _)| name == "attendance.csv");
+        self.put(school, upload, &others).await;
+        until("the roll's files to be known", || async {
+            let shown = self.ask(school, &format!("/uploads/{upload}")).await;
+            (list(&shown, "/files").len() == others.len()).then_some(())
+        })
+        .await;
+        self.put(school, upload, &marks).await;
+    }
+
     /// Waits until an upload is in one of the states.
     pub(super) async fn upload_in(&self, school: &School, upload: &str, states: &[&str]) -> Value {
         let read = look_until("the upload to be read", || async {

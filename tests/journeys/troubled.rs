@@ -145,7 +145,7 @@ fn until_morning(scene: &Scene) -> Duration {
 
 /// Children of as many families, each with a mother who has a mobile, and their numbers as the office and as the network write them.
 pub(super) fn families<const N: usize>() -> ([&'static str; N], Vec<Child>) {
-    const ALL: [(&str, &str, &str); 12] = [
+    const ALL: [(&str, &str, &str); 14] = [
         ("0001", "Ava", "07700900001"),
         ("0002", "Kit", "07700900002"),
         ("0003", "Isla", "07700900003"),
@@ -158,6 +158,8 @@ pub(super) fn families<const N: usize>() -> ([&'static str; N], Vec<Child>) {
         ("0010", "Leo", "07700900010"),
         ("0011", "Amy", "07700900011"),
         ("0012", "Sam", "07700900012"),
+        ("0013", "Joe", "07700900013"),
+        ("0014", "Una", "07700900014"),
     ];
     let numbers = std::array::from_fn(|index| ALL[index].0);
     let children =

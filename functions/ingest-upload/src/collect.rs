@@ -197,6 +197,11 @@ impl Ingest {
                 })
                 .await;
         }
+        if !known.closed && !known.expected.is_empty() {
+            // Whoever declared more files than have come has marks among them that belong to the others.
+            let sentence = "Waiting for the other files that were declared.";
+            return self.say(school, &absences, known, |known| known.sentence = sentence.to_owned()).await;
+        }
         if !missing.is_empty() && !known.closed {
             return self.say(school, &absences, known, |known| known.sentence = report::waiting_for(known, &missing)).await;
         }

@@ -194,6 +194,7 @@ pub fn differences(before: &Before, now: &Extracted, taken: Option<Taken>) -> Ve
         add(Difference::SessionsSwapped, now.morning_strokes, now.morning_strokes_of_the_afternoon);
     }
     if let (Some(taken), Some(day)) = (taken, now.only_day)
+        && before.pupils > 0
         && (8..16).contains(&taken.hour)
         && day < taken.day
     {
@@ -297,10 +298,12 @@ mod tests {
     #[test]
     fn an_extract_of_this_morning_with_yesterdays_marks_is_odd_and_one_of_the_night_is_not() {
         let now = Extracted { only_day: Some(date(2026, 11, 23)), ..Extracted::default() };
-        let at = |hour| differences(&Before::default(), &now, Some(Taken { day: date(2026, 11, 24), hour }));
+        let before = Before { pupils: 30, ..Before::default() };
+        let at = |hour| differences(&before, &now, Some(Taken { day: date(2026, 11, 24), hour }));
         assert_eq!(at(9).first().map(|found| found.difference), Some(Difference::MarksOfAnotherDay));
         assert_eq!(at(2), []);
-        assert_eq!(differences(&Before::default(), &now, Some(Taken { day: date(2026, 11, 23), hour: 9 })), []);
+        assert_eq!(differences(&before, &now, Some(Taken { day: date(2026, 11, 23), hour: 9 })), []);
+        assert_eq!(differences(&Before::default(), &now, Some(Taken { day: date(2026, 11, 24), hour: 9 })), []);
     }
 
     proptest! {
