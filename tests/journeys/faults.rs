@@ -69,8 +69,9 @@ async fn an_ingest_upload_that_dies_anywhere_leaves_the_morning_as_it_would_have
     scene.upload(&troubled.school, &scene.taken(9), &whole(&children, scene.today(), &[("0001", "/")])).await;
     // Who is missing once or twice has not left.
     for minutes in [8, 7] {
-        let read =
-            scene.upload(&troubled.school, &scene.taken(minutes), &whole(&children[..5], scene.today(), &[("0001", "/")])).await;
+        let upload = scene.taken(minutes);
+        scene.put_marks_last(&troubled.school, &upload, &whole(&children[..5], scene.today(), &[("0001", "/")])).await;
+        let read = scene.upload_in(&troubled.school, &upload, &["applied"]).await;
         assert_eq!((read["counts"]["left"].as_i64(), read["counts"]["missing"].as_i64()), (Some(0), Some(1)), "{read}");
     }
     troubled.at_rest().await;

@@ -106,6 +106,9 @@ impl Settled {
     }
 }
 
+/// A pupil's mark, with the minutes where they came late.
+pub(crate) type MarkOf = (PupilId, Cell, Option<u16>);
+
 /// An extract that was read, with its pupils by their ids.
 pub(crate) struct Incoming<'a> {
     assembled: &'a Assembled,
@@ -121,13 +124,13 @@ impl Incoming<'_> {
     }
 
     /// A register's marks.
-    fn marks_of(&self, register: &Register) -> Vec<(PupilId, Cell, Option<u16>)> {
+    fn marks_of(&self, register: &Register) -> Vec<MarkOf> {
         let of = |mark: extract::Mark| Some((*self.ids.get(mark.pupil as usize)?, mark.cell, mark.minutes_late));
         self.assembled.marks_of(register).filter_map(of).collect()
     }
 
     /// The marks of a day, by session.
-    pub(crate) fn marks_on(&self, day: Date) -> Vec<(Session, Vec<(PupilId, Cell, Option<u16>)>)> {
+    pub(crate) fn marks_on(&self, day: Date) -> Vec<(Session, Vec<MarkOf>)> {
         let of_day = self.assembled.registers.iter().filter(|register| register.date == day);
         of_day.map(|register| (register.session, self.marks_of(register))).collect()
     }

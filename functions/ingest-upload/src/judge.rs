@@ -15,7 +15,7 @@ use store::schools::Head;
 use store::uploads::Upload;
 use vault::Keyring;
 
-use crate::apply::{Incoming, Outcome, Settled, Tables, count_of};
+use crate::apply::{Incoming, MarkOf, Outcome, Settled, Tables, count_of};
 use crate::collect::Ingest;
 use crate::task::IngestError;
 
@@ -66,6 +66,7 @@ fn is_reachable(pupil: &Pupil) -> bool {
 
 impl Ingest {
     /// Holds an extract against the school's roll and its own history.
+    #[expect(clippy::too_many_arguments, reason = "each is a different thing that judging depends on")]
     pub(crate) async fn judge(
         &self,
         school: &Urn,
@@ -216,7 +217,7 @@ impl Ingest {
         tables: &Tables,
         keys: &Keyring,
         settled: &Settled,
-        marks: &[(PupilId, Cell, Option<u16>)],
+        marks: &[MarkOf],
         stored: &Register,
     ) -> Result<Vec<PupilId>, IngestError> {
         let held = marks.iter().filter(|(_, cell, _)| asks(*cell)).map(|(id, ..)| *id);

@@ -124,7 +124,7 @@ impl Absences {
         item.map(|item| read_upload(id, &item)).transpose()
     }
 
-    /// The upload whose data is the newest, dry runs left out. Of the last [`LOOKED_THROUGH`] that are named by their moment; where none
+    /// The upload whose data is the newest, dry runs left out. Of the last 25 that are named by their moment; where none
     /// is, of the last ones by name.
     pub async fn newest_upload(&self, school: &Urn) -> Result<Option<Upload>, StoreError> {
         // A name that begins with another letter stands behind all that begin with a year.
