@@ -88,7 +88,7 @@ pub struct Read {
 }
 
 /// Slips of domains that families use, and what was meant. None of them is ever mended without asking: the slip may be somebody's domain.
-const SLIPS: [(&str, &str); 24] = [
+const SLIPS: [(&str, &str); 25] = [
     ("gmial.com", "gmail.com"),
     ("gmai.com", "gmail.com"),
     ("gmal.com", "gmail.com"),
@@ -111,6 +111,7 @@ const SLIPS: [(&str, &str); 24] = [
     ("outlok.com", "outlook.com"),
     ("outlook.con", "outlook.com"),
     ("yaho.com", "yahoo.com"),
+    ("yaho.co.uk", "yahoo.co.uk"),
     ("yahoo.con", "yahoo.com"),
     ("icloud.con", "icloud.com"),
 ];
@@ -123,6 +124,12 @@ const ENDING_SLIPS: [(&str, &str); 5] =
 const NONE: [&str; 14] =
     ["n/a", "na", "none", "nil", "no", "null", "unknown", "tbc", "-", "no email", "not given", "not known", "x", "none given"];
 
+/// Words that say whose or what kind an address is. Any other word beside it may be a part of it, cut off by a space.
+const NOTES: [&str; 24] = [
+    "mum", "mom", "mother", "mam", "dad", "father", "parent", "carer", "guardian", "nan", "gran", "home", "work", "main", "personal",
+    "school", "email", "e-mail", "mail", "mums", "dads", "mum's", "dad's", "preferred",
+];
+
 /// Reads an email cell: one address or several, perhaps with a name round it. Nothing is mended.
 ///
 /// ```
@@ -134,19 +141,23 @@ const NONE: [&str; 14] =
 /// ```
 pub fn read_cell(cell: &str) -> Read {
     let mut read = Read::default();
+    // Signs of no width come along when a cell is copied from a page.
+    let cell: String = cell.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')).collect();
+    let cell = without_notes(cell.trim());
     let cell = cell.trim();
     if cell.is_empty() || NONE.iter().any(|none| none.eq_ignore_ascii_case(cell)) {
         return read;
     }
-    let lower = cell.to_lowercase();
-    if ["do not use", "don't use", "dont use", "not in use", "do not email", "no longer"]
-        .iter()
-        .any(|words| lower.contains(words))
-    {
+    if forbids(cell) {
         read.refusals.push(Refusal::DoNotUse);
         return read;
     }
+    // Where a name stands round an address, a comma may part the name.
+    let named = cell.contains('<');
     for part in cell.split([';', ',', '|', '\n', '\r', '/']).map(str::trim).filter(|part| !part.is_empty()) {
+        if named && !part.contains('@') {
+            continue;
+        }
         for found in read_part(part) {
             match found {
                 Ok(address) if read.addresses.contains(&address) => {}
@@ -157,6 +168,38 @@ pub fn read_cell(cell: &str) -> Read {
         }
     }
     read
+}
+
+/// Whether words of the cell say not to use what stands in it.
+fn forbids(cell: &str) -> bool {
+    const PHRASES: [&str; 9] =
+        ["do not use", "don't use", "dont use", "not in use", "do not email", "don't email", "no longer", "old address", "wrong address"];
+    let lower = cell.to_lowercase();
+    PHRASES.iter().any(|words| lower.contains(words))
+        || lower.split(|c: char| c.is_whitespace() || "()-,;:[]".contains(c)).any(|word| word == "old")
+}
+
+/// The cell without what stands in brackets and is no address: `(mum)`. Words that forbid stay.
+fn without_notes(cell: &str) -> String {
+    let mut kept = String::with_capacity(cell.len());
+    let mut rest = cell;
+    while let Some((before, inside, behind)) =
+        rest.split_once('(').and_then(|(before, rest)| rest.split_once(')').map(|(inside, behind)| (before, inside, behind)))
+    {
+        kept.push_str(before);
+        if inside.contains('@') || forbids(inside) {
+            kept.push_str(&format!("({inside})"));
+        } else {
+            kept.push(' ');
+        }
+        rest = behind;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+fn are_notes(words: &str) -> bool {
+    words.split_whitespace().all(|word| NOTES.contains(&word.trim_matches(['-', ':', '.', ',']).to_lowercase().as_str()))
 }
 
 /// Reads what stands between two separators.
@@ -171,8 +214,8 @@ fn read_part(part: &str) -> Vec<Result<EmailAddress, Refusal>> {
         // `Ava: ava@example.com`, `ava@example.com (work)`: words before an address end in a colon, words behind it stand in brackets.
         [only] if words > 1 => {
             let (before, behind) = part.split_once(only).unwrap_or_default();
-            let fair_before = before.trim().is_empty() || before.trim_end().ends_with([':', '-', '=']);
-            let fair_behind = behind.trim().is_empty() || behind.trim_start().starts_with(['(', '-', '[']);
+            let fair_before = are_notes(before) || before.trim_end().ends_with([':', '-', '=']);
+            let fair_behind = are_notes(behind) || behind.trim_start().starts_with(['(', '-', '[']);
             vec![if fair_before && fair_behind { read_one(only) } else { Err(Refusal::NotAnAddress) }]
         }
         [] => vec![Err(Refusal::NotAnAddress)],
@@ -196,6 +239,7 @@ fn read_one(text: &str) -> Result<EmailAddress, Refusal> {
         .get(..7)
         .filter(|start| start.eq_ignore_ascii_case("mailto:"))
         .map_or(text, |start| text.get(start.len()..).unwrap_or_default());
+    let text = text.strip_suffix('.').unwrap_or(text);
     let address = EmailAddress::parse(text).map_err(|_| Refusal::NotAnAddress)?;
     let domain = address.domain();
     if let Some((_, meant)) = SLIPS.iter().find(|(slip, _)| *slip == domain) {

@@ -68,7 +68,7 @@ pub(crate) fn day(cell: &str) -> Option<Date> {
     let (day, rest) = digits(cell)?;
     let rest = ["st", "nd", "rd", "th"].iter().find_map(|ending| rest.strip_prefix(ending)).unwrap_or(rest);
     let rest = part_of_date(rest)?;
-    let (month, rest) = month(rest)?;
+    let (month, rest) = month(rest.strip_prefix("of ").unwrap_or(rest))?;
     let (year, rest) = digits(part_of_date(rest)?)?;
     if day.len() > 2 || !(rest.is_empty() || is_time(rest)) {
         return None;
