@@ -126,8 +126,30 @@ const NONE: [&str; 14] =
 
 /// Words that say whose or what kind an address is. Any other word beside it may be a part of it, cut off by a space.
 const NOTES: [&str; 24] = [
-    "mum", "mom", "mother", "mam", "dad", "father", "parent", "carer", "guardian", "nan", "gran", "home", "work", "main", "personal",
-    "school", "email", "e-mail", "mail", "mums", "dads", "mum's", "dad's", "preferred",
+    "mum",
+    "mom",
+    "mother",
+    "mam",
+    "dad",
+    "father",
+    "parent",
+    "carer",
+    "guardian",
+    "nan",
+    "gran",
+    "home",
+    "work",
+    "main",
+    "personal",
+    "school",
+    "email",
+    "e-mail",
+    "mail",
+    "mums",
+    "dads",
+    "mum's",
+    "dad's",
+    "preferred",
 ];
 
 /// Reads an email cell: one address or several, perhaps with a name round it. Nothing is mended.
@@ -142,7 +164,8 @@ const NOTES: [&str; 24] = [
 pub fn read_cell(cell: &str) -> Read {
     let mut read = Read::default();
     // Signs of no width come along when a cell is copied from a page.
-    let cell: String = cell.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')).collect();
+    let cell: String =
+        cell.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')).collect();
     let cell = without_notes(cell.trim());
     let cell = cell.trim();
     if cell.is_empty() || NONE.iter().any(|none| none.eq_ignore_ascii_case(cell)) {
@@ -172,8 +195,17 @@ pub fn read_cell(cell: &str) -> Read {
 
 /// Whether words of the cell say not to use what stands in it.
 fn forbids(cell: &str) -> bool {
-    const PHRASES: [&str; 9] =
-        ["do not use", "don't use", "dont use", "not in use", "do not email", "don't email", "no longer", "old address", "wrong address"];
+    const PHRASES: [&str; 9] = [
+        "do not use",
+        "don't use",
+        "dont use",
+        "not in use",
+        "do not email",
+        "don't email",
+        "no longer",
+        "old address",
+        "wrong address",
+    ];
     let lower = cell.to_lowercase();
     PHRASES.iter().any(|words| lower.contains(words))
         || lower.split(|c: char| c.is_whitespace() || "()-,;:[]".contains(c)).any(|word| word == "old")

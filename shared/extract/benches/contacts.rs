@@ -34,7 +34,12 @@ fn school(contacts: usize) -> (String, String) {
         for contact in (0..3).take(contacts - pupil * 3) {
             let (at, forename) = (pupil * 3 + contact, FORENAMES[(pupil + contact) % 8]);
             let priority = contact + 1;
-            writeln!(rows, "{pupil:06},{priority},Mrs,{forename},{surname},Mother,True,False,{},M,family{at}@example.com", typed(at)).unwrap();
+            writeln!(
+                rows,
+                "{pupil:06},{priority},Mrs,{forename},{surname},Mother,True,False,{},M,family{at}@example.com",
+                typed(at)
+            )
+            .unwrap();
         }
     }
     (pupils, rows)
