@@ -1,5 +1,7 @@
 //! Rows of contacts read, validated and normalised: `cargo bench -p extract`. `benches/peer/compare.py` sets a Python peer beside it.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark that meets what it did not expect may stop")]
+
 use std::fmt::Write;
 use std::hint::black_box;
 

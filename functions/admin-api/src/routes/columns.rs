@@ -28,7 +28,7 @@ pub(crate) struct Column {
     /// The header as the school's report has it; `#` stands for the number of a contact: `Mum/Dad # tel`.
     #[schema(example = "Adm No.")]
     header: String,
-    /// What it means: `admission_number`, `forename`, `mark`, … `docs/uploading.md` lists the words.
+    /// What it means: `admission_number`, `forename`, `mark`, … `docs/extracts.md` lists the words.
     #[schema(example = "admission_number")]
     means: String,
 }
