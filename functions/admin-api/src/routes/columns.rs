@@ -141,7 +141,7 @@ fn record(table: Table) -> Result<OwnTableRecord, Problem> {
             return Err(Problem::BadRequest("A header is 1 to 100 characters, as the school's report has it."));
         }
         let field: Field = means.parse().map_err(|_| {
-            Problem::BadRequest("A column means one of the words in docs/uploading.md, such as admission_number or mark.")
+            Problem::BadRequest("A column means one of the words in docs/extracts.md, such as admission_number or mark.")
         })?;
         if columns.iter().any(|(known, _)| known.eq_ignore_ascii_case(&header)) {
             return Err(Problem::BadRequest("A table has each header once."));
