@@ -77,9 +77,10 @@ pub fn read(cell: &str, other_countries: OtherCountries<'_>) -> Read {
     }
 }
 
-/// The common case, without any other work: digits alone, perhaps parted by spaces.
+/// The common case, without any other work: digits alone, perhaps parted by spaces and behind a `+`.
 fn plain_digits(text: &str, other_countries: OtherCountries<'_>) -> Option<PhoneNumber> {
-    if !(9..=16).contains(&text.len()) || !text.starts_with('0') || !text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    if !(9..=16).contains(&text.len()) || !digits.bytes().all(|b| b.is_ascii_digit() || b == b' ') {
         return None;
     }
     number(text, other_countries).ok()

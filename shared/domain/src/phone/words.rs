@@ -145,9 +145,19 @@ pub(super) fn say_there_is_none(text: &str) -> bool {
 }
 
 pub(super) fn forbid(text: &str) -> bool {
+    if !text.contains(char::is_alphabetic) {
+        return false;
+    }
     let plain = plain(&text.replace('/', " "));
     let padded = format!(" {plain} ");
-    DO_NOT_USE_ALONE.contains(&plain.as_str()) || DO_NOT_USE.iter().any(|phrase| padded.contains(&format!(" {phrase} ")))
+    let said = |phrase: &str| {
+        // Whole words only, which the spaces on both sides show.
+        padded.match_indices(phrase).any(|(at, _)| {
+            let before = at.checked_sub(1).and_then(|at| padded.as_bytes().get(at));
+            before == Some(&b' ') && padded.as_bytes().get(at + phrase.len()) == Some(&b' ')
+        })
+    };
+    DO_NOT_USE_ALONE.contains(&plain.as_str()) || DO_NOT_USE.iter().any(|phrase| said(phrase))
 }
 
 pub(super) fn come_before_a_short_number(word: &str) -> bool {
