@@ -102,7 +102,7 @@ impl Ingest {
             let got = self.s3.get_object().bucket(&self.bucket).key(key).send().await;
             let body = got.map_err(|error| report::bucket_error(upload, &error))?.body.into_async_read();
             let bridge = SyncIoBridge::new(body);
-            let read = tokio::task::spawn_blocking(move || extract::recognise_with(bridge, &own));
+            let read = tokio::task::spawn_blocking(move || extract::recognise_whole(bridge, &own));
             found = read.await.map_err(|_| report::no_answer(upload))?;
         }
         match found {

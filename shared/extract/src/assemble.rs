@@ -12,8 +12,11 @@ use crate::assembled::{Assembled, Counts};
 use crate::field::Field;
 use crate::file::File;
 use crate::found::Problems;
+use crate::limits::Limits;
 use crate::marked::{Marked, untaken};
+use crate::people;
 use crate::problem::{Problem, ProblemCode};
+use crate::profile::Rows;
 
 /// Says whether a pupil is on the roll that is stored.
 pub(crate) type OnStoredRoll<'a> = &'a dyn Fn(&MisId) -> bool;
@@ -41,10 +44,13 @@ pub(crate) fn assemble(
     files: Vec<File>,
     refused: Vec<Problem>,
     today: Date,
-    most_problems: usize,
+    limits: &Limits,
     stored: OnStoredRoll<'_>,
 ) -> Assembled {
-    let has_roll = files.iter().any(|file| file.columns.part() == Part::Roll);
+    let (mut files, most_problems) = (files, limits.problems);
+    people::join(&mut files, limits.contacts_of_a_pupil);
+    // A table of people is a roll only where it has pupils: staff or guardians alone say nothing of who is on it.
+    let has_roll = files.iter().any(|file| file.columns.rows() == Rows::Pupil || !file.roll.rows.is_empty());
     let mut counts = Counts::default();
     for file in &files {
         counts.rows += file.rows;
@@ -52,7 +58,6 @@ pub(crate) fn assemble(
     let mut assembly =
         Assembly { pupils: Vec::new(), by_key: HashMap::new(), own_phones: Vec::new(), problems: Vec::new(), left_out: 0 };
     let calendar = days(&files);
-    let mut files = files;
     for (at, file) in files.iter_mut().enumerate() {
         assembly.take_roll(at, file);
     }
@@ -121,7 +126,7 @@ fn are_one_person(left: &Contact, right: &Contact) -> bool {
 /// The days of all calendars; where two files know one day, the later file counts.
 fn days(files: &[File]) -> Option<Vec<crate::calendar::Day>> {
     let mut days = BTreeMap::new();
-    let calendars: Vec<&File> = files.iter().filter(|file| file.columns.part() == Part::Calendar).collect();
+    let calendars: Vec<&File> = files.iter().filter(|file| file.columns.part() == Some(Part::Calendar)).collect();
     for file in &calendars {
         days.extend(file.calendar.days.clone());
     }
@@ -210,7 +215,7 @@ impl Assembly {
         let key_column = file.columns.key_column();
         for found in file.problems.iter().chain(marked.iter()) {
             let about_marks = matches!(found.code, ProblemCode::RepeatedRow | ProblemCode::MarksDisagree);
-            let (column, code) = if file.columns.part() == Part::Marks && about_marks && nobody(found.pupil) {
+            let (column, code) = if file.columns.part() == Some(Part::Marks) && about_marks && nobody(found.pupil) {
                 (key_column, ProblemCode::UnknownPupil)
             } else {
                 (found.column, found.code)

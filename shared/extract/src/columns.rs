@@ -291,13 +291,17 @@ impl Columns {
         self.key.and_then(|key| self.row.of(key))
     }
 
-    pub(crate) fn part(&self) -> Part {
+    pub(crate) fn part(&self) -> Option<Part> {
         self.rows().part()
     }
 
     /// All that the file brings.
     pub(crate) fn parts(&self) -> Vec<Part> {
-        let mut parts = vec![self.part()];
+        if self.rows() == Rows::User {
+            // Without their roles nobody of them is known to be a pupil.
+            return if self.row.of(Field::Role).is_some() { vec![Part::Roll, Part::Contacts] } else { vec![Part::Contacts] };
+        }
+        let mut parts: Vec<Part> = self.part().into_iter().collect();
         if self.rows() == Rows::Pupil && self.contacts().next().is_some() {
             parts.push(Part::Contacts);
         }

@@ -113,7 +113,8 @@ impl Contacts {
     }
 }
 
-fn read_contact(row: &mut Row<'_>) -> Contact {
+/// Reads the contact that the row's cells are about.
+pub(crate) fn read_contact(row: &mut Row<'_>) -> Contact {
     let (whole, surname) = (row.cell(Field::ContactName), row.cell(Field::ContactSurname));
     let forename = row.cell(Field::ContactForename);
     // Beside a contact's whole name, another forename and surname are theirs only where the whole name has them.

@@ -151,11 +151,23 @@ fields! {
     InSession, "in_session", "in session";
     /// What the calendar says of a day.
     Event, "event", "event";
+    /// What somebody is at the school: a student, a parent, a guardian.
+    Role, "role", "role";
+    /// The ids of those who belong to somebody.
+    Agents, "agents", "the ids of guardians or students";
+    /// Whether somebody's account may be used: a sign of a table of people, and no more.
+    AccountEnabled, "account_enabled", "account enabled";
+    /// The id of a class.
+    ClassId, "class_id", "the class's id";
+    /// What kind of class it is.
+    ClassType, "class_type", "class type";
+    /// What tells what a table is and is not read.
+    Unread, "unread", "what is not read";
 }
 
 impl Field {
     /// How many there are.
-    pub(crate) const COUNT: usize = Self::Event as usize + 1;
+    pub(crate) const COUNT: usize = Self::Unread as usize + 1;
 
     /// For a mark of a week's table: how many days after Monday, and whether in the afternoon.
     pub(crate) fn in_week(self) -> Option<(i64, bool)> {

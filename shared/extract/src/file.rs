@@ -5,6 +5,7 @@ use std::io::Read;
 use domain::upload::Part;
 use jiff::civil::Date;
 
+use crate::archive::{self, Archive};
 use crate::bytes::{Bytes, are_text};
 use crate::calendar::Calendar;
 use crate::columns::{Columns, Name, Scheme};
@@ -17,6 +18,7 @@ use crate::json;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::marks::Marks;
+use crate::people::People;
 use crate::problem::ProblemCode;
 use crate::profile::Rows;
 use crate::record::Record;
@@ -24,6 +26,7 @@ use crate::records::{Names, Target};
 use crate::refusal::{ReadError, Refusal};
 use crate::roll::Roll;
 use crate::row::Row;
+use crate::spreadsheet::{self, Book};
 use crate::xml;
 
 /// What a file is, found without reading all of it.
@@ -63,10 +66,85 @@ pub(crate) struct Reader<'a> {
 pub(crate) fn recognise(file: impl Read, limits: &Limits, own: &[Scheme]) -> Result<Recognised, ReadError> {
     let mut bytes = Bytes::new(file, limits);
     let (beginning, whole) = bytes.beginning()?;
-    Ok(match kind(&beginning, whole, limits, own)? {
+    recognise_beginning(&beginning, whole, limits, own)
+}
+
+fn recognise_beginning(beginning: &[u8], whole: bool, limits: &Limits, own: &[Scheme]) -> Result<Recognised, ReadError> {
+    Ok(match kind(beginning, whole, limits, own)? {
         Kind::Delimited(header) => Recognised::of(&header.columns),
         Kind::Json(columns) | Kind::Xml(columns) => Recognised::of(&columns),
     })
+}
+
+/// Says what a file is that has to be seen whole; `packed` says whether it comes out of an archive.
+pub(crate) fn recognise_whole(
+    file: &mut dyn Read,
+    limits: &Limits,
+    own: &[Scheme],
+    packed: bool,
+) -> Result<Recognised, ReadError> {
+    let mut bytes = Bytes::new(file, limits);
+    let (beginning, whole) = bytes.beginning()?;
+    if !archive::begins(&beginning) {
+        return recognise_beginning(&beginning, whole, limits, own);
+    }
+    let bytes = archive::whole(beginning, bytes, limits)?;
+    let mut archive = Archive::open(&bytes, limits)?;
+    let mut found = Found::default();
+    if archive.is_spreadsheet() {
+        let mut book = Book::open(&bytes)?;
+        for sheet in book.sheets() {
+            if !book.is_blank(&sheet, limits)? {
+                let header = header_of(&mut |take| book.rows(&sheet, limits, take), own);
+                found.add(header.map(|(_, columns)| Recognised::of(&columns)).map_err(ReadError::from))?;
+            }
+        }
+    } else if packed {
+        return Err(Refusal::new(ProblemCode::ArchiveInArchive).into());
+    } else {
+        for (place, _) in archive.files() {
+            found.add(recognise_whole(&mut archive.file(place)?, limits, own, true))?;
+        }
+    }
+    Ok(found.end().unwrap_or_else(|| Err(Refusal::new(ProblemCode::EmptyFile)))?)
+}
+
+/// What the files of an archive, or the sheets of a workbook, bring together.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    recognised: Option<Recognised>,
+    refused: Option<Refusal>,
+}
+
+impl Found {
+    /// Adds what one of them is, or why it is not used.
+    pub(crate) fn add(&mut self, one: Result<Recognised, ReadError>) -> Result<(), ReadError> {
+        match one {
+            Ok(one) => match &mut self.recognised {
+                Some(all) => one.parts.into_iter().for_each(|part| {
+                    if !all.parts.contains(&part) {
+                        all.parts.push(part);
+                    }
+                }),
+                None => self.recognised = Some(one),
+            },
+            Err(ReadError::Refused(refusal)) => self.refused = self.refused.take().or(Some(refusal)),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// All of them; the first refusal where none can be used; `None` where there are none.
+    pub(crate) fn end(self) -> Option<Result<Recognised, Refusal>> {
+        self.recognised.map(Ok).or(self.refused.map(Err))
+    }
+}
+
+/// The line of a sheet's header, and its columns.
+fn header_of(rows: EachRow<'_>, own: &[Scheme]) -> Result<(u64, Columns), Refusal> {
+    let mut search = Search::default();
+    rows(&mut |record| Ok(search.row(record, own)))?;
+    search.end()
 }
 
 /// What a file is.
@@ -78,6 +156,12 @@ enum Kind {
 
 /// Sees from a file's beginning what it is: by its first sign, never by its name.
 fn kind(beginning: &[u8], whole: bool, limits: &Limits, own: &[Scheme]) -> Result<Kind, ReadError> {
+    if archive::begins(beginning) {
+        return Err(ReadError::NeedsWholeFile);
+    }
+    if spreadsheet::begins_old(beginning) {
+        return Err(Refusal::new(ProblemCode::OldSpreadsheet).into());
+    }
     let Some(first) = beginning.iter().find(|b| !b.is_ascii_whitespace()) else {
         return Err(Refusal::new(if whole { ProblemCode::EmptyFile } else { ProblemCode::NotATable }).into());
     };
@@ -112,6 +196,7 @@ pub(crate) struct File {
     pub(crate) columns: Columns,
     pub(crate) keys: Keys,
     pub(crate) roll: Roll,
+    pub(crate) people: People,
     pub(crate) contacts: Contacts,
     pub(crate) marks: Marks,
     pub(crate) calendar: Calendar,
@@ -157,11 +242,8 @@ impl Reader<'_> {
 
     /// Reads a table whose rows come again each time they are asked for, as a sheet's do: once to find the header, once for good. `rows`
     /// hands each row to the function it is given, until that says no. A row's line is the sheet's own.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the way in for sheets, which come with the reader of spreadsheets"))]
     pub(crate) fn read_rows(&self, name: &str, rows: EachRow<'_>) -> Result<File, ReadError> {
-        let mut search = Search::default();
-        rows(&mut |record| Ok(search.row(record, self.own)))?;
-        let (line, columns) = search.end()?;
+        let (line, columns) = header_of(rows, self.own)?;
         let mut reading = self.begin(name, columns, Some(line));
         rows(&mut |record| reading.row(record, true).map(|()| true))?;
         reading.end()
@@ -179,6 +261,7 @@ impl Reader<'_> {
                 columns,
                 keys: Keys::default(),
                 roll: Roll::default(),
+                people: People::default(),
                 contacts: Contacts::default(),
                 marks: Marks::default(),
                 calendar: Calendar::default(),
@@ -214,7 +297,7 @@ impl Reading<'_> {
     /// Takes a row of a table; `ended` says whether it had a line end.
     pub(crate) fn row(&mut self, record: &Record, ended: bool) -> Result<(), Refusal> {
         let above = self.header_line.is_some_and(|header| record.line <= header);
-        if above || record.is_blank() || self.file.columns.repeats(record) || is_total(record) {
+        if above || (record.is_blank() && record.computed().is_empty()) || self.file.columns.repeats(record) || is_total(record) {
             return Ok(());
         }
         self.file.rows += 1;
@@ -233,11 +316,14 @@ impl Reading<'_> {
         if self.file.rows > self.limits.rows {
             return Err(Refusal::at(ProblemCode::TooManyRows, record.line));
         }
-        let File { columns, keys, roll, contacts, marks, calendar, problems, .. } = &mut self.file;
+        let File { columns, keys, roll, people, contacts, marks, calendar, problems, .. } = &mut self.file;
         let columns = &*columns;
         let key_column = columns.key_column();
         let key = key_column.map_or("", |column| record.cell(column));
-        let about_a_pupil = columns.rows() != Rows::Day;
+        for column in record.computed() {
+            problems.add(record.line, Some(*column), ProblemCode::FormulaNotUsed, None);
+        }
+        let about_a_pupil = !matches!(columns.rows(), Rows::Day | Rows::Class | Rows::Nothing);
         if about_a_pupil && key.is_empty() {
             problems.add(record.line, key_column, ProblemCode::MissingPupilNumber, None);
             return Ok(());
@@ -272,13 +358,19 @@ impl Reading<'_> {
             Rows::Mark => marks.read(&mut row, self.today, self.limits.marks)?,
             Rows::Marks => marks.read_beside(&mut row, self.today, self.limits.marks)?,
             Rows::Day => calendar.read(&mut row),
+            Rows::User => people.read_person(&mut row, key),
+            Rows::Role => people.read_role(&row),
+            Rows::Class => people.read_class(&row),
+            Rows::Enrolment => people.read_enrolment(&row, self.today, self.limits)?,
+            Rows::Nothing => {}
         }
         Ok(())
     }
 
     /// Ends the file.
     pub(crate) fn end(self) -> Result<File, ReadError> {
-        if self.file.rows == 0 {
+        // A folder with a file for everything has some that are empty.
+        if self.file.rows == 0 && !matches!(self.file.columns.rows(), Rows::Class | Rows::Enrolment | Rows::Nothing) {
             return Err(Refusal::new(ProblemCode::NoRows).into());
         }
         Ok(self.file)

@@ -159,12 +159,13 @@ fn fit(names: &[Name], own: &[Scheme], certain: bool) -> Fit {
 /// beside the pupils is more than either.
 fn precedence(scheme: &Scheme, names: &[Name]) -> u8 {
     match scheme.table().rows {
+        Rows::User => 6,
         Rows::Mark => 5,
         Rows::Marks => 4,
         Rows::Pupil if Columns::new(scheme.clone(), names.iter()).contacts().next().is_some() => 3,
         Rows::Contact => 2,
-        Rows::Pupil => 1,
-        Rows::Day => 0,
+        Rows::Pupil | Rows::Role | Rows::Class | Rows::Enrolment => 1,
+        Rows::Day | Rows::Nothing => 0,
     }
 }
 

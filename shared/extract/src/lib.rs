@@ -17,6 +17,7 @@
 //! # Ok::<(), extract::ReadError>(())
 //! ```
 
+mod archive;
 mod assemble;
 mod assembled;
 mod bytes;
@@ -37,6 +38,7 @@ mod limits;
 mod marked;
 mod marks;
 mod own;
+mod people;
 mod problem;
 mod profile;
 mod profiles;
@@ -45,16 +47,20 @@ mod records;
 mod refusal;
 mod roll;
 mod row;
+mod spreadsheet;
 mod values;
 mod xml;
 
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use archive::Archive;
 use bytes::Bytes;
 use domain::phone;
 use domain::pupil::MisId;
+use file::Found;
 use jiff::civil::Date;
+use spreadsheet::Book;
 
 pub use assembled::{Assembled, Counts, Mark, MarkRow, Register, Untaken};
 pub use calendar::Day;
@@ -103,24 +109,94 @@ impl Extract {
     /// Reads a file from its first byte to its last, holding its pupils, contacts and marks but never the file. `name` is for problems
     /// alone. Nothing of a refused file is used; its refusal stands among the problems too.
     ///
+    /// The files of a zip and the sheets of a workbook are files of their own, and those two are held while they are read. What is said of
+    /// them is what they bring together, under the profile of the first that can be used.
+    ///
     /// # Errors
-    /// [`ReadError::Refused`] when the file cannot be used, [`ReadError::Io`] when its bytes did not come.
-    pub fn read_file(&mut self, name: &str, file: impl Read) -> Result<Recognised, ReadError> {
+    /// [`ReadError::Refused`] when nothing of the file can be used, [`ReadError::Io`] when its bytes did not come.
+    pub fn read_file(&mut self, name: &str, mut file: impl Read) -> Result<Recognised, ReadError> {
+        self.read_one(name, &mut file, false)
+    }
+
+    /// Reads a file, `packed` saying whether it comes out of an archive.
+    fn read_one(&mut self, name: &str, file: &mut dyn Read, packed: bool) -> Result<Recognised, ReadError> {
         if self.files.len() + self.refused.len() >= self.options.limits.files {
             return self.refuse(name, Refusal::new(ProblemCode::TooManyFiles));
         }
-        let own = own::schemes(&self.options.own_tables);
-        let reader = file::Reader { today: self.options.school_date, limits: &self.options.limits, own: &own };
-        let mut bytes = Bytes::new(file, reader.limits);
-        let outcome = bytes.beginning().and_then(|(beginning, whole)| reader.read(name, &beginning, whole, bytes));
-        match outcome {
-            Ok(file) => {
-                let recognised = file.recognised();
-                self.files.push(file);
-                Ok(recognised)
+        let limits = &self.options.limits;
+        let mut bytes = Bytes::new(file, limits);
+        let outcome = bytes.beginning().and_then(|(beginning, whole)| {
+            if archive::begins(&beginning) {
+                return archive::whole(beginning, bytes, limits).map(Content::Archive);
             }
+            let own = own::schemes(&self.options.own_tables);
+            let reader = file::Reader { today: self.options.school_date, limits, own: &own };
+            reader.read(name, &beginning, whole, bytes).map(|file| Content::File(Box::new(file)))
+        });
+        match outcome {
+            Ok(Content::File(file)) => Ok(self.keep(*file)),
+            Ok(Content::Archive(bytes)) => self.read_archive(name, &bytes, packed),
             Err(ReadError::Refused(refusal)) => self.refuse(name, refusal),
             Err(error) => Err(error),
+        }
+    }
+
+    fn keep(&mut self, file: file::File) -> Recognised {
+        let recognised = file.recognised();
+        self.files.push(file);
+        recognised
+    }
+
+    fn read_archive(&mut self, name: &str, bytes: &[u8], packed: bool) -> Result<Recognised, ReadError> {
+        let mut archive = match Archive::open(bytes, &self.options.limits) {
+            Ok(archive) => archive,
+            Err(refusal) => return self.refuse(name, refusal),
+        };
+        if archive.is_spreadsheet() {
+            return self.read_workbook(name, bytes);
+        }
+        if packed {
+            return self.refuse(name, Refusal::new(ProblemCode::ArchiveInArchive));
+        }
+        let mut found = Found::default();
+        for (place, entry) in archive.files() {
+            let name = format!("{name}/{entry}");
+            found.add(match archive.file(place) {
+                Ok(mut file) => self.read_one(&name, &mut file, true),
+                Err(refusal) => self.refuse(&name, refusal),
+            })?;
+        }
+        match found.end() {
+            Some(found) => found.map_err(ReadError::from),
+            None => self.refuse(name, Refusal::new(ProblemCode::EmptyFile)),
+        }
+    }
+
+    fn read_workbook(&mut self, name: &str, bytes: &[u8]) -> Result<Recognised, ReadError> {
+        let mut book = match Book::open(bytes) {
+            Ok(book) => book,
+            Err(refusal) => return self.refuse(name, refusal),
+        };
+        let mut found = Found::default();
+        for sheet in book.sheets() {
+            let name = format!("{name}, sheet {}", sheet.place);
+            let limits = &self.options.limits;
+            let own = own::schemes(&self.options.own_tables);
+            let reader = file::Reader { today: self.options.school_date, limits, own: &own };
+            let file = match book.is_blank(&sheet, limits) {
+                Ok(true) => continue,
+                Ok(false) => reader.read_rows(&name, &mut |take| book.rows(&sheet, limits, take)),
+                Err(refusal) => Err(refusal.into()),
+            };
+            found.add(match file {
+                Ok(file) => Ok(self.keep(file)),
+                Err(ReadError::Refused(refusal)) => self.refuse(&name, refusal),
+                Err(error) => Err(error),
+            })?;
+        }
+        match found.end() {
+            Some(found) => found.map_err(ReadError::from),
+            None => self.refuse(name, Refusal::new(ProblemCode::EmptyFile)),
         }
     }
 
@@ -136,8 +212,14 @@ impl Extract {
 
     /// Puts the files together. `on_stored_roll` is asked only when none of them had a roll.
     pub fn finish(self, on_stored_roll: &dyn Fn(&MisId) -> bool) -> Assembled {
-        assemble::assemble(self.files, self.refused, self.options.school_date, self.options.limits.problems, on_stored_roll)
+        assemble::assemble(self.files, self.refused, self.options.school_date, &self.options.limits, on_stored_roll)
     }
+}
+
+/// What a file turned out to be.
+enum Content {
+    File(Box<file::File>),
+    Archive(Vec<u8>),
 }
 
 /// Says what a file is from its first 64 KB. A spreadsheet or an archive says it at its end alone.
@@ -161,6 +243,14 @@ pub fn recognise(file: impl Read) -> Result<Recognised, ReadError> {
 /// As [`recognise`].
 pub fn recognise_with(file: impl Read, own_tables: &[OwnTable]) -> Result<Recognised, ReadError> {
     file::recognise(file, &Limits::default(), &own::schemes(own_tables))
+}
+
+/// The same for a spreadsheet or an archive, of which the whole file is needed; for any other file its beginning is enough.
+///
+/// # Errors
+/// [`ReadError::Refused`] when nothing in it can be used, [`ReadError::Io`] when its bytes did not come.
+pub fn recognise_whole(mut file: impl Read, own_tables: &[OwnTable]) -> Result<Recognised, ReadError> {
+    file::recognise_whole(&mut file, &Limits::default(), &own::schemes(own_tables), false)
 }
 
 /// Reads a telephone cell as the reader of contacts does, other countries' numbers included.

@@ -21,6 +21,16 @@ pub struct Limits {
     pub contacts_of_a_pupil: usize,
     /// Places in registers (pupils times sessions) of one file.
     pub marks: usize,
+    /// Bytes of a zip or a spreadsheet as it comes: it is held while it is read.
+    pub archive_bytes: u64,
+    /// Entries of a zip or a spreadsheet.
+    pub archive_entries: usize,
+    /// Bytes that a zip or a spreadsheet may unpack to.
+    pub unpacked_bytes: u64,
+    /// How many times its own size one entry may unpack to, beyond 4 MB.
+    pub unpacked_ratio: u64,
+    /// Bytes of a spreadsheet's parts that are held: everything beside the sheets themselves.
+    pub spreadsheet_parts_bytes: u64,
     /// Files of one extract.
     pub files: usize,
     /// Problems that are kept; the others are counted.
@@ -39,6 +49,11 @@ impl Default for Limits {
             pupils: 50_000,
             contacts_of_a_pupil: 40,
             marks: 8_000_000,
+            archive_bytes: 32 * 1024 * 1024,
+            archive_entries: 250,
+            unpacked_bytes: 256 * 1024 * 1024,
+            unpacked_ratio: 250,
+            spreadsheet_parts_bytes: 16 * 1024 * 1024,
             files: 100,
             problems: 5_000,
         }

@@ -90,6 +90,24 @@ pub enum ProblemCode {
     TooManyMarks,
     /// The extract has more files than are read.
     TooManyFiles,
+    /// A zip or a spreadsheet has more bytes than are read.
+    ArchiveTooLarge,
+    /// A zip or a spreadsheet has more entries than are read.
+    TooManyEntries,
+    /// A zip or a spreadsheet unpacks to more than is read.
+    UnpacksTooFar,
+    /// A zip or a spreadsheet breaks its own rules.
+    DamagedArchive,
+    /// A zip has a password.
+    EncryptedArchive,
+    /// A zip is packed in a way that is not read.
+    PackingNotRead,
+    /// A zip holds a zip.
+    ArchiveInArchive,
+    /// A workbook of before 2007, or one with a password.
+    OldSpreadsheet,
+    /// The value of a spreadsheet's cell is computed.
+    FormulaNotUsed,
     /// The file's XML or JSON breaks its own rules.
     NotWellFormed,
     /// The file's XML or JSON is nested deeper than is read.
@@ -177,6 +195,15 @@ impl ProblemCode {
             Self::TooManyPupils => "too_many_pupils",
             Self::TooManyMarks => "too_many_marks",
             Self::TooManyFiles => "too_many_files",
+            Self::ArchiveTooLarge => "archive_too_large",
+            Self::TooManyEntries => "too_many_entries",
+            Self::UnpacksTooFar => "unpacks_too_far",
+            Self::DamagedArchive => "damaged_archive",
+            Self::EncryptedArchive => "encrypted_archive",
+            Self::PackingNotRead => "packing_not_read",
+            Self::ArchiveInArchive => "archive_in_archive",
+            Self::OldSpreadsheet => "old_spreadsheet",
+            Self::FormulaNotUsed => "formula_not_used",
             Self::NotWellFormed => "not_well_formed",
             Self::NestedTooDeep => "nested_too_deep",
             Self::EntitiesNotRead => "entities_not_read",
@@ -260,6 +287,31 @@ impl ProblemCode {
             }
             Self::TooManyMarks => "The file holds more marks than are read at once. Send fewer days at a time.",
             Self::TooManyFiles => "The upload has more files than are read. Send the files of one extract at a time.",
+            Self::ArchiveTooLarge => {
+                "The zip or spreadsheet is larger than is read. Send the reports as CSV, one report a file, for fewer days."
+            }
+            Self::TooManyEntries => {
+                "The zip holds more files than are read. Put the files of one extract into it and nothing else."
+            }
+            Self::UnpacksTooFar => {
+                "The zip or spreadsheet unpacks to more than any school's report. Nothing of it is used: send the reports as CSV, for fewer days."
+            }
+            Self::DamagedArchive => {
+                "The zip or spreadsheet is damaged or contradicts itself. Nothing of it is used: save it again and send it again."
+            }
+            Self::EncryptedArchive => {
+                "The zip has a password. Nothing of it is used: send it without one, the way here is encrypted."
+            }
+            Self::PackingNotRead => {
+                "The zip is packed in a way that is not read. Pack it with the compressed folders of Windows, or send the files as they are."
+            }
+            Self::ArchiveInArchive => "This is a zip within a zip. It is not used: put its files into the outer one.",
+            Self::OldSpreadsheet => {
+                "This is a workbook of an old Excel, or one with a password. Save it as an Excel workbook (.xlsx) without a password, or as CSV."
+            }
+            Self::FormulaNotUsed => {
+                "The cell holds a formula or an error in place of a value. It is not used: paste the column as values and save it again."
+            }
             Self::NotWellFormed => {
                 "The file is damaged: its XML or JSON breaks off or contradicts itself here. Nothing of it is used: run the report again."
             }

@@ -41,16 +41,27 @@ pub enum Rows {
     Marks,
     /// A day of the calendar.
     Day,
+    /// Somebody of the school: a pupil, a contact or one of the staff.
+    User,
+    /// What somebody of the school is.
+    Role,
+    /// A class, which may be a registration group.
+    Class,
+    /// Somebody's place in a class.
+    Enrolment,
+    /// What is known and not read.
+    Nothing,
 }
 
 impl Rows {
     /// What a file of such rows brings to an upload, contacts beside pupils not counted.
-    pub const fn part(self) -> Part {
+    pub const fn part(self) -> Option<Part> {
         match self {
-            Self::Pupil => Part::Roll,
-            Self::Contact => Part::Contacts,
-            Self::Mark | Self::Marks => Part::Marks,
-            Self::Day => Part::Calendar,
+            Self::Pupil | Self::User | Self::Role | Self::Class | Self::Enrolment => Some(Part::Roll),
+            Self::Contact => Some(Part::Contacts),
+            Self::Mark | Self::Marks => Some(Part::Marks),
+            Self::Day => Some(Part::Calendar),
+            Self::Nothing => None,
         }
     }
 }
@@ -119,5 +130,10 @@ impl Table {
 
 /// Whether a name of a profile is a plain name, without writing it anew.
 fn same_name(name: &str, plain: &str) -> bool {
+    if name.is_ascii() {
+        // Each header is held against every name of every profile.
+        let signs = name.bytes().filter(|b| b.is_ascii_alphanumeric() || *b == b'#');
+        return signs.map(|b| b.to_ascii_lowercase()).eq(plain.bytes());
+    }
     name.chars().filter(|c| c.is_alphanumeric() || *c == '#').flat_map(char::to_lowercase).eq(plain.chars())
 }

@@ -8,6 +8,7 @@ pub(crate) struct Record {
     text: String,
     ends: Vec<usize>,
     cut: Vec<usize>,
+    computed: Vec<usize>,
     /// A column that the record gives two values.
     pub(crate) twice: Option<usize>,
     /// Whether the record lists more contacts than are read.
@@ -20,6 +21,7 @@ impl Record {
         self.text.clear();
         self.ends.clear();
         self.cut.clear();
+        self.computed.clear();
         self.twice = None;
         self.over = false;
     }
@@ -31,6 +33,22 @@ impl Record {
             self.cut.push(self.ends.len());
         }
         self.ends.push(self.text.len());
+    }
+
+    /// Adds a cell whose value a formula gives, or an error: it counts as empty.
+    pub(crate) fn push_computed(&mut self) {
+        self.computed.push(self.ends.len());
+        self.push(false, |_| {});
+    }
+
+    /// The columns whose cells a formula gives.
+    pub(crate) fn computed(&self) -> &[usize] {
+        &self.computed
+    }
+
+    /// Bytes of all cells.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     pub(crate) fn len(&self) -> usize {

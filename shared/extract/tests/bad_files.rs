@@ -51,7 +51,7 @@ fn a_file_that_is_no_table_is_refused_with_its_reason() {
         (b"\r\n \r\n", ProblemCode::EmptyFile),
         (b"\xef\xbb\xbf", ProblemCode::EmptyFile),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ProblemCode::NotATable),
-        (b"PK\x03\x04\0\0\0\0", ProblemCode::NotATable),
+        (b"PK\x03\x04\0\0\0\0", ProblemCode::DamagedArchive),
         (b"colour,shape\nred,square\n", ProblemCode::HeaderNotRecognised),
         (b"Adno,Forename,Surname\n001200,Ava,Smith\n", ProblemCode::HeaderNotRecognised),
         (b"CommandReporterError: the report was not found", ProblemCode::HeaderNotRecognised),
