@@ -16,5 +16,6 @@ mod repeats;
 mod replies;
 mod scene;
 mod troubled;
+mod upload_script;
 mod uploading;
 mod who_may;
