@@ -187,6 +187,7 @@ async fn extracts_arrive(morning: &Morning, school: &School) {
     assert_eq!((&applied["counts"]["pupils"], list(&applied, "/problems").len()), (&json!(2), 0), "{applied}");
     // The waiting time of an upload that was applied changes nothing.
     morning.work_off("ingest-upload/upload-waited.json", &[(FOLDER, &folder)]).await;
+    morning.work_off("ingest-upload/upload-held.json", &[(FOLDER, &folder)]).await;
     assert_eq!(scene.upload_in(school, &folder, &["applied"]).await, applied);
 }
 

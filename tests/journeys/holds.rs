@@ -1,5 +1,6 @@
 //! Extracts that hardly can be true: nothing of them counts until somebody decides, beside what protects people.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use super::extract_files::{Child, child, marks, mother, whole};
@@ -157,4 +158,47 @@ async fn an_older_extract_that_is_applied_late_overwrites_nothing_newer() {
     assert!(text(&done, "/sentence").contains("newer"), "{done:#}");
     scene.quiet().await;
     assert_eq!((scene.absences(&school).await.len(), scene.stack.texts().await.unwrap().len()), (0, 0));
+}
+
+/// What an upload says of itself after the sweep of a later minute. It is read where it is stored: nobody stays signed in for days.
+async fn says_after(scene: &Scene, upload: &str, minutes: u64, words: &str) {
+    scene.minutes_later(minutes).await;
+    let db = aws_sdk_dynamodb::Client::new(&scene.stack.sdk_config());
+    until("the upload to say something else", || async {
+        let asked = db.get_item().table_name(scene.stack.table("absences").unwrap());
+        let key =
+            asked.key("pk", AttributeValue::S("100001".to_owned())).key("sk", AttributeValue::S(format!("upload#{upload}")));
+        let item = key.send().await.unwrap().item.unwrap();
+        let said = format!("{}: {}", item["state"].as_s().unwrap(), item["sentence"].as_s().unwrap());
+        said.starts_with(words).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_held_upload_asks_again_in_good_time_and_ends_by_itself_with_its_files() {
+    const DAY: u64 = 24 * 60;
+    let scene = Scene::with_movable_clock().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    let held = scene.taken(7);
+    scene.put_marks_last(&school, &held, &whole(&children[..15], scene.today(), &marked(&children[..15], "N"))).await;
+    let first = scene.upload_in(&school, &held, &["held"]).await;
+    assert!(!text(&first, "/sentence").contains("Decide before"), "{first:#}");
+    says_after(&scene, &held, 5 * DAY + 1, "held: Decide before ").await;
+    says_after(&scene, &held, 7 * DAY + 1, "discarded: Discarded by itself: nobody decided").await;
+}
+
+#[tokio::test]
+async fn a_held_upload_that_newer_extracts_have_overtaken_is_discarded_by_itself() {
+    let scene = Scene::with_movable_clock().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(20);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    let held = scene.taken(7);
+    scene.put_marks_last(&school, &held, &whole(&children[..15], scene.today(), &marked(&children[..15], "/"))).await;
+    scene.upload_in(&school, &held, &["held"]).await;
+    nightly(&scene, &school, 5, &whole(&children, scene.today(), &marked(&children, "/"))).await;
+    says_after(&scene, &held, 5 * 24 * 60 + 1, "discarded: Discarded by itself: newer extracts are in use").await;
 }

@@ -68,7 +68,8 @@ async fn the_script_uploads_waits_says_how_it_went_and_its_code_says_it_too() {
 
     let key_file = folder.path().join(".key");
     std::fs::write(&key_file, format!("{key}\r\n")).unwrap();
-    let applied = run(&scene, &school, "", &["--key-file", key_file.to_str().unwrap(), "--label", "morning"], folder.path()).await;
+    let applied =
+        run(&scene, &school, "", &["--key-file", key_file.to_str().unwrap(), "--label", "morning"], folder.path()).await;
     assert_eq!(applied.code, 0, "{}{}", applied.out, applied.err);
     for words in ["outcome    applied", "N 1", "problems   1", "attendance.csv, line 3", "not on the roll"] {
         assert!(applied.out.contains(words), "{words} in {}", applied.out);

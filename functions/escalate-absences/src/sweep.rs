@@ -6,6 +6,7 @@ use shell::metrics::{self, Unit};
 use shell::queue::{Queue, QueueError};
 use shell::{Failure, Retry, clock};
 use store::StoreError;
+use store::absences::Absences;
 use store::messages::{DUE_SHARDS, Due, Messages};
 use thiserror::Error;
 
@@ -21,6 +22,13 @@ enum Outgoing {
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Incoming {
     ReplyStoredV1 { school: String, date: Date, reply: String },
+}
+
+/// What the queue of uploads is given.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Held {
+    UploadHeldV1 { school: String, upload: String },
 }
 
 /// Why a sweep did not end.
@@ -50,15 +58,17 @@ impl Failure for SweepError {
 /// All that a sweep needs.
 #[derive(Debug)]
 pub(crate) struct Sweep {
+    pub(crate) absences: Absences,
     pub(crate) messages: Messages,
     pub(crate) outgoing: Queue,
     pub(crate) replies: Queue,
+    pub(crate) uploads: Queue,
 }
 
 impl Sweep {
     /// Hands over what is due in every shard.
     pub(crate) async fn run(&self) -> Result<(), SweepError> {
-        let (mut outgoing, mut incoming) = (Vec::new(), Vec::new());
+        let (mut outgoing, mut incoming, mut held) = (Vec::new(), Vec::new(), Vec::new());
         for shard in 0..DUE_SHARDS {
             for due in self.messages.due(shard).await? {
                 match due {
@@ -73,9 +83,18 @@ impl Sweep {
                     }
                 }
             }
+            for upload in self.absences.held_too_long(shard).await? {
+                match upload {
+                    Some((school, upload)) => {
+                        held.push(Held::UploadHeldV1 { school: school.to_string(), upload: upload.to_string() });
+                    }
+                    None => tracing::error!(error_type = "ItemUnreadable", shard, "a held upload has a key that cannot be read"),
+                }
+            }
         }
         self.outgoing.send_all(&outgoing).await?;
         self.replies.send_all(&incoming).await?;
+        self.uploads.send_all(&held).await?;
         let (messages, replies) = (outgoing.len(), incoming.len());
         if messages + replies > 0 {
             tracing::warn!(messages, replies, "what was overdue was handed over again");

@@ -8,6 +8,7 @@ use domain::upload::{self, Part, UploadId, UploadState, UploadedFile};
 use extract::ReadError;
 use jiff::Timestamp;
 use shell::clock;
+use shell::metrics::{self, Unit};
 use shell::queue::Queue;
 use store::absences::Absences;
 use store::columns::OwnColumns;
@@ -50,15 +51,25 @@ struct Arrived {
 impl Ingest {
     /// Reads a queue's message and does what it says. `deadline` is the invocation's end.
     pub(crate) async fn body(&self, body: &str, deadline: Timestamp) -> Result<(), IngestError> {
-        if let Ok(Task::UploadWaitedV1 { school, upload }) = serde_json::from_str(body) {
-            let school: Urn = school.parse().map_err(|_| IngestError::Unreadable)?;
-            let id: UploadId = upload.parse().map_err(|_| IngestError::Unreadable)?;
-            return self.close(&school, &id, deadline).await;
-        }
-        if let Ok(Task::UploadDecidedV1 { school, upload }) = serde_json::from_str(body) {
-            let school: Urn = school.parse().map_err(|_| IngestError::Unreadable)?;
-            let id: UploadId = upload.parse().map_err(|_| IngestError::Unreadable)?;
-            return self.decided(&school, &id, deadline).await;
+        if let Ok(task) = serde_json::from_str(body) {
+            let named = |school: String, upload: String| -> Result<(Urn, UploadId), IngestError> {
+                let unreadable = || IngestError::Unreadable;
+                Ok((school.parse().map_err(|_| unreadable())?, upload.parse().map_err(|_| unreadable())?))
+            };
+            return match task {
+                Task::UploadWaitedV1 { school, upload } => {
+                    let (school, id) = named(school, upload)?;
+                    self.close(&school, &id, deadline).await
+                }
+                Task::UploadDecidedV1 { school, upload } => {
+                    let (school, id) = named(school, upload)?;
+                    self.decided(&school, &id, deadline).await
+                }
+                Task::UploadHeldV1 { school, upload } => {
+                    let (school, id) = named(school, upload)?;
+                    self.still_held(&school, &id).await
+                }
+            };
         }
         let created: ObjectCreated = serde_json::from_str(body).map_err(|_| IngestError::Unreadable)?;
         let object = &created.detail.object;
@@ -173,6 +184,39 @@ impl Ingest {
         self.say(school, &absences, known, |known| {
             known.state = UploadState::Discarded;
             known.sentence = "Discarded: roll and registers are as they were.".to_owned();
+        })
+        .await
+    }
+
+    /// A held upload's files come to their end: it asks for a decision once more, and ends by itself where none can come any more or
+    /// none is needed.
+    async fn still_held(&self, school: &Urn, id: &UploadId) -> Result<(), IngestError> {
+        let absences = self.tables.absences();
+        let Some(known) = absences.upload(school, id).await? else { return Ok(()) };
+        if known.state != UploadState::Held || known.decision.is_some() {
+            return Ok(());
+        }
+        let head = self.tables.schools().head(school).await?;
+        let taken = known.taken.as_second();
+        let newer = |in_use: Option<i64>, part| !known.parts().contains(&part) || in_use.is_some_and(|second| second > taken);
+        let overtaken = newer(head.marks_taken, Part::Marks) && newer(head.roll_taken, Part::Roll);
+        let ended = clock::now() >= known.files_end();
+        if !overtaken && !ended {
+            metrics::emit(clock::now(), &[], &[("HeldUploadsEnding", Unit::Count, 1.0)]);
+        }
+        let last_day = domain::school::time_zone().to_datetime(known.files_end()).strftime("%A %-d %B, %H:%M").to_string();
+        self.say(school, &absences, known, |known| {
+            if overtaken {
+                known.state = UploadState::Discarded;
+                known.sentence = "Discarded by itself: newer extracts are in use.".to_owned();
+            } else if ended {
+                known.state = UploadState::Discarded;
+                known.sentence =
+                    "Discarded by itself: nobody decided while its files were there. Upload a new extract if none has come since."
+                        .to_owned();
+            } else {
+                known.sentence = report::decide_soon(&known.sentence, &last_day);
+            }
         })
         .await
     }

@@ -60,6 +60,11 @@ pub(crate) fn outcome(upload: &Upload, used: bool, too_old: bool, has_a_roll: bo
     (UploadState::Applied, sentence.trim_end().to_owned())
 }
 
+/// Asks for a decision on a held upload once more.
+pub(crate) fn decide_soon(sentence: &str, last_day: &str) -> String {
+    format!("Decide before {last_day}: then its files are deleted and it is discarded. {sentence}")
+}
+
 fn refused(upload: &Upload) -> String {
     let files = upload.files.iter().filter(|file| !file.refused.is_empty());
     files

@@ -30,6 +30,13 @@ pub(crate) enum Task {
         /// Which.
         upload: String,
     },
+    /// An upload is held, and its files come to their end.
+    UploadHeldV1 {
+        /// Whose.
+        school: String,
+        /// Which.
+        upload: String,
+    },
 }
 
 /// What the queue of evaluations is given.

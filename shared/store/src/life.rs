@@ -12,6 +12,10 @@ pub const LEAVER: Life = Life::days(30);
 pub const BODIES: Life = Life::days(90);
 /// Who can be recognised by the number that they were texted on.
 pub const CONVERSATION: Life = Life::days(14);
+/// A school's files: the bucket deletes them after so long.
+pub const FILES: Life = Life::days(7);
+/// How long a held upload waits before it asks for a decision again, while there is time for one.
+pub const HELD: Life = Life::days(5);
 /// What an upload did; as long as its problem report.
 pub const UPLOAD: Life = Life::days(30);
 /// Counts without anything that leads to a person.

@@ -12,7 +12,8 @@ use crate::absences::Absences;
 use crate::db::{Cost, If};
 use crate::error::StoreError;
 use crate::item::{Item, Reader, item, n, s};
-use crate::life::UPLOAD;
+use crate::life::{FILES, HELD, UPLOAD};
+use crate::messages::due;
 
 /// One file of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +111,18 @@ impl Upload {
         parts.into_iter().collect()
     }
 
+    /// When its files are deleted.
+    pub fn files_end(&self) -> Timestamp {
+        Timestamp::from_second(FILES.end(self.first_file)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// When somebody has to look at it again while it is held: in good time before its files end, and then when they do.
+    fn look_again(&self, now: Timestamp) -> Option<Timestamp> {
+        let in_good_time = Timestamp::from_second(HELD.end(self.first_file)).unwrap_or(Timestamp::MAX);
+        let at = if now < in_good_time { in_good_time } else { self.files_end() };
+        (self.state == UploadState::Held).then_some(at)
+    }
+
     /// Whether every file that was declared has come.
     pub fn has_all_expected(&self) -> bool {
         let came = |name: &String| self.files.iter().any(|file| file.key.rsplit('/').next() == Some(name));
@@ -146,6 +159,17 @@ impl Absences {
         Ok(None)
     }
 
+    /// The held uploads of a shard of the due index that somebody has to look at again. What has a key that cannot be read is `None`.
+    pub async fn held_too_long(&self, shard: u8) -> Result<Vec<Option<(Urn, UploadId)>>, StoreError> {
+        let keys = self.db.due(&self.table, &format!("{shard:02}"), 100).await?;
+        let read = |key: &Item| {
+            let reader = Reader::new("absences", key);
+            let id = reader.text("sk").ok()?.strip_prefix("upload#")?.parse().ok()?;
+            Some((reader.parsed("pk").ok()?, id))
+        };
+        Ok(keys.iter().map(read).collect())
+    }
+
     /// Writes an upload and counts its revision up.
     ///
     /// # Errors
@@ -154,7 +178,12 @@ impl Absences {
         let condition = if upload.revision == 0 { If::Absent } else { If::Revision(upload.revision) };
         let mut next = upload.clone();
         next.revision += 1;
-        self.db.put(&self.table, upload_item(school, &next, UPLOAD.end(self.db.now())), condition).await?;
+        let now = self.db.now();
+        let mut written = upload_item(school, &next, UPLOAD.end(now));
+        if let Some(at) = next.look_again(now) {
+            due(&mut written, next.id.as_str(), at);
+        }
+        self.db.put(&self.table, written, condition).await?;
         *upload = next;
         Ok(())
     }
@@ -360,5 +389,11 @@ mod tests {
         };
         let item = upload_item(&"123456".parse().unwrap(), &upload, 99);
         assert_eq!(read_upload(&upload.id, &item).unwrap(), upload);
+
+        let day = |days: i64| Timestamp::from_second(7 + days * 24 * 60 * 60).unwrap();
+        assert_eq!(upload.look_again(day(0)), None);
+        let held = Upload { state: UploadState::Held, ..upload };
+        assert_eq!(held.look_again(day(4)), Some(day(5)));
+        assert_eq!(held.look_again(day(6)), Some(day(7)));
     }
 }
