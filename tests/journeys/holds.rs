@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
-use super::extract_files::{Child, child, marks, mother, whole};
+use super::extract_files::{Child, child, marks, mother, roll, whole};
 use super::scene::{Scene, School, list, text, until};
 
 /// Children of as many families; the first one's mother has the number that ends in 001.
@@ -98,6 +98,42 @@ async fn what_protects_people_counts_at_once_even_from_a_held_upload() {
     scene.upload(&school, &scene.taken(5), &marks(scene.today(), "AM", &absent)).await;
     scene.becomes(&school, "0002", "unreachable").await;
     assert_eq!(scene.texts_to("+447700900002").await.len(), 0);
+}
+
+#[tokio::test]
+async fn flagged_pupils_in_a_held_upload_are_shown_to_the_safeguarding_lead_at_once_and_to_nobody_else() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let children = families(24);
+    let with_flags = |of: &[Child]| {
+        let mut files = roll(of);
+        let text = String::from_utf8(files[0].1.clone()).unwrap();
+        let lines = text.lines().enumerate().map(|(at, line)| {
+            let cell = if at == 0 {
+                "Looked After"
+            } else if line.contains(",0002,") {
+                "Yes"
+            } else {
+                "No"
+            };
+            format!("{line},{cell}\r\n")
+        });
+        files[0].1 = lines.collect::<String>().into_bytes();
+        files
+    };
+    let here = [with_flags(&children), marks(scene.today(), "AM", &marked(&children, "/"))].concat();
+    scene.upload(&school, &scene.taken(9), &here).await;
+    let everybody: Vec<_> = children.iter().map(|child| (child.number, "N")).collect();
+    let held = scene.taken(7);
+    scene.put(&school, &held, &marks(scene.today(), "AM", &everybody)).await;
+    let shown = scene.upload_in(&school, &held, &["held"]).await;
+    assert_eq!(shown["flagged_absent"], json!([]), "an officer sees {shown:#}");
+    let path = format!("/schools/{}/uploads/{held}", school.urn);
+    let lead = scene.joins(&school, "safeguarding-lead").await;
+    let to_lead = scene.stack.ask("GET", &path, &lead, None).await.unwrap();
+    let flagged = list(&to_lead.body, "/flagged_absent");
+    assert_eq!(flagged.len(), 1, "{:#}", to_lead.body);
+    assert_eq!(text(&flagged[0], "/admission_number"), "0002", "{:#}", to_lead.body);
 }
 
 #[tokio::test]

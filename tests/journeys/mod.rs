@@ -8,6 +8,7 @@ mod events;
 mod extract_files;
 mod fault_proxy;
 mod faults;
+mod held_faults;
 mod history;
 mod holds;
 mod made_schools;

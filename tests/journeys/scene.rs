@@ -87,6 +87,12 @@ impl Scene {
         self.stack.sign_in(&school.officer).await.unwrap()
     }
 
+    /// A token of somebody who joins the school in a role.
+    pub(super) async fn joins(&self, school: &School, role: &str) -> String {
+        let user = self.member(&school.urn, school.token("school-admin"), role).await;
+        self.stack.sign_in(&user).await.unwrap()
+    }
+
     async fn member(&self, urn: &str, admin: &str, role: &str) -> User {
         let user = self.stack.create_user(&format!("{role}-{urn}")).await.unwrap();
         let path = format!("/schools/{urn}/members/{}", user.subject);
@@ -136,11 +142,6 @@ impl Scene {
     pub(super) async fn put_marks_last(&self, school: &School, upload: &str, files: &[(String, Vec<u8>)]) {
         let (marks, others): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|(name, _)| name == "attendance.csv");
         self.put(school, upload, &others).await;
-        until("the roll's files to be known", || async {
-            let shown = self.ask(school, &format!("/uploads/{upload}")).await;
-            (list(&shown, "/files").len() == others.len()).then_some(())
-        })
-        .await;
         self.put(school, upload, &marks).await;
     }
 

@@ -48,6 +48,11 @@ struct Arrived {
     own_columns: bool,
 }
 
+/// Whether a file says that nothing more comes: an object named `complete`, whatever is in it.
+fn closes(file: &str) -> bool {
+    file.eq_ignore_ascii_case("complete") || file.to_ascii_lowercase().starts_with("complete.")
+}
+
 impl Ingest {
     /// Reads a queue's message and does what it says. `deadline` is the invocation's end.
     pub(crate) async fn body(&self, body: &str, deadline: Timestamp) -> Result<(), IngestError> {
@@ -76,8 +81,7 @@ impl Ingest {
         let UploadedFile { school, upload, file } = upload::read_key(&object.key).ok_or(IngestError::NotAnUpload)?;
         let known = self.tables.absences().upload(&school, &upload).await?;
         let own = self.own_columns(&school, known.as_ref()).await?;
-        // The school may say that nothing more comes: an object named `complete`, whatever is in it.
-        let closes = file.eq_ignore_ascii_case("complete") || file.to_ascii_lowercase().starts_with("complete.");
+        let closes = closes(&file);
         let (parts, refused) =
             if closes { (BTreeSet::new(), String::new()) } else { self.recognise(&own, &upload, &object.key).await? };
         let file = File { key: object.key.clone(), etag: object.etag.clone(), parts, refused };
@@ -249,7 +253,24 @@ impl Ingest {
         if !missing.is_empty() && !known.closed {
             return self.say(school, &absences, known, |known| known.sentence = report::waiting_for(known, &missing)).await;
         }
+        if !known.closed && known.expected.is_empty() && self.more_has_come(school, &known).await? {
+            // Marks are not used with an old roll while a new one lies beside them: the last file of a folder applies them all.
+            let sentence = "Waiting for the other files of the folder to be recognised.";
+            return self.say(school, &absences, known, |known| known.sentence = sentence.to_owned()).await;
+        }
         self.apply_under_lease(school, &tables, known, deadline).await
+    }
+
+    /// Whether files stand in the upload's folder whose own messages are still on their way.
+    async fn more_has_come(&self, school: &Urn, known: &Upload) -> Result<bool, IngestError> {
+        let folder = format!("schools/{school}/{}/", known.id);
+        let listed = self.s3.list_objects_v2().bucket(&self.bucket).prefix(&folder).send().await;
+        let listed = listed.map_err(|error| report::bucket_error(&known.id, &error))?;
+        Ok(listed.contents().iter().any(|object| {
+            let (key, etag) = (object.key().unwrap_or_default(), object.e_tag().unwrap_or_default().trim_matches('"'));
+            let counts = upload::read_key(key).is_some_and(|read| !closes(&read.file));
+            counts && !known.files.iter().any(|file| file.key == key && file.etag == etag)
+        }))
     }
 
     async fn apply_under_lease(
