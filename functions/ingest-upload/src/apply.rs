@@ -315,6 +315,9 @@ impl Ingest {
             if merged.changed || joined {
                 tables.absences().put_register(keys, school, &stored).await?;
             }
+            if merged.outdated {
+                head.whole.remove(&(date, session));
+            }
             if merged.whole && date >= oldest {
                 if date == today && !head.whole.contains_key(&(date, session)) {
                     remember_asking(head, &judged.extracted);

@@ -104,7 +104,16 @@ impl Register {
         let incoming: BTreeMap<_, _> = incoming.into_iter().map(|(pupil, cell, minutes)| (pupil, (cell, minutes))).collect();
         // Whom nobody has marked yet has no mark that an older extract could overwrite.
         let whole = self.marks.iter().all(|(pupil, mark)| mark.cell == Cell::NotTaken || incoming.contains_key(pupil));
+        let joins = |pupil: &PupilId, cell: Cell| cell != Cell::NotTaken && self.cell(*pupil) == Cell::NotTaken;
+        // A first mark that is older than that extract was not in it: from here on each mark has to say its own age.
+        let late = whole_as_of.filter(|whole| taken < *whole && incoming.iter().any(|(pupil, (cell, _))| joins(pupil, *cell)));
         let mut changed = false;
+        if let Some(whole) = late {
+            for mark in self.marks.values_mut().filter(|mark| mark.cell != Cell::NotTaken) {
+                mark.taken = mark.taken.max(whole);
+            }
+            changed = true;
+        }
         for (pupil, (cell, minutes_late)) in incoming {
             let mark = Mark { cell, taken, minutes_late };
             let keep = match self.marks.get(&pupil) {
@@ -125,7 +134,7 @@ impl Register {
                 changed = true;
             }
         }
-        Merged { changed, whole }
+        Merged { changed, whole, outdated: late.is_some() }
     }
 }
 
@@ -147,10 +156,14 @@ pub struct Merged {
     pub changed: bool,
     /// Whether the extract had every pupil who had a mark in the register before.
     pub whole: bool,
+    /// Whether `whole_as_of` does not hold for every mark any more: each says its own age now, and the caller forgets it.
+    pub outdated: bool,
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::code::read_cell;
 
@@ -181,7 +194,10 @@ mod tests {
     #[test]
     fn an_older_extract_never_overwrites_one_that_changed_nothing() {
         let mut register = register(&[(AVA, "N"), (NOAH, "/")], 100);
-        assert_eq!(merge(&mut register, &[(AVA, "N"), (NOAH, "/")], 300, Some(100)), Merged { changed: false, whole: true });
+        assert_eq!(
+            merge(&mut register, &[(AVA, "N"), (NOAH, "/")], 300, Some(100)),
+            Merged { changed: false, whole: true, outdated: false }
+        );
         assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(300)).changed);
         assert_eq!(register.cell(AVA), read_cell("N"));
     }
@@ -190,14 +206,14 @@ mod tests {
     fn an_extract_without_a_pupil_who_never_had_a_mark_is_whole() {
         let mut register = register(&[(AVA, "/")], 100);
         register.add_unmarked(&[AVA, NOAH], at(100));
-        assert_eq!(merge(&mut register, &[(AVA, "/")], 200, Some(100)), Merged { changed: false, whole: true });
+        assert_eq!(merge(&mut register, &[(AVA, "/")], 200, Some(100)), Merged { changed: false, whole: true, outdated: false });
         assert!(merge(&mut register, &[(NOAH, "N")], 150, Some(200)).changed);
     }
 
     #[test]
     fn one_class_alone_that_changed_nothing_is_still_not_overwritten() {
         let mut register = register(&[(AVA, "N"), (NOAH, "/")], 100);
-        assert_eq!(merge(&mut register, &[(AVA, "N")], 300, Some(100)), Merged { changed: true, whole: false });
+        assert_eq!(merge(&mut register, &[(AVA, "N")], 300, Some(100)), Merged { changed: true, whole: false, outdated: false });
         assert!(!merge(&mut register, &[(AVA, "/")], 200, Some(100)).changed);
     }
 
@@ -219,5 +235,36 @@ mod tests {
         let mut register = register(&[(AVA, "N")], 100);
         assert!(merge(&mut register, &[(AVA, "L")], 200, Some(100)).changed);
         assert_eq!(register.cell(AVA), read_cell("L"));
+    }
+
+    proptest! {
+        /// As ingest-upload does it: what is whole is remembered beside the register.
+        #[test]
+        fn extracts_in_any_order_end_in_the_newest_mark_of_each_pupil(
+            (extracts, order) in proptest::collection::vec(proptest::collection::btree_map(1u8..5, 0usize..4, 1..5), 1..6)
+                .prop_flat_map(|extracts| {
+                    let order: Vec<usize> = (0..extracts.len()).collect();
+                    (Just(extracts), Just(order).prop_shuffle())
+                })
+        ) {
+            const CELLS: [&str; 4] = ["/", "N", "I", "L"];
+            let mut register = Register::new(jiff::civil::date(2026, 11, 23), Session::Am);
+            let mut whole = None;
+            for number in &order {
+                let marks: Vec<_> = extracts[*number].iter().map(|(pupil, cell)| (PupilId::new([*pupil; 16]), CELLS[*cell])).collect();
+                let taken = i64::try_from(*number).unwrap() * 600;
+                let merged = merge(&mut register, &marks, taken, whole);
+                if merged.outdated {
+                    whole = None;
+                }
+                if merged.whole {
+                    whole = Some(whole.unwrap_or(taken).max(taken));
+                }
+            }
+            for pupil in 1u8..5 {
+                let newest = extracts.iter().rev().find_map(|extract| extract.get(&pupil)).map_or("-", |cell| CELLS[*cell]);
+                prop_assert_eq!(register.cell(PupilId::new([pupil; 16])), read_cell(newest), "pupil {}", pupil);
+            }
+        }
     }
 }
