@@ -19,6 +19,7 @@ pub mod register;
 pub mod reply;
 pub mod sanity;
 pub mod school;
+pub mod search;
 pub mod upload;
 pub mod upn;
 

@@ -1,7 +1,5 @@
 //! `docs/policy.md` says what the code does.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use domain::ladder::{Ask, Duty, Rung, Way, Whom};
 use domain::policy::{Policy, StaffStep};
 use jiff::SignedDuration;

@@ -1,0 +1,268 @@
+//! The search for one child on one day: from the first mark without a reason to the end of the day's window.
+//!
+//! [`Search::step`] takes what happened and what time it is, changes the search and says what to do about it. It knows no queue and no
+//! table: whoever calls it may call it again with the same event, and nothing is done twice.
+
+mod marks;
+mod step;
+#[cfg(test)]
+mod tests;
+mod whom;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::code::Cell;
+use crate::contact::Contact;
+use crate::ladder::{Duty, Way};
+use crate::policy::Policy;
+use crate::register::Session;
+
+/// How far the search for a child has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// A parent thought the child was in school, or does not know where the child is.
+    Alarm,
+    /// Nobody of those who may be told can be reached: staff ring.
+    Unreachable,
+    /// It is not yet time to speak.
+    Waiting,
+    /// Held by the interlock: nobody is asked until somebody has looked.
+    Held,
+    /// A contact is being asked.
+    Open,
+    /// Somebody wrote, no reason yet: the search goes on.
+    Answered,
+    /// The ladder, or the day's window, ended without a reason: staff have it.
+    Unanswered,
+    /// A contact who may give one gave a reason.
+    Explained,
+    /// A parent had said so before the register: nobody is asked.
+    NotExpected,
+    /// The child is accounted for after having been away.
+    Resolved,
+    /// The mark was corrected.
+    Withdrawn,
+}
+
+impl State {
+    /// Whether contacts may still be asked.
+    pub const fn asks_contacts(self) -> bool {
+        matches!(self, Self::Waiting | Self::Held | Self::Open | Self::Answered)
+    }
+
+    /// Whether a child may still be missing, so that a next step is due or a member of staff knows.
+    pub const fn is_running(self) -> bool {
+        self.asks_contacts() || matches!(self, Self::Alarm | Self::Unreachable)
+    }
+}
+
+/// A contact, by the name that makes them one person: see [`Contact::name_key`].
+pub type ContactKey = String;
+
+/// The search for one child on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// How far it has come.
+    pub state: State,
+    /// What the registers say, morning and afternoon; a blank never replaces a mark.
+    pub cells: [Cell; 2],
+    /// How often it opened: once more each time that the mark goes back, or that a time given by a parent passes.
+    pub openings: u32,
+    /// When the mark that opened it was first seen here.
+    pub seen: Timestamp,
+    /// When the first contact could be asked; `None` while it is not time.
+    pub began: Option<Timestamp>,
+    /// How many rungs of the ladder are over.
+    pub behind: usize,
+    /// Since when it is an alarm, and how many steps of it are over.
+    pub alarm: Option<(Timestamp, usize)>,
+    /// Until when a parent said that the child is on the way.
+    pub on_the_way_until: Option<Timestamp>,
+    /// Whether it opened because that time has passed.
+    pub was_on_the_way: bool,
+    /// Whether somebody wrote without giving a reason, since it opened.
+    pub answered: bool,
+    /// Whether the interlock holds it.
+    pub held: bool,
+    /// Whether a member of staff deals with the family: nobody is asked from here.
+    pub handled_by_staff: bool,
+    /// Whether a member of staff wants the child looked for whatever was reported before.
+    pub report_overruled: bool,
+    /// Who was asked on this day, and what they have heard since.
+    pub told: BTreeMap<ContactKey, Heard>,
+    /// What staff were told once and need not be told again.
+    pub staff_told: BTreeSet<Why>,
+}
+
+/// What a contact who was asked has heard since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Nothing: they still wonder.
+    Nothing,
+    /// That nothing more is needed.
+    NothingMore,
+}
+
+/// What happens to a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The registers say this now, morning and afternoon.
+    Marked([Cell; 2]),
+    /// A contact said something.
+    Said(ContactKey, Said),
+    /// The interlock holds it, or lets it go.
+    Held(bool),
+    /// A member of staff decided.
+    Staff(Decision),
+    /// Time has passed.
+    Tick,
+}
+
+/// What was understood of a contact's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The child should be in school, or nobody knows where the child is.
+    Alarm,
+    /// A reason.
+    Reason,
+    /// The child comes late, until then.
+    OnTheWay(Timestamp),
+    /// Anything else.
+    Words,
+}
+
+/// What a member of staff decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The reason is known.
+    Known,
+    /// The child is here.
+    Arrived,
+    /// A person deals with the family: nothing goes out.
+    Handle,
+    /// The search begins again.
+    Restart,
+}
+
+/// The words of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Words {
+    /// Not in school, and we do not know why.
+    FirstDay,
+    /// Still not in school on another day.
+    SecondDay,
+    /// Expected back today, and not here.
+    ReturnDay,
+    /// Was here this morning, and is not marked this afternoon.
+    GoneSinceMorning,
+    /// Was on the way, and is not here.
+    NotArrived,
+    /// Is in school.
+    InSchool,
+    /// Nothing more is needed.
+    NothingMore,
+}
+
+impl Words {
+    /// Whether it mends what was said before. The others ask.
+    pub const fn corrects(self) -> bool {
+        matches!(self, Self::InSchool | Self::NothingMore)
+    }
+}
+
+/// Why somebody at the school is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A parent thought the child was in school.
+    Alarm,
+    /// A flagged pupil is absent.
+    Flagged,
+    /// Nobody may be told and reached.
+    Unreachable,
+    /// The child was here in the morning.
+    GoneSinceMorning,
+    /// The marks are old, and newer ones are waited for.
+    MarksAreOld,
+    /// The ladder has come this far without a reason.
+    NoAnswer,
+    /// The day's window ended without a reason.
+    EndOfDay,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Say something to a contact.
+    Say {
+        /// To whom.
+        contact: ContactKey,
+        /// How.
+        way: Way,
+        /// What.
+        words: Words,
+        /// For which opening.
+        opening: u32,
+        /// For which rung, counted from 0; `None` for what mends.
+        rung: Option<usize>,
+    },
+    /// Tell somebody at the school.
+    Tell(Duty, Why),
+    /// What was due is not said.
+    Drop(Dropped),
+}
+
+/// Why something is not said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dropped {
+    /// The next rung was as near.
+    Overtaken {
+        /// Which rung, counted from 0.
+        rung: usize,
+    },
+    /// It is no time to speak.
+    OutsideWindow {
+        /// What was to be said.
+        words: Words,
+    },
+}
+
+/// The day on which a search runs.
+#[derive(Clone, Copy)]
+pub struct Day<'a> {
+    /// The day at the school.
+    pub date: Date,
+    /// What the school has decided.
+    pub policy: &'a Policy,
+    /// When the newest marks were taken out of the MIS.
+    pub marks_taken: Timestamp,
+    /// Whether these words may be said at a moment.
+    pub may_speak: &'a dyn Fn(Timestamp, Words) -> bool,
+    /// When the day's window ends: whoever is still looked for then is staff's.
+    pub ends: Timestamp,
+}
+
+/// What is known of the child.
+#[derive(Clone, Copy, Debug)]
+pub struct Child<'a> {
+    /// Everybody on record.
+    pub contacts: &'a [Contact],
+    /// Looked after, with a social worker, or named by the safeguarding lead.
+    pub flagged: bool,
+    /// Looked after: only carers are asked.
+    pub looked_after: bool,
+    /// What a first question says today: first day, second day, or the day of return.
+    pub first_words: Words,
+    /// Whether a report from before the register covers today, accepted by staff where that is needed.
+    pub reported: bool,
+}
+
+/// The places of the two sessions in [`Search::cells`].
+const fn place(session: Session) -> usize {
+    match session {
+        Session::Am => 0,
+        Session::Pm => 1,
+    }
+}
