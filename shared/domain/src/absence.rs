@@ -154,8 +154,9 @@ impl Absence {
             Cell::NotTaken | Cell::Unknown => {}
             Cell::Known(code) if code.asks_for_a_call() => {
                 self.sessions.insert(session);
-                self.unexplained.insert(session);
-                if matches!(self.state, State::Resolved | State::Withdrawn) {
+                // The same mark once more opens nothing: a child who came in the afternoon keeps the morning's.
+                let newly = self.unexplained.insert(session);
+                if newly && matches!(self.state, State::Resolved | State::Withdrawn) {
                     self.state = State::Open;
                     self.openings += 1;
                 }
@@ -250,6 +251,14 @@ mod tests {
     }
 
     #[test]
+    fn a_child_who_came_in_the_afternoon_stays_found_however_often_the_day_is_looked_at() {
+        let day = [marked(Session::Am, "N"), marked(Session::Pm, "\\")];
+        let found = run(Absence::open(Session::Am), &day);
+        assert_eq!((found.state, found.openings), (State::Resolved, 1));
+        assert_eq!(run(found.clone(), &day), found);
+    }
+
+    #[test]
     fn the_afternoon_without_a_mark_of_an_explained_morning_asks_nobody_again() {
         assert_eq!(after(&[Event::Explained, marked(Session::Pm, "N")]), State::Explained);
     }
@@ -273,6 +282,17 @@ mod tests {
             for event in last {
                 prop_assert_eq!(absence.apply(event), absence.apply(event).apply(event));
             }
+        }
+
+        #[test]
+        fn looking_at_the_same_registers_twice_is_looking_once(
+            events in events(),
+            morning in prop::sample::select(vec!["N", "/", "L", "I", "-"]),
+            afternoon in prop::sample::select(vec!["N", "\\", "I", "-"]),
+        ) {
+            let day = [marked(Session::Am, morning), marked(Session::Pm, afternoon)];
+            let once = run(run(Absence::open(Session::Am), &events), &day);
+            prop_assert_eq!(run(once.clone(), &day), once);
         }
 
         #[test]
