@@ -42,6 +42,8 @@ impl Search {
             held: false,
             handled_by_staff: false,
             report_overruled: false,
+            at_once: false,
+            arrived: false,
             told: Default::default(),
             staff_told: Default::default(),
         })
@@ -59,11 +61,11 @@ impl Search {
 
     /// Whether the child was here in the morning and is not marked in the afternoon.
     pub fn is_gone_since_morning(&self) -> bool {
-        seen(self.cell(Session::Am)) && asks(self.cell(Session::Pm))
+        (self.arrived || seen(self.cell(Session::Am))) && asks(self.cell(Session::Pm))
     }
 
     /// Whether the child is accounted for by the last mark there is: having been here in the morning says nothing of the afternoon.
-    fn is_accounted_for(&self) -> bool {
+    pub(super) fn is_accounted_for(&self) -> bool {
         let last = Session::BOTH.into_iter().rev().map(|session| self.cell(session)).find(|cell| matches!(cell, Cell::Known(_)));
         last.is_some_and(seen)
     }
@@ -113,6 +115,7 @@ impl Search {
         self.behind = 0;
         self.on_the_way_until = None;
         self.was_on_the_way = false;
+        self.at_once = false;
         self.answered = false;
         self.staff_told.clear();
     }

@@ -91,6 +91,10 @@ pub struct Search {
     pub handled_by_staff: bool,
     /// Whether a member of staff wants the child looked for whatever was reported before.
     pub report_overruled: bool,
+    /// Whether staff asked for it to begin at once: it waits for no newer marks.
+    pub at_once: bool,
+    /// Whether staff saw the child come, whatever the morning's mark says.
+    pub arrived: bool,
     /// Who was asked on this day, and what they have heard since.
     pub told: BTreeMap<ContactKey, Heard>,
     /// What staff were told once and need not be told again.

@@ -31,8 +31,11 @@ impl Search {
         if let (State::Alarm, Some((since, behind))) = (self.state, self.alarm) {
             return day.policy.alarm.get(behind).map(|step| after(since, step.after));
         }
-        if !self.state.is_running() || self.handled_by_staff {
+        if !self.state.is_running() {
             return None;
+        }
+        if self.handled_by_staff {
+            return Some(day.ends);
         }
         let due = match (self.state, self.began, self.on_the_way_until) {
             (_, _, Some(until)) => until,
@@ -139,6 +142,7 @@ impl Search {
             }
             Decision::Arrived if !over => {
                 self.state = State::Resolved;
+                self.arrived = true;
                 self.mend(day, child, Words::InSchool, now, effects);
             }
             Decision::Handle => self.handled_by_staff = true,
@@ -146,8 +150,10 @@ impl Search {
                 self.handled_by_staff = false;
                 self.report_overruled = true;
                 let begun_this_moment = self.seen == now && self.state.is_running();
-                if self.asking().is_some() && self.state != State::Alarm && now < day.ends && !begun_this_moment {
+                let missing = self.asking().is_some() && !self.is_accounted_for();
+                if missing && self.state != State::Alarm && now < day.ends && !begun_this_moment {
                     self.reopen(now);
+                    self.at_once = true;
                 }
             }
             Decision::Known | Decision::Arrived => {}
@@ -208,8 +214,8 @@ impl Search {
         }
         match self.may_begin(day, now) {
             Begin::RegisterOpen { .. } => {}
-            Begin::MarksAreOld { .. } => self.tell_once(Why::MarksAreOld, [Duty::AttendanceOfficer], effects),
-            Begin::Now => {
+            Begin::MarksAreOld { .. } if !self.at_once => self.tell_once(Why::MarksAreOld, [Duty::AttendanceOfficer], effects),
+            Begin::Now | Begin::MarksAreOld { .. } => {
                 let gone = self.is_gone_since_morning();
                 let wait = if gone { day.policy.afternoon_parents_after } else { SignedDuration::ZERO };
                 self.began = Some(after(now, wait));
