@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod evaluation;
 pub mod freshness;
+pub mod interlock;
 pub mod ladder;
 pub mod message;
 pub mod personal;

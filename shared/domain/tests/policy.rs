@@ -1,5 +1,6 @@
 //! `docs/policy.md` says what the code does.
 
+use domain::interlock::Thresholds;
 use domain::ladder::{Ask, Duty, Rung, Way, Whom};
 use domain::policy::{Policy, StaffStep};
 use jiff::SignedDuration;
@@ -43,7 +44,12 @@ fn rung(rung: &Rung) -> String {
 #[test]
 fn every_setting_stands_on_the_page_with_its_default() {
     let policy = Policy::usual().unwrap();
+    let held = Thresholds::default();
     let rows = [
+        ("a class is held from", format!("{}% and {} absent", held.class.0, held.class_count)),
+        ("a year is held from", format!("{}% and {} absent", held.year.0, held.count)),
+        ("the roll is held from", format!("{}% and {} absent", held.roll.0, held.count)),
+        ("a second person releases from", format!("{}% of the roll", held.second_person.0)),
         ("the morning's registers close", policy.morning_closes.strftime("%H:%M").to_string()),
         ("the afternoon's registers close", policy.afternoon_closes.strftime("%H:%M").to_string()),
         ("an extract is missed after the close", lasting(policy.extract_missed_after)),
