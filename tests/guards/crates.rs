@@ -8,10 +8,11 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use super::{files, folders, holds, root};
 
 /// What each shared crate may stand on, of ours.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("channels", &["domain"]),
     ("domain", &[]),
     ("extract", &["domain"]),
+    ("followup", &["domain", "shell", "store", "vault"]),
     ("shell", &[]),
     ("store", &["domain", "vault"]),
     ("vault", &[]),

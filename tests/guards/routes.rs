@@ -129,3 +129,21 @@ fn an_open_route_and_a_logged_path_are_noticed() {
     notices(faults, file, "RouteKey: PUT /pause", "RouteKey: PUT /rest", "admin-api answers PUT /pause, which nobody can reach");
     notices(faults, file, "RouteKey: PUT /pause", "RouteKey: PUT /rest", "PUT /rest leads to admin-api, which does not know it");
 }
+
+/// The names of a source's shapes that stand in the API's description.
+fn shapes(source: &str) -> Vec<&str> {
+    let behind = source.split("ToSchema)]").skip(1);
+    behind.filter_map(|rest| rest.split_once("struct ")?.1.split([' ', '(', '<']).next()).collect()
+}
+
+#[test]
+fn no_two_shapes_of_the_api_have_one_name() {
+    // The description keeps one of each name: the other would be described as what it is not.
+    let sources = files(&root().join("functions/admin-api/src"), ".rs");
+    let texts: Vec<String> = sources.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let mut all: Vec<&str> = texts.iter().flat_map(|text| shapes(text)).collect();
+    all.sort_unstable();
+    assert!(all.contains(&"HoldShown") && all.len() > 50, "{all:?}");
+    let twice: Vec<&[&str]> = all.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "give each a name of its own: {twice:?}");
+}

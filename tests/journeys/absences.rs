@@ -96,17 +96,19 @@ async fn an_absence_that_opens_again_is_told_again_once() {
     scene.upload(&school, &scene.taken(7), &marks(scene.today(), "AM", &[("0001", "/")])).await;
     scene.becomes(&school, "0001", "withdrawn").await;
     scene.upload(&school, &scene.taken(5), &marks(scene.today(), "AM", &[("0001", "N")])).await;
-    let again = until("the second text", || async {
+    let again = until("the second question", || async {
         let absence = scene.absences(&school).await.remove("0001")?;
-        (list(&absence, "/messages").len() == 2 && text(&absence, "/messages/1/progress") == "sent").then_some(absence)
+        (list(&absence, "/messages").len() == 3 && text(&absence, "/messages/2/progress") == "sent").then_some(absence)
     })
     .await;
     assert_eq!(again["openings"], 2);
+    let words: Vec<&str> = list(&again, "/messages").iter().map(|message| text(message, "/words")).collect();
+    assert_eq!(words, ["first_day", "in_school", "first_day"], "who was asked hears that the child is in school");
     // The same marks again, and an older extract that comes late: nobody hears anything more.
     scene.upload(&school, &scene.taken(3), &marks(scene.today(), "AM", &[("0001", "N")])).await;
     scene.upload(&school, &scene.taken(8), &marks(scene.today(), "AM", &[("0001", "/")])).await;
     scene.quiet().await;
-    assert_eq!(scene.texts_to(MUM).await.len(), 2);
+    assert_eq!(scene.texts_to(MUM).await.len(), 3);
     assert_eq!(text(&scene.absences(&school).await["0001"], "/state"), "open");
 }
 

@@ -134,7 +134,7 @@ async fn every_function_takes_each_of_its_events_as_people_would_notice() {
     let options = Options { parameters: [("WebhookBaseUrl".to_owned(), HOOKS.to_owned())].into(), ..Options::default() };
     let scene = Scene::start_with(options).await;
     // The samples come in the place of what the queues would bring.
-    for function in ["ingest-upload", "evaluate-absences", "send-message", "receive-reply"] {
+    for function in ["ingest-upload", "evaluate-absences", "send-message", "receive-reply", "escalate-absences"] {
         scene.disconnect(function).await;
     }
     let morning = Morning { today: scene.today().to_string(), samples: Samples::find(), scene };
@@ -236,11 +236,23 @@ async fn messages_are_said(morning: &Morning, school: &School, [first, second]: 
     assert_eq!(scene.texts_to("+447700900321").await, [] as [&str; 0]);
     morning.is_overdue(&format!("message#{}#{second}", morning.today)).await;
     morning.give("escalate-absences/every-minute.json", &[]).await;
+    let shards: BTreeSet<String> = morning.take("sweeps").await.iter().map(Value::to_string).collect();
+    let sample = morning.samples.read("escalate-absences/shards.json", &[]);
+    let of_sample = (0..16).map(|place| sample_body(&sample, place).to_string()).collect();
+    assert_eq!(shards, of_sample, "a tick hands out each shard once");
+    morning.work_off("escalate-absences/shards.json", &[]).await;
+    morning.work_off("escalate-absences/mixed.json", &[]).await;
+    scene.parked("sweeps", 2).await;
     assert!(morning.take("messages").await.contains(&body(&of_second)));
     scene.pause(school, false).await;
     morning.work_off("send-message/mixed.json", &of_second).await;
     scene.parked("messages", 3).await;
     assert_eq!(scene.texts_to("+447700900321").await.len(), 1);
+    // Marks that have come, and a message that said all it was to say, change nothing.
+    let before = scene.absences(school).await;
+    morning.work_off("evaluate-absences/marks-awaited.json", &[]).await;
+    morning.work_off("evaluate-absences/message-not-said.json", &of_second).await;
+    assert_eq!(scene.absences(school).await, before);
 }
 
 async fn parents_answer(morning: &Morning, school: &School) {

@@ -40,7 +40,8 @@ async fn an_ingest_upload_that_dies_in_a_held_upload_and_in_its_decision_ends_as
     assert_eq!(found, ["roll_shrank"], "{shown:#}");
     // The corrected mark has ended the search, and the roll is the old one.
     scene.becomes(school, "0001", "withdrawn").await;
-    assert_eq!(troubled.texts().await.values().sum::<usize>(), 1);
+    // She was asked, and hears that her child is in school.
+    assert_eq!(troubled.texts().await.values().sum::<usize>(), 2);
 
     let deaths = [
         troubled.proxy.plan(writes(scene.stack.table("roll").unwrap()), Fault::KillBefore).await,

@@ -7,7 +7,7 @@ use super::extract_files::{Child, child, marks, mother, roll, whole};
 use super::scene::{Scene, School, list, text, until};
 
 /// Children of as many families; the first one's mother has the number that ends in 001.
-fn families(count: usize) -> Vec<Child> {
+pub(super) fn families(count: usize) -> Vec<Child> {
     let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     (1..=count)
         .map(|n| {

@@ -79,7 +79,17 @@ impl Scene {
         for (role, user) in [("attendance-officer", &officer), ("data-protection", &protection)] {
             tokens.insert(role, self.stack.sign_in(user).await.unwrap());
         }
-        School { urn: urn.to_owned(), number, officer, tokens }
+        let school = School { urn: urn.to_owned(), number, officer, tokens };
+        self.set_policy(&school, 0, always_open()).await;
+        school
+    }
+
+    /// Sets a school's policy in place of a version.
+    pub(super) async fn set_policy(&self, school: &School, version: u32, policy: Value) {
+        let body = json!({ "version": version, "policy": policy });
+        let path = format!("/schools/{}/policy", school.urn);
+        let set = self.stack.ask("PUT", &path, school.token("school-admin"), Some(&body)).await.unwrap();
+        assert_eq!(set.status, 200, "{}", set.body);
     }
 
     /// A token of the attendance officer for after the clock has moved: the first one has run out.
@@ -91,6 +101,11 @@ impl Scene {
     pub(super) async fn joins(&self, school: &School, role: &str) -> String {
         let user = self.member(&school.urn, school.token("school-admin"), role).await;
         self.stack.sign_in(&user).await.unwrap()
+    }
+
+    /// Somebody who joins the school in a role, to sign in whenever the clock has moved.
+    pub(super) async fn colleague(&self, school: &School, role: &str) -> User {
+        self.member(&school.urn, school.token("school-admin"), role).await
     }
 
     async fn member(&self, urn: &str, admin: &str, role: &str) -> User {
@@ -238,8 +253,11 @@ impl Scene {
     pub(super) async fn quiet(&self) {
         let sqs = aws_sdk_sqs::Client::new(&self.stack.sdk_config());
         until("the queues to be empty", || async {
-            use aws_sdk_sqs::types::QueueAttributeName::{ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible};
-            for queue in ["uploads", "evaluations", "messages", "replies"] {
+            // Each before those that it fills, and all of them twice: what was not said goes back to the evaluations.
+            for queue in ["sweeps", "uploads", "replies", "evaluations", "messages"].repeat(2) {
+                use aws_sdk_sqs::types::QueueAttributeName::{
+                    ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible,
+                };
                 let asked = sqs.get_queue_attributes().queue_url(self.stack.queue(queue).unwrap());
                 let asked =
                     asked.attribute_names(ApproximateNumberOfMessages).attribute_names(ApproximateNumberOfMessagesNotVisible);
@@ -253,6 +271,18 @@ impl Scene {
     }
 }
 
+/// Registers that close at midnight, no grace, a window that never closes: it shows the same at any hour and on a Sunday.
+pub(super) fn always_open() -> Value {
+    json!({
+        "morning_closes": "00:00",
+        "afternoon_closes": "00:01",
+        "grace": "0s",
+        "wait_for_newer": "0s",
+        "afternoon_parents_after": "0s",
+        "window": {"from": "00:00", "until": "00:00", "corrections_until": "00:00", "any_day": true},
+    })
+}
+
 impl School {
     pub(super) fn token(&self, role: &str) -> &str {
         &self.tokens[role]
@@ -263,7 +293,11 @@ impl School {
 pub(super) fn is_settled(absence: &Value) -> bool {
     let messages = list(absence, "/messages");
     let said = messages.iter().all(|message| ["sent", "failed", "dropped"].contains(&text(message, "/progress")));
-    text(absence, "/state") != "open" || (said && !messages.is_empty())
+    match text(absence, "/state") {
+        "waiting" => false,
+        "open" => said && !messages.is_empty(),
+        _ => true,
+    }
 }
 
 /// Looks again and again until something is there; fails the test in the words given when it never is.

@@ -4,28 +4,25 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{delete, get, post, put};
+use followup::FollowUp;
 use shell::queue::Queue;
-use store::Keys;
-use store::absences::Absences;
+use store::Db;
 use store::audit::Audit;
-use store::messages::Messages;
-use store::roll::Roll;
-use store::schools::Schools;
 
 use crate::routes::{
-    absences, begin, columns, decision, health, latest, machine, members, pause, schools, unmatched, upload_keys, uploads,
+    absences, answer_parent, arrived, assign, attention, begin, calendar, columns, correction, decide, decision, duty, expected,
+    handled, health, holds, latest, log, log_entry, machine, members, pause, policy, preview, pupils, schools, shadow, today,
+    undo, unmatched, upload_keys, uploads,
 };
 
 /// All that answering needs.
 #[derive(Debug)]
 pub(crate) struct App {
-    pub(crate) keys: Keys,
+    /// Counts what a request costs.
+    pub(crate) db: Db,
+    pub(crate) follow_up: FollowUp,
     pub(crate) data_key: String,
-    pub(crate) schools: Schools,
-    pub(crate) absences: Absences,
-    pub(crate) messages: Messages,
     pub(crate) audit: Audit,
-    pub(crate) roll: Roll,
     pub(crate) decided: Queue,
     pub(crate) s3: aws_sdk_s3::Client,
     pub(crate) bucket: String,
@@ -39,8 +36,39 @@ pub(crate) fn router(app: App) -> Router {
         .route("/pause", put(pause::pause_deployment))
         .route("/schools/{urn}/members/{subject}", put(members::set))
         .route("/schools/{urn}/pause", put(pause::pause_school))
+        .route("/schools/{urn}/policy", get(policy::look))
+        .route("/schools/{urn}/policy", put(policy::set))
+        .route("/schools/{urn}/policy/changes", get(policy::changes))
+        .route("/schools/{urn}/calendar", get(calendar::look))
+        .route("/schools/{urn}/calendar", put(calendar::set))
+        .route("/schools/{urn}/duty", get(duty::look))
+        .route("/schools/{urn}/duty", put(duty::set))
+        .route("/schools/{urn}/policy/preview", get(preview::look))
+        .route("/schools/{urn}/policy/test", post(preview::test))
+        .route("/schools/{urn}/pupils/{pupil}", get(pupils::look))
+        .route("/schools/{urn}/pupils/{pupil}/flag", put(pupils::flag))
+        .route("/schools/{urn}/pupils/{pupil}/contacts/{contact}/wishes", put(pupils::wishes))
+        .route("/schools/{urn}/pupils/{pupil}/notes", post(expected::note))
+        .route("/schools/{urn}/pupils/{pupil}/expected", post(expected::expect))
+        .route("/schools/{urn}/pupils/{pupil}/expected/{id}", delete(expected::take_back))
+        .route("/schools/{urn}/pupils/{pupil}/expected/{id}/accept", post(expected::accept))
+        .route("/schools/{urn}/holds", get(holds::list))
+        .route("/schools/{urn}/holds/{id}/decisions", post(holds::decide))
+        .route("/schools/{urn}/shadow/compare", post(shadow::compare))
+        .route("/schools/{urn}/today", get(today::look))
+        .route("/schools/{urn}/attention", get(attention::list))
+        .route("/schools/{urn}/pupils/{pupil}/log", get(log::look))
         .route("/schools/{urn}/absences", get(absences::list))
         .route("/schools/{urn}/absences/{id}", get(absences::look))
+        .route("/schools/{urn}/absences/{id}/answer", post(answer_parent::answer))
+        .route("/schools/{urn}/absences/{id}/decisions", post(decide::decide))
+        .route("/schools/{urn}/absences/{id}/log", post(log_entry::log))
+        .route("/schools/{urn}/absences/{id}/replies/{reply}/undo", post(undo::undo))
+        .route("/schools/{urn}/arrived", post(arrived::arrived))
+        .route("/schools/{urn}/correction", get(correction::preview))
+        .route("/schools/{urn}/corrections", post(correction::correct))
+        .route("/schools/{urn}/pupils/{pupil}/handled", put(handled::set))
+        .route("/schools/{urn}/pupils/{pupil}/handled", delete(handled::end))
         .route("/schools/{urn}/uploads", post(begin::begin))
         .route("/schools/{urn}/uploads/latest", get(latest::look))
         .route("/schools/{urn}/uploads/{id}", get(uploads::look))
@@ -55,6 +83,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/machine/schools/{urn}/uploads/latest", get(machine::latest))
         .route("/machine/schools/{urn}/uploads/{id}", get(machine::look))
         .route("/schools/{urn}/unmatched", get(unmatched::list))
+        .route("/schools/{urn}/unmatched/{reply}/assign", post(assign::assign))
         .with_state(Arc::new(app))
 }
 
@@ -79,8 +108,39 @@ mod tests {
             members::set,
             pause::pause_deployment,
             pause::pause_school,
+            policy::look,
+            policy::set,
+            policy::changes,
+            calendar::look,
+            calendar::set,
+            duty::look,
+            duty::set,
+            preview::look,
+            preview::test,
+            pupils::look,
+            pupils::flag,
+            pupils::wishes,
+            expected::note,
+            expected::expect,
+            expected::take_back,
+            expected::accept,
+            holds::list,
+            holds::decide,
+            shadow::compare,
+            today::look,
+            attention::list,
+            log::look,
             absences::list,
             absences::look,
+            answer_parent::answer,
+            decide::decide,
+            log_entry::log,
+            undo::undo,
+            arrived::arrived,
+            correction::preview,
+            correction::correct,
+            handled::set,
+            handled::end,
             begin::begin,
             latest::look,
             uploads::look,
@@ -95,6 +155,7 @@ mod tests {
             machine::latest,
             machine::look,
             unmatched::list,
+            assign::assign,
         ),
         modifiers(&Token),
     )]

@@ -6,8 +6,10 @@ use axum::http::request::Parts;
 use domain::school::Urn;
 use lambda_http::request::RequestContext;
 use shell::clock;
+use store::StoreError;
 use store::audit::Entry;
 use store::schools::Role;
+use vault::Keyring;
 
 use crate::api::App;
 use crate::problem::Problem;
@@ -20,6 +22,17 @@ pub(crate) struct Caller {
     pub(crate) subject: String,
     /// The request's own id.
     pub(crate) request: String,
+    /// The `Idempotency-Key` of the request: whoever repeats it with the same key means the same request. Without one each is its own.
+    key: Option<String>,
+}
+
+impl Caller {
+    /// By what the same request of the same person is known again: it says nothing itself, and may be kept.
+    pub(crate) fn request_key(&self, keys: &Keyring) -> Result<String, StoreError> {
+        let key = self.key.as_ref().unwrap_or(&self.request);
+        let blind = keys.blind("request", format!("{}|{key}", self.subject).as_bytes())?;
+        Ok(format!("{:032x}", u128::from_be_bytes(blind)))
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -33,7 +46,8 @@ impl<S: Sync> FromRequestParts<S> for Caller {
         let claims = context.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref()).map(|jwt| &jwt.claims);
         let subject = claims.and_then(|claims| claims.get("sub")).filter(|subject| !subject.is_empty());
         let subject = subject.ok_or(Problem::NotFound)?.clone();
-        Ok(Self { subject, request: context.request_id.clone().unwrap_or_default() })
+        let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+        Ok(Self { subject, request: context.request_id.clone().unwrap_or_default(), key })
     }
 }
 
@@ -79,7 +93,7 @@ impl App {
     /// The same, and says in which role.
     pub(crate) async fn admit_as(&self, caller: &Caller, school: &str, wish: Wish<'_>) -> Result<(Urn, Role), Problem> {
         let school: Urn = school.parse().map_err(|_| Problem::SchoolNotFound)?;
-        let role = self.schools.role(&school, &caller.subject).await?;
+        let role = self.follow_up.schools.role(&school, &caller.subject).await?;
         let allowed = role.is_some_and(|role| wish.roles.contains(&role));
         self.note(caller, school.as_str(), role, wish, allowed).await?;
         match role {
@@ -101,7 +115,7 @@ impl App {
     ) -> Result<(Urn, String), Problem> {
         let school: Urn = school.parse().map_err(|_| Problem::KeyRefused)?;
         let secret = machine.secret.as_ref().ok_or(Problem::KeyRefused)?;
-        let key = self.schools.upload_key(&school, &secret.id).await?.ok_or(Problem::KeyRefused)?;
+        let key = self.follow_up.schools.upload_key(&school, &secret.id).await?.ok_or(Problem::KeyRefused)?;
         if key.revoked.is_some() || !secret.is_of(&key.hash) {
             tracing::warn!(school = %school, "an upload key was refused");
             return Err(Problem::KeyRefused);
@@ -117,16 +131,21 @@ impl App {
             request: machine.request.clone(),
         };
         self.audit.write(school.as_str(), &entry).await?;
-        self.schools.used_upload_key(&school, &key).await?;
+        self.follow_up.schools.used_upload_key(&school, &key).await?;
         Ok((school, who))
     }
 
     /// Lets an operator of the deployment through.
     pub(crate) async fn admit_operator(&self, caller: &Caller, action: &'static str, subject: &str) -> Result<(), Problem> {
-        let is_operator = self.schools.is_operator(&caller.subject).await?;
+        let is_operator = self.follow_up.schools.is_operator(&caller.subject).await?;
         let role = is_operator.then_some(Role::Operator);
         self.note(caller, "deployment", role, Wish { action, subject, roles: &[Role::Operator] }, is_operator).await?;
         if is_operator { Ok(()) } else { Err(Problem::RoleMayNot) }
+    }
+
+    /// Notes something more that a caller who was let through has done.
+    pub(crate) async fn note_also(&self, caller: &Caller, school: &Urn, role: Role, wish: Wish<'_>) -> Result<(), Problem> {
+        self.note(caller, school.as_str(), Some(role), wish, true).await
     }
 
     async fn note(

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use followup::FollowUpError;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -11,7 +12,7 @@ use utoipa::ToSchema;
 pub(crate) const PROBLEM: &str = "application/problem+json";
 
 /// Why a request was not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
     /// There is no such school, or it is not the caller's to know of.
     SchoolNotFound,
@@ -21,6 +22,10 @@ pub(crate) enum Problem {
     RoleMayNot,
     /// The request is not of the form that the document describes; the text says what to mend.
     BadRequest(&'static str),
+    /// What was given is wrong as a whole: each sentence says what to mend.
+    Faults(Vec<String>),
+    /// Somebody else changed it since it was read.
+    ChangedMeanwhile,
     /// There is such a school already, with other settings or another first admin.
     SchoolExists,
     /// The sending number belongs to another school.
@@ -35,10 +40,24 @@ pub(crate) enum Problem {
     NotHeld,
     /// The upload was decided on otherwise.
     AlreadyDecided,
+    /// Contacts may have been asked about those of a hold already.
+    HoldReleased,
+    /// The marks have changed so that a hold holds nobody.
+    HoldOver,
+    /// The hold is of another day than today.
+    HoldOfAnotherDay,
     /// No columns are proposed.
     NothingProposed,
     /// No dry run has read the columns that are proposed.
     NotSeen,
+    /// The day is over: nobody is asked about it and nobody hears of it any more.
+    DayIsOver,
+    /// The pupil has left the roll, so that nothing can be decided.
+    LeftTheRoll,
+    /// What would be said is another thing than the preview showed.
+    PreviewIsOld,
+    /// Nobody knows which contact wrote.
+    WriterUnknown,
     /// Something that we need does not answer.
     TryAgain,
     /// A fault of ours.
@@ -57,15 +76,27 @@ pub(crate) struct ProblemBody {
     /// A sentence for people.
     #[schema(example = "There is no such school.")]
     title: &'static str,
+    /// Everything that is wrong, where it is more than one thing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!([]))]
+    faults: Vec<String>,
 }
 
 impl Problem {
-    fn parts(self) -> (StatusCode, &'static str, &'static str) {
+    fn parts(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::SchoolNotFound => (StatusCode::NOT_FOUND, "school_not_found", "There is no such school."),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "The school has nothing under this id."),
             Self::RoleMayNot => (StatusCode::FORBIDDEN, "role_may_not", "Your role may not do this. Ask your school's admin."),
             Self::BadRequest(title) => (StatusCode::BAD_REQUEST, "bad_request", title),
+            Self::Faults(_) => {
+                (StatusCode::BAD_REQUEST, "faults", "This cannot count as it is. Mend what stands in faults, and give it again.")
+            }
+            Self::ChangedMeanwhile => (
+                StatusCode::CONFLICT,
+                "changed_meanwhile",
+                "Somebody else changed this since you read it. Read it again, and repeat your change on it.",
+            ),
             Self::SchoolExists => (
                 StatusCode::CONFLICT,
                 "school_exists",
@@ -91,6 +122,21 @@ impl Problem {
                 "already_decided",
                 "This upload was decided on otherwise. Look at it to see by whom and why.",
             ),
+            Self::HoldReleased => (
+                StatusCode::CONFLICT,
+                "hold_released",
+                "This was released already, and contacts may have been asked. Correct it for those who were.",
+            ),
+            Self::HoldOver => (
+                StatusCode::CONFLICT,
+                "hold_over",
+                "The marks have changed, so that nobody is held by this any more. There is nothing to decide.",
+            ),
+            Self::HoldOfAnotherDay => (
+                StatusCode::CONFLICT,
+                "hold_of_another_day",
+                "This hold is of another day, about which nobody is asked any more. Amend the register.",
+            ),
             Self::NothingProposed => {
                 (StatusCode::CONFLICT, "nothing_proposed", "No columns are proposed. Propose them with PUT first.")
             }
@@ -98,6 +144,24 @@ impl Problem {
                 StatusCode::CONFLICT,
                 "not_seen",
                 "No dry run has read these columns yet. Upload the report with dry_run=true, look at what would change, then confirm.",
+            ),
+            Self::DayIsOver => (
+                StatusCode::CONFLICT,
+                "day_is_over",
+                "This absence is of a day that is over: nobody is asked about it and nobody hears of it. Say that its reason is known, or log what was done.",
+            ),
+            Self::LeftTheRoll => {
+                (StatusCode::CONFLICT, "left_the_roll", "This pupil is not on the roll any more, so nobody is asked about them.")
+            }
+            Self::PreviewIsOld => (
+                StatusCode::CONFLICT,
+                "preview_is_old",
+                "Others would hear it than the preview shows, or in other words. Look at a new preview, then send it.",
+            ),
+            Self::WriterUnknown => (
+                StatusCode::CONFLICT,
+                "writer_unknown",
+                "Nobody knows which contact of this pupil wrote, so nobody can be waited for. Assign it as words, or decide on the absence.",
             ),
             Self::TryAgain => {
                 (StatusCode::SERVICE_UNAVAILABLE, "try_again", "This could not be done just now. Try again in a moment.")
@@ -110,9 +174,27 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, code, title) = self.parts();
-        let body = Json(ProblemBody { status: status.as_u16(), code, title });
+        let faults = if let Self::Faults(faults) = &self { faults.clone() } else { Vec::new() };
+        let body = Json(ProblemBody { status: status.as_u16(), code, title, faults });
         let headers = [(header::CONTENT_TYPE, PROBLEM), (header::CACHE_CONTROL, "no-store")];
         (status, headers, body).into_response()
+    }
+}
+
+impl From<FollowUpError> for Problem {
+    fn from(error: FollowUpError) -> Self {
+        match error {
+            FollowUpError::NoSuchSchool => Self::SchoolNotFound,
+            FollowUpError::Store(error) => error.into(),
+            FollowUpError::Queue(error) => {
+                tracing::warn!(error_type = "QueueUnavailable", error = %error, "what was decided could not be handed over");
+                Self::TryAgain
+            }
+            FollowUpError::Policy => {
+                tracing::error!(error_type = "PolicyUnreadable", "the stored policy of a school cannot be followed");
+                Self::Fault
+            }
+        }
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::duty::Why;
 use domain::message::{MessageId, Progress};
+use domain::register::Session;
 use domain::school::Urn;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::StoreError;
 use store::absences::{Happened, Snapshot, StoredAbsence};
-use store::messages::Message;
+use store::messages::{Message, Saying};
 use store::replies::Reply;
 use utoipa::ToSchema;
 use vault::Keyring;
@@ -69,6 +71,13 @@ pub(crate) struct MessageShown {
     pub(crate) parts: u32,
     /// Whether the parent may have it twice.
     pub(crate) maybe_duplicate: bool,
+    /// What it says, as a stable word: `first_day`, `in_school`; for a member of staff why they are told; `written` for a
+    /// member of staff's own words.
+    #[schema(example = "first_day")]
+    pub(crate) words: &'static str,
+    /// Which rung of the ladder it is, counted from 1; none for what mends and for staff.
+    #[schema(example = 1)]
+    pub(crate) rung: Option<usize>,
     /// Ids of all the absences that it speaks of.
     pub(crate) absences: Vec<String>,
     /// When it was sent, failed or was dropped.
@@ -83,6 +92,12 @@ impl MessageShown {
         } else {
             message.covers.iter().map(|opening| opening.pupil).collect()
         };
+        let (words, rung) = match &message.saying {
+            Saying::ToContact { words, rung } => (words.as_str(), rung.map(|rung| rung.saturating_add(1))),
+            Saying::ToStaff { why, .. } => (why.as_str(), None),
+            Saying::Test { words } => (words.as_str(), None),
+            Saying::Written { .. } => ("written", None),
+        };
         let absences = covered.into_iter().map(|pupil| domain::absence::AbsenceId { date: message.date, pupil }.to_string());
         Self {
             id: message.id.to_string(),
@@ -95,6 +110,8 @@ impl MessageShown {
             text: message.text.expose().to_owned(),
             parts: message.parts,
             maybe_duplicate: message.maybe_duplicate,
+            words,
+            rung,
             absences: absences.collect(),
             at: message.ended.and_then(|ended| Timestamp::from_second(ended).ok()),
         }
@@ -147,7 +164,7 @@ pub(crate) struct AbsenceShown {
     /// Its date, a dot, and the pupil's pseudonym.
     #[schema(example = "2026-11-23.0f3c5a1e9b7d4c2a8e6f001122334455")]
     pub(crate) id: String,
-    /// `alarm`, `unreachable`, `answered`, `open`, `explained`, `resolved` or `withdrawn`.
+    /// `alarm`, `unreachable`, `unanswered`, `held`, `answered`, `open`, `waiting`, `not_expected`, `explained`, `resolved` or `withdrawn`.
     #[schema(example = "open")]
     pub(crate) state: &'static str,
     pub(crate) pupil: PupilShown,
@@ -160,6 +177,16 @@ pub(crate) struct AbsenceShown {
     /// How often it opened that day.
     #[schema(example = 1)]
     pub(crate) openings: u32,
+    /// The code that an answer or a member of staff proposes for the register; the school amends it.
+    #[schema(example = "I")]
+    pub(crate) proposed_code: Option<&'static str>,
+    /// Whether a member of staff has decided on that code.
+    pub(crate) code_is_decided: bool,
+    /// Whether a member of staff deals with the family, so that nobody is asked from here.
+    pub(crate) handled: bool,
+    /// By which version of the school's policy it was last decided.
+    #[schema(example = 3)]
+    pub(crate) policy: u32,
     pub(crate) messages: Vec<MessageShown>,
     pub(crate) replies: Vec<ReplyShown>,
 }
@@ -169,7 +196,7 @@ pub(crate) struct AbsenceShown {
 pub(crate) struct MomentShown {
     #[schema(value_type = String, format = DateTime)]
     pub(crate) at: Timestamp,
-    /// `marked`, `opened`, `planned`, `nobody_to_tell`, `message`, `reply`, `became`, or what a member of staff did: `absence.look`.
+    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
     #[schema(example = "marked")]
     pub(crate) what: String,
     /// Who: `register`, `firstday`, `contact`, or the subject of a member of staff's token.
@@ -181,12 +208,25 @@ pub(crate) struct MomentShown {
 }
 
 impl MomentShown {
-    pub(crate) fn of(at: Timestamp, what: &Happened) -> Self {
+    /// What happened, as far as somebody may see it: that staff were told of a flagged child, or of a court order, is for the
+    /// safeguarding lead alone.
+    pub(crate) fn seen_by(lead: bool, at: Timestamp, what: &Happened) -> Option<Self> {
+        match what {
+            Happened::Told(_, why) if !sees(lead, *why) => None,
+            _ => Some(Self::of(at, what)),
+        }
+    }
+
+    fn of(at: Timestamp, what: &Happened) -> Self {
         let (what, who, detail) = match what {
             Happened::Marked { session, code } => ("marked", "register", format!("{session} {code}")),
             Happened::Opened => ("opened", "firstday", String::new()),
             Happened::Planned(message) => ("planned", "firstday", message.to_string()),
-            Happened::NobodyToTell => ("nobody_to_tell", "firstday", String::new()),
+            Happened::NotSaid(reason) => ("not_said", "firstday", reason.clone()),
+            Happened::Told(duty, why) => ("told", "firstday", format!("{} {}", duty.as_str(), why.as_str())),
+            Happened::Staff { what, by, note, .. } => {
+                return Self { at, what: format!("staff.{what}"), who: by.clone(), detail: note.clone() };
+            }
             Happened::MessageEnded(message) => ("message", "firstday", message.to_string()),
             Happened::Replied(reply) => ("reply", "contact", reply.clone()),
             Happened::Became(state) => ("became", "firstday", state.as_str().to_owned()),
@@ -195,62 +235,82 @@ impl MomentShown {
     }
 }
 
+/// What was said to contacts and by them.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    pub(crate) messages: HashMap<MessageId, Message>,
+    /// By day, a dot, and id.
+    pub(crate) replies: HashMap<String, Reply>,
+}
+
+impl Said {
+    /// What was said to contacts about an absence, in the order in which it was planned.
+    pub(crate) fn messages_of<'a>(&'a self, stored: &'a StoredAbsence) -> impl DoubleEndedIterator<Item = &'a Message> {
+        stored.story.iter().filter_map(|moment| match &moment.what {
+            Happened::Planned(id) => self.messages.get(id),
+            _ => None,
+        })
+    }
+
+    /// What contacts answered about an absence, in the order in which it came.
+    pub(crate) fn replies_of<'a>(&'a self, stored: &'a StoredAbsence) -> impl DoubleEndedIterator<Item = &'a Reply> {
+        replies_of(stored).filter_map(|id| self.replies.get(id))
+    }
+}
+
+/// Whether somebody may know that staff were told for this reason: a flag and a court order are for the safeguarding lead alone.
+pub(crate) fn sees(lead: bool, why: Why) -> bool {
+    lead || !matches!(why, Why::Flagged | Why::CourtOrder)
+}
+
 impl App {
+    /// What was said about absences, of whatever days: one read for a hundred messages, one for a hundred replies.
+    pub(crate) async fn said(&self, keys: &Keyring, school: &Urn, absences: &[StoredAbsence]) -> Result<Said, StoreError> {
+        let messages: BTreeSet<(Date, MessageId)> =
+            absences.iter().flat_map(|stored| stored.messages().map(|id| (stored.id.date, id))).collect();
+        let replies: BTreeSet<(Date, String)> = absences.iter().flat_map(replies_of).filter_map(dated).collect();
+        let replies: Vec<_> = replies.into_iter().collect();
+        let (messages, replies) = tokio::try_join!(
+            self.follow_up.messages.messages_of_days(keys, school, messages),
+            self.follow_up.messages.replies(keys, school, &replies),
+        )?;
+        Ok(Said {
+            messages: messages.into_iter().map(|message| (message.id, message)).collect(),
+            replies: replies.into_iter().map(|reply| (format!("{}.{}", reply.date, reply.id), reply)).collect(),
+        })
+    }
+
     /// Absences with their messages and replies, in the order given.
     pub(crate) async fn show(
         &self,
         keys: &Keyring,
         school: &Urn,
-        date: Date,
         absences: &[StoredAbsence],
     ) -> Result<Vec<AbsenceShown>, StoreError> {
-        let (message_ids, reply_ids): (BTreeSet<MessageId>, Vec<(Date, String)>) =
-            absences.iter().fold(Default::default(), |(mut messages, mut replies), stored| {
-                messages.extend(messages_of(stored));
-                replies.extend(replies_of(stored).filter_map(dated));
-                replies.sort();
-                replies.dedup();
-                (messages, replies)
-            });
-        let messages: HashMap<MessageId, Message> = self
-            .messages
-            .messages(keys, school, date, &message_ids)
-            .await?
-            .into_iter()
-            .map(|message| (message.id, message))
-            .collect();
-        let replies: HashMap<String, Reply> = self
-            .messages
-            .replies(keys, school, &reply_ids)
-            .await?
-            .into_iter()
-            .map(|reply| (format!("{}.{}", reply.date, reply.id), reply))
-            .collect();
+        let said = self.said(keys, school, absences).await?;
         let shown = absences.iter().map(|stored| {
-            let absence = &stored.absence;
+            let search = &stored.search;
+            let asking = Session::BOTH.into_iter().filter(|session| search.asks(*session));
             AbsenceShown {
                 id: stored.id.to_string(),
-                state: absence.state.as_str(),
+                state: search.state.as_str(),
                 pupil: PupilShown::of(&stored.pupil),
-                sessions: absence.sessions.iter().map(|session| session.as_str()).collect(),
-                unexplained: absence.unexplained.iter().map(|session| session.as_str()).collect(),
-                openings: absence.openings,
-                messages: messages_of(stored).filter_map(|id| messages.get(&id)).map(MessageShown::of).collect(),
-                replies: replies_of(stored).filter_map(|id| replies.get(id)).map(ReplyShown::of).collect(),
+                sessions: stored.sessions().into_iter().map(Session::as_str).collect(),
+                unexplained: asking.map(Session::as_str).collect(),
+                openings: search.openings,
+                proposed_code: stored.proposal.as_ref().map(|proposal| proposal.code.as_str()),
+                code_is_decided: stored.proposal.as_ref().is_some_and(|proposal| proposal.decided),
+                handled: search.handled_by_staff,
+                policy: stored.policy,
+                messages: said.messages_of(stored).map(MessageShown::of).collect(),
+                replies: said.replies_of(stored).map(ReplyShown::of).collect(),
             }
         });
         Ok(shown.collect())
     }
 }
 
-fn messages_of(stored: &StoredAbsence) -> impl Iterator<Item = MessageId> + '_ {
-    stored.story.iter().filter_map(|moment| match moment.what {
-        Happened::Planned(message) => Some(message),
-        _ => None,
-    })
-}
-
-fn replies_of(stored: &StoredAbsence) -> impl Iterator<Item = &str> {
+fn replies_of(stored: &StoredAbsence) -> impl DoubleEndedIterator<Item = &str> {
     stored.story.iter().filter_map(|moment| match &moment.what {
         Happened::Replied(reply) => Some(reply.as_str()),
         _ => None,

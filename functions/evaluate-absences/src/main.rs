@@ -1,8 +1,9 @@
-//! A register becomes absences opened, withdrawn or unreachable, and first messages planned.
+//! A register, a minute that passed, or a message that reached nobody: the day's searches go on.
 
 mod evaluate;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use followup::FollowUp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shell::batch::Source;
 use shell::queue::Queue;
@@ -14,8 +15,6 @@ use store::schools::Schools;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
-use crate::evaluate::Evaluate;
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shell::telemetry::init();
@@ -23,7 +22,7 @@ async fn main() -> Result<(), Error> {
     let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
     let sqs = aws_sdk_sqs::Client::new(&aws);
     let kms = Kms::new(aws_sdk_kms::Client::new(&aws));
-    let evaluate = Evaluate {
+    let follow_up = FollowUp {
         keys: Keys::new(db.clone(), config::required("KEYS_TABLE")?, kms, &[Purpose::Roll, Purpose::Bodies, Purpose::Index]),
         schools: Schools::new(db.clone(), config::required("SCHOOLS_TABLE")?),
         roll: Roll::new(db.clone(), config::required("ROLL_TABLE")?),
@@ -35,7 +34,7 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = shell::batch::deadline(&event.context);
         Ok::<SqsBatchResponse, Error>(
-            source.work(event.payload, deadline, clock::now, async |body: &str| evaluate.body(body).await).await,
+            source.work(event.payload, deadline, clock::now, async |body: &str| evaluate::body(&follow_up, body).await).await,
         )
     }))
     .await

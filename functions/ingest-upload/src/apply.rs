@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::code::Cell;
+use domain::interlock::Sizes;
 use domain::pupil::{MisId, Pupil, PupilId};
 use domain::register::Session;
 use domain::sanity::{self, Extracted, Found};
@@ -239,6 +240,10 @@ impl Ingest {
                 numbers.insert(name.to_owned(), count_of(count));
             }
             numbers.insert("pupils".to_owned(), i64::from(head.pupils));
+            if written.joined + written.changed + written.left.len() > 0 {
+                let groups = roll.values().map(|pupil| (pupil.year.as_str(), pupil.registration_group.as_str()));
+                tables.schools().put_groups(school, &Sizes::of(groups)).await?;
+            }
             new_roll = Some(written);
         }
         let days = self.merge_marks(school, tables, keys, &mut head, settled, judged, incoming).await?;

@@ -1,14 +1,19 @@
 //! A dry run: what an upload would change and whom it would tell. Nothing is written but the upload's record and report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::absence::State;
-use domain::evaluation;
-use domain::message::Opening;
+use domain::code::Cell;
+use domain::contact::Contact;
+use domain::day;
+use domain::interlock::{Sizes, Thresholds};
+use domain::planning;
+use domain::policy::Policy;
 use domain::pupil::{Pupil, PupilId};
 use domain::register::Session;
 use domain::school::Urn;
+use domain::search::{State, Words};
 use domain::upload::UploadState;
+use domain::window::Window;
 use jiff::Timestamp;
 use serde_json::json;
 use store::schools::Head;
@@ -44,29 +49,62 @@ impl Ingest {
             }
         }
         let stored = tables.absences().absences_on(keys, school, today).await?;
-        let known = stored.into_iter().map(|stored| (stored.id.pupil, stored.absence)).collect();
-        let opened: Vec<Opening> = evaluation::absences(&registers, &known)
+        let searched: BTreeSet<PupilId> = stored.iter().map(|stored| stored.id.pupil).collect();
+        let stored_policy = tables.schools().policy(school).await?;
+        let policy = at_once(stored_policy.document.policy().unwrap_or_else(|_| Policy::usual()));
+        let calendar = tables.schools().calendar(school).await?;
+        let cells = |pupil| {
+            let of = |session| registers.iter().find(|register| register.session == session).map(|register| register.cell(pupil));
+            Session::BOTH.map(|session| of(session).unwrap_or(Cell::NotTaken))
+        };
+        let marked: BTreeSet<PupilId> = registers.iter().flat_map(|register| register.marks.keys().copied()).collect();
+        let ids: Vec<PupilId> = marked
             .into_iter()
-            .filter(|(_, absence)| absence.state == State::Open)
-            .map(|(pupil, absence)| Opening { pupil, number: absence.openings })
+            .filter(|id| !searched.contains(id) && day::wants_a_look(None, cells(*id), policy.asks_about_o))
             .collect();
-        let ids: Vec<PupilId> = opened.iter().map(|opening| opening.pupil).collect();
         let mut pupils: BTreeMap<PupilId, Pupil> =
             tables.roll().pupils(keys, school, &settled.index, &ids).await?.into_iter().collect();
         if let Some(roll) = &settled.roll {
             pupils.extend(ids.iter().filter_map(|id| Some((*id, roll.get(id)?.clone()))));
         }
-        let plan = evaluation::plan(opened.iter().filter_map(|opening| Some((*opening, pupils.get(&opening.pupil)?))));
+        let mut looked_at: Vec<day::Pupil> = pupils
+            .iter()
+            .map(|(id, pupil)| day::Pupil {
+                id: *id,
+                year: pupil.year.clone(),
+                class: pupil.registration_group.clone(),
+                flagged: false,
+                cells: cells(*id),
+                search: None,
+                facts: Some(followup::facts_of(pupil, None, Words::FirstDay, (today, &policy, &calendar))),
+                events: Vec::new(),
+            })
+            .collect();
+        let of_school = day::School {
+            date: today,
+            policy: &policy,
+            calendar: &calendar,
+            ways: &followup::WAYS,
+            marks_taken: incoming.taken(),
+            sizes: &Sizes::default(),
+            history: [&[], &[]],
+            planned: &[],
+        };
+        let outcome = of_school.work(&mut looked_at, &mut Vec::new(), incoming.taken());
+        let contacts = |id: &PupilId| pupils.get(id).map_or(&[] as &[Contact], |pupil| pupil.contacts.as_slice());
+        let messages = planning::messages(outcome.effects.iter().map(|(id, effect)| (*id, contacts(id), effect)));
+        let opened = looked_at.len();
+        let nobody = |pupil: &&day::Pupil| pupil.search.as_ref().is_some_and(|search| search.state == State::Unreachable);
+        let unreached: Vec<PupilId> = looked_at.iter().filter(nobody).map(|pupil| pupil.id).collect();
         let known_as = |id: &PupilId| pupils.get(id).map_or("", Pupil::known_as).to_owned();
-        let would_contact: Vec<_> = plan
-            .messages
+        let would_contact: Vec<_> = messages
             .iter()
             .map(|message| {
                 let covers: Vec<String> = message.covers.iter().map(|opening| known_as(&opening.pupil)).collect();
                 json!({ "pupils": covers, "channel": message.channel.as_str() })
             })
             .collect();
-        let unreachable: Vec<String> = plan.unreachable.iter().map(known_as).collect();
+        let unreachable: Vec<String> = unreached.iter().map(known_as).collect();
         let mut numbers = incoming.numbers.clone();
         let joined = settled.roll.as_ref().map_or(0, |roll| roll.keys().filter(|id| !settled.index.contains(**id)).count());
         let left = settled
@@ -78,9 +116,9 @@ impl Ingest {
             ("changed", judged.changed.len()),
             ("left", left),
             ("missing", settled.stay.len()),
-            ("would_open", opened.len()),
-            ("would_tell", plan.messages.len()),
-            ("would_not_reach", plan.unreachable.len()),
+            ("would_open", opened),
+            ("would_tell", messages.len()),
+            ("would_not_reach", unreached.len()),
         ] {
             numbers.insert(name.to_owned(), count_of(count));
         }
@@ -88,13 +126,28 @@ impl Ingest {
         Ok(Outcome {
             sentence: format!(
                 "Dry run: nothing was changed and nobody was told. Applied, it would open {} absences and send {} messages.{held}",
-                opened.len(),
-                plan.messages.len()
+                opened,
+                messages.len()
             ),
             state: UploadState::Compared,
             differences: judged.found.clone(),
             would: Some(json!({ "contact": would_contact, "unreachable": unreachable })),
             ..incoming.outcome(numbers)
         })
+    }
+}
+
+/// The school's policy as if the register had closed and everybody could be asked: whom a first question would go to.
+fn at_once(policy: Policy) -> Policy {
+    let midnight = jiff::civil::Time::midnight();
+    Policy {
+        morning_closes: midnight,
+        afternoon_closes: midnight,
+        grace: jiff::SignedDuration::ZERO,
+        afternoon_parents_after: jiff::SignedDuration::ZERO,
+        window: Window::always(),
+        hold: Thresholds { count: usize::MAX, class_count: usize::MAX, ..policy.hold },
+        hourly_cap: u32::MAX,
+        ..policy
     }
 }

@@ -1,9 +1,12 @@
 //! What parents send: a text over the number's own topic and the queue, or over the provider's signed webhook. One core for both.
 
+mod act;
+mod place;
 mod receive;
 mod webhook;
 
 use aws_lambda_events::event::sqs::SqsEvent;
+use followup::FollowUp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use shell::batch::Source;
@@ -11,6 +14,7 @@ use shell::queue::Queue;
 use shell::{clock, config};
 use store::absences::Absences;
 use store::messages::Messages;
+use store::roll::Roll;
 use store::schools::Schools;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
@@ -25,13 +29,15 @@ async fn main() -> Result<(), Error> {
     let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
     let sqs = aws_sdk_sqs::Client::new(&aws);
     let kms = Kms::new(aws_sdk_kms::Client::new(&aws));
-    let receive = Receive {
+    let follow_up = FollowUp {
         keys: Keys::new(db.clone(), config::required("KEYS_TABLE")?, kms, &[Purpose::Roll, Purpose::Bodies, Purpose::Index]),
         schools: Schools::new(db.clone(), config::required("SCHOOLS_TABLE")?),
+        roll: Roll::new(db.clone(), config::required("ROLL_TABLE")?),
         absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
         messages: Messages::new(db, config::required("MESSAGES_TABLE")?),
-        later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
+        outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
     };
+    let receive = Receive { follow_up, later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?) };
     let secrets = aws_sdk_secretsmanager::Client::new(&aws);
     let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?);
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);

@@ -1,5 +1,6 @@
 //! One planned message becomes one attempt on one channel: claimed, looked at again, said, recorded.
 
+mod look;
 mod send;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
@@ -7,6 +8,7 @@ use channels::{Emails, Guard, Stage, Texts};
 use domain::address::EmailAddress;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shell::batch::Source;
+use shell::queue::Queue;
 use shell::{clock, config};
 use store::absences::Absences;
 use store::messages::Messages;
@@ -25,6 +27,7 @@ async fn main() -> Result<(), Error> {
     // A provider's call is never repeated on our behalf: each attempt is claimed and recorded, so that a duplicate is known as one.
     let once = shell::aws::without_retries(&aws);
     let db = Db::new(aws_sdk_dynamodb::Client::new(&aws), clock::now);
+    let sqs = aws_sdk_sqs::Client::new(&aws);
     let kms = Kms::new(aws_sdk_kms::Client::new(&aws));
     let stage: Stage = config::parsed("STAGE", "local, test or production")?;
     let guard = Guard::new(stage, &config::optional("ALLOWED_RECIPIENTS").unwrap_or_default())?;
@@ -35,14 +38,14 @@ async fn main() -> Result<(), Error> {
         absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
         messages: Messages::new(db.clone(), config::required("MESSAGES_TABLE")?),
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
+        evaluations: Queue::new(sqs.clone(), config::required("EVALUATIONS_QUEUE")?),
         texts: Texts::new(aws_sdk_sns::Client::new(&once), guard.clone()),
         emails: Emails::new(aws_sdk_sesv2::Client::new(&once), guard, config::required("MAIL_CONFIGURATION_SET")?),
         mail_sender: EmailAddress::parse(&config::required("MAIL_SENDER")?)
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,
         one_at_a_time: tokio::sync::Mutex::default(),
     };
-    let source =
-        Source::new(aws_sdk_sqs::Client::new(&aws), config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
+    let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = shell::batch::deadline(&event.context);
         let response = source.work(event.payload, deadline, clock::now, async |body: &str| send.body(body, deadline).await).await;

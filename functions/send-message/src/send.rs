@@ -1,26 +1,26 @@
 //! One attempt: claim, look again, say, record. Killed anywhere, the message is taken up again when the claim's lease ends.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use channels::{Emails, Mail, SendError, Sender, Texts};
 use domain::Personal;
-use domain::absence::{AbsenceId, Event};
+use domain::absence::AbsenceId;
 use domain::address::EmailAddress;
 use domain::contact::Destination;
-use domain::evaluation::{self, Behind, Drop};
-use domain::message::{self, Claim, MessageId, Opening, Progress};
-use domain::pupil::{Pupil, PupilId};
-use domain::register::{Register, Session};
+use domain::message::{self, Claim, MessageId, Progress};
+use domain::pupil::PupilId;
+use domain::register::Session;
 use domain::school::Urn;
+use domain::speaking::Drop;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shell::metrics::{self, Unit};
+use shell::queue::{Queue, QueueError};
 use shell::{Failure, Retry, clock};
 use store::absences::{Absences, Happened, StoredAbsence};
-use store::messages::{Conversation, Message, Messages};
+use store::messages::{Conversation, Message, Messages, Saying};
 use store::roll::Roll;
 use store::schools::{Schools, Settings};
 use store::usage::Usage;
@@ -28,7 +28,7 @@ use store::{Keys, StoreError};
 use thiserror::Error;
 use tokio::sync::Mutex;
 use vault::Keyring;
-use wording::{FirstDay, Language, PartSize, When};
+use wording::{Alert, Language, PartSize, Told, When, Written};
 
 /// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
 const AFTER_THE_END: SignedDuration = SignedDuration::from_secs(5);
@@ -49,6 +49,14 @@ enum Task {
     SendMessageV1 { school: String, date: Date, message: String },
 }
 
+/// What the queue of evaluations is given.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Handover {
+    /// What a message was to say could not be said to the contact: somebody else has to be asked.
+    MessageNotSaidV1 { school: String, date: Date, message: String },
+}
+
 /// Why a message is not final yet.
 #[derive(Debug, Error)]
 pub(crate) enum SendFailure {
@@ -67,6 +75,12 @@ pub(crate) enum SendFailure {
     /// A table refused.
     #[error("the store refused")]
     Store(#[from] StoreError),
+    /// The queue of evaluations refused.
+    #[error("what was not said could not be handed over")]
+    Queue(#[from] QueueError),
+    /// The school's policy, as it is stored, is none.
+    #[error("the stored policy cannot be followed")]
+    Policy,
     /// The provider did not take it, for now.
     #[error("the provider did not take the message")]
     Provider(#[source] SendError, Duration),
@@ -75,10 +89,10 @@ pub(crate) enum SendFailure {
 impl Failure for SendFailure {
     fn retry(&self) -> Retry {
         match self {
-            Self::Unreadable | Self::NoSuchSchool | Self::NoSuchMessage => Retry::Never,
+            Self::Unreadable | Self::NoSuchSchool | Self::NoSuchMessage | Self::Policy => Retry::Never,
             Self::Busy(left) | Self::Provider(_, left) => Retry::After(*left),
             Self::Store(error) if !error.is_passing() => Retry::Never,
-            Self::Store(_) => Retry::Soon,
+            Self::Store(_) | Self::Queue(_) => Retry::Soon,
         }
     }
 
@@ -87,6 +101,8 @@ impl Failure for SendFailure {
             Self::Unreadable => "UnreadableTask",
             Self::NoSuchSchool => "NoSuchSchool",
             Self::NoSuchMessage => "NoSuchMessage",
+            Self::Policy => "PolicyUnreadable",
+            Self::Queue(error) => error.error_type(),
             Self::Busy(_) => "ClaimedByAnother",
             Self::Store(error) => error.error_type(),
             Self::Provider(..) => "ProviderUnavailable",
@@ -103,6 +119,7 @@ pub(crate) struct Send {
     pub(crate) absences: Absences,
     pub(crate) messages: Messages,
     pub(crate) usage: Usage,
+    pub(crate) evaluations: Queue,
     pub(crate) texts: Texts,
     pub(crate) emails: Emails,
     pub(crate) mail_sender: EmailAddress,
@@ -111,10 +128,10 @@ pub(crate) struct Send {
 }
 
 /// A message's school, as an attempt needs it.
-struct At<'a> {
-    school: &'a Urn,
-    settings: &'a Settings,
-    keys: Arc<Keyring>,
+pub(crate) struct At<'a> {
+    pub(crate) school: &'a Urn,
+    pub(crate) settings: &'a Settings,
+    pub(crate) keys: Arc<Keyring>,
 }
 
 impl Send {
@@ -132,7 +149,7 @@ impl Send {
             // A redelivery after the message's end: what comes after the end may not have been written.
             Claim::Over => self.record(&at, &message).await,
             Claim::Busy { until } => Err(SendFailure::Busy(Duration::try_from(until.duration_since(now)).unwrap_or_default())),
-            Claim::Yours { again } if self.schools.paused(&school).await?.is_on() => {
+            Claim::Yours { again } if self.is_paused(&school, &message).await? => {
                 message.maybe_duplicate |= again;
                 self.wait(&at, message, now).await
             }
@@ -145,6 +162,13 @@ impl Send {
                 self.attempt(&at, message).await
             }
         }
+    }
+
+    /// Whether nothing is sent for now. What staff have to know of a child is sent while their school has paused itself.
+    async fn is_paused(&self, school: &Urn, message: &Message) -> Result<bool, SendFailure> {
+        let paused = self.schools.paused(school).await?;
+        let to_staff = matches!(message.saying, Saying::ToStaff { .. });
+        Ok(paused.deployment || (paused.school && !to_staff))
     }
 
     /// While sending is paused the message waits where the sweep finds it: a queue's patience ends, a pause may last.
@@ -204,7 +228,7 @@ impl Send {
         Ok(self.messages.put_message(&at.keys, at.school, &mut message).await?)
     }
 
-    /// All that comes before the provider is asked: whom the message names, and the memory of having asked about them.
+    /// All that comes before the provider is asked: whom the message names, and the memory of having spoken to them about it.
     async fn prepare(&self, at: &At<'_>, message: &mut Message) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
         let told = self.look_again(at, message).await?;
         if let Ok(told) = &told {
@@ -214,43 +238,14 @@ impl Send {
         Ok(told)
     }
 
-    /// The children whom the message may still name, with their absences, in the order of their names.
-    async fn look_again(&self, at: &At<'_>, message: &Message) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
-        if message.date != domain::school::day(clock::now()) {
-            return Ok(Err(Drop::TooLate));
-        }
-        let mut behind = Vec::new();
-        for opening in &message.covers {
-            let id = AbsenceId { date: message.date, pupil: opening.pupil };
-            let stored = self.absences.absence(&at.keys, at.school, id).await?;
-            behind.extend(stored.filter(|stored| stored.planned_message == Some(message.id)).map(|stored| (*opening, stored)));
-        }
-        let mut registers: Vec<Register> = Vec::new();
-        for session in Session::BOTH {
-            registers.push(self.absences.register(&at.keys, at.school, message.date, session).await?.register);
-        }
-        let pupils = self.pupils(at, &behind).await?;
-        let known: Vec<Behind<'_>> = behind
-            .iter()
-            .map(|(opening, stored)| Behind { opening: *opening, absence: &stored.absence, pupil: pupils.get(&opening.pupil) })
-            .collect();
-        Ok(evaluation::look_again(&known, &registers, message.contact_key.expose(), &message.destination).map(|told| {
-            let mut told: Vec<StoredAbsence> =
-                behind.into_iter().map(|(_, stored)| stored).filter(|stored| told.contains(&stored.id.pupil)).collect();
-            told.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
-            told
-        }))
-    }
-
-    async fn pupils(&self, at: &At<'_>, behind: &[(Opening, StoredAbsence)]) -> Result<HashMap<PupilId, Pupil>, SendFailure> {
-        let ids: Vec<PupilId> = behind.iter().map(|(opening, _)| opening.pupil).collect();
-        let head = self.schools.head(at.school).await?;
-        let index = self.roll.index(at.school, &head).await?;
-        Ok(self.roll.pupils(&at.keys, at.school, &index, &ids).await?)
-    }
-
     /// Remembers who was asked about whom before asking, so that the quickest answer finds its family.
     async fn remember(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
+        let to_staff = match message.saying {
+            Saying::ToContact { .. } | Saying::Written { .. } => false,
+            Saying::ToStaff { .. } => true,
+            // It asks nothing, and what comes back to it takes nothing.
+            Saying::Test { .. } => return Ok(()),
+        };
         let Destination::Text(number) = &message.destination else { return Ok(()) };
         let numbers = domain::reply::sender_key(number, &at.settings.number);
         let sender = self.keys.deployment().await?.blind("sender", numbers.as_bytes()).map_err(StoreError::from)?;
@@ -261,25 +256,44 @@ impl Send {
             message: message.id,
             contact: MessageId::new(contact).to_string(),
             pupils: message.named.clone(),
+            to_staff,
         };
         Ok(self.messages.open_conversation(sender, &conversation).await?)
     }
 
     async fn say(&self, at: &At<'_>, message: &mut Message, told: &[StoredAbsence]) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let sessions = told.iter().flat_map(|child| child.absence.unexplained.iter().copied());
         let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
-        let first_day = FirstDay { school, children: &children, when: When::of(sessions) };
+        let (text, email) = match &message.saying {
+            Saying::ToContact { words, .. } => {
+                let asking =
+                    |child: &StoredAbsence| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)).collect();
+                let sessions: Vec<Session> = told.iter().flat_map(|child| -> Vec<Session> { asking(child) }).collect();
+                let told = Told { words: *words, school, children: &children, when: When::of(sessions) };
+                (told.text(Language::English), told.email(Language::English))
+            }
+            Saying::ToStaff { why, detail, .. } => {
+                let alert = Alert { why: *why, school, children: &children, count: message.covers.len(), detail };
+                (alert.text(), alert.email())
+            }
+            Saying::Written { words, .. } => {
+                let written = Written { school, words: words.expose() };
+                (written.text(), written.email())
+            }
+            Saying::Test { words } => {
+                let children = wording::made_up_children();
+                let told = Told { words: *words, school, children: children.get(..1).unwrap_or_default(), when: When::Morning };
+                told.as_test(Language::English)
+            }
+        };
         let provider_id = match &message.destination {
             Destination::Text(number) => {
-                let text = first_day.text(Language::English);
                 message.parts = u32::try_from(wording::split(&text, PartSize::STANDARD).parts.len()).unwrap_or(u32::MAX);
                 let sent = self.texts.send(&at.settings.number, number, &text).await;
                 message.text = Personal::new(text);
                 sent?
             }
             Destination::Email(address) => {
-                let email = first_day.email(Language::English);
                 let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: None };
                 let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
                 let sent = self.emails.send(from, address, mail).await;
@@ -311,10 +325,26 @@ impl Send {
         self.record(at, &message).await
     }
 
-    /// Notes a message's end with its absences and in the counts. Doing it twice is doing it once.
+    /// Notes a message's end with its absences and in the counts, and has those asked otherwise whom it was to speak of and did not.
+    /// Doing it twice is doing it once.
     async fn record(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
-        for opening in &message.covers {
-            self.record_for(at, message, opening.pupil).await?;
+        let to_contact = matches!(message.saying, Saying::ToContact { .. });
+        let nobody_reached = message.progress == Progress::Failed || message.reason == Drop::MayNotBeTold.as_str();
+        let left_out = |pupil: &PupilId| nobody_reached || (message.progress == Progress::Sent && !message.named.contains(pupil));
+        let (unsaid, said): (Vec<PupilId>, Vec<PupilId>) =
+            message.covers.iter().map(|opening| opening.pupil).partition(|pupil| left_out(pupil));
+        if to_contact {
+            for pupil in said {
+                self.record_for(at, message, pupil).await?;
+            }
+            if !unsaid.is_empty() {
+                let task = Handover::MessageNotSaidV1 {
+                    school: at.school.to_string(),
+                    date: message.date,
+                    message: message.id.to_string(),
+                };
+                self.evaluations.send(&task).await?;
+            }
         }
         if message.progress == Progress::Sent {
             self.usage.message_sent(at.school, message.date, message.id, message.channel, message.parts).await?;
@@ -328,15 +358,13 @@ impl Send {
         for _ in 0..TRIES {
             let id = AbsenceId { date: message.date, pupil };
             let Some(mut stored) = self.absences.absence(&at.keys, at.school, id).await? else { return Ok(()) };
-            if stored.planned_message != Some(message.id) || stored.story.iter().any(|moment| moment.what == ended) {
+            let noted = stored.story.iter().any(|moment| moment.what == ended);
+            if !stored.has_planned(message.id) || (noted && !stored.unsaid.contains(&message.id)) {
                 return Ok(());
             }
-            stored.happened(when, ended.clone());
-            let left_out = message.progress == Progress::Sent && !message.named.contains(&pupil);
-            if left_out || message.progress == Progress::Failed || message.reason == Drop::MayNotBeTold.as_str() {
-                // Whoever was to hear of this child did not: staff have to ring.
-                let next = stored.absence.apply(Event::NobodyToTell);
-                stored.becomes(when, next);
+            stored.unsaid.remove(&message.id);
+            if !noted {
+                stored.happened(when, ended.clone());
             }
             match self.absences.put_absence(&at.keys, at.school, &mut stored).await {
                 Err(StoreError::Conflict) => {}

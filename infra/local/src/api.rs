@@ -37,10 +37,25 @@ impl Stack {
     /// # Errors
     /// [`Error::Call`] when no answer comes; an answer that refuses is an answer.
     pub async fn ask(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Result<Answer, Error> {
+        self.ask_as(method, path, token, ("", body)).await
+    }
+
+    /// Asks the API something with an `Idempotency-Key`.
+    ///
+    /// # Errors
+    /// As [`Stack::ask`].
+    pub async fn ask_once(&self, method: &str, path: &str, token: &str, key: &str, body: &Value) -> Result<Answer, Error> {
+        self.ask_as(method, path, token, (key, Some(body))).await
+    }
+
+    async fn ask_as(&self, method: &str, path: &str, token: &str, (key, body): (&str, Option<&Value>)) -> Result<Answer, Error> {
         let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
         let mut request = self.request(method, path)?;
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
         }
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body.to_string());

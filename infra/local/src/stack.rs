@@ -202,7 +202,7 @@ impl Stack {
         self.told(&format!("{}_TABLE", name.to_ascii_uppercase()))
     }
 
-    /// The address of a queue: `uploads`, `evaluations`, `messages`, `replies`.
+    /// The address of a queue: `uploads`, `evaluations`, `messages`, `replies`, `sweeps`.
     ///
     /// # Errors
     /// [`Error::Missing`] when no function is told of it.

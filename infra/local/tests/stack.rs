@@ -8,7 +8,7 @@ use std::time::Duration;
 use local::{Error, Options, Progress, Stack, Template};
 
 const TABLES: [&str; 7] = ["keys", "schools", "roll", "absences", "messages", "usage", "audit"];
-const QUEUES: [&str; 4] = ["uploads", "evaluations", "messages", "replies"];
+const QUEUES: [&str; 5] = ["uploads", "evaluations", "messages", "replies", "sweeps"];
 
 fn address(stack: &Stack) -> String {
     stack.endpoint().trim_start_matches("http://").to_owned()

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::address::EmailAddress;
+use crate::message::Channel;
 use crate::personal::Personal;
 use crate::phone::PhoneNumber;
 
@@ -113,6 +114,14 @@ pub enum Destination {
 }
 
 impl Destination {
+    /// The channel that leads there.
+    pub const fn channel(&self) -> Channel {
+        match self {
+            Self::Text(_) => Channel::Sms,
+            Self::Email(_) => Channel::Email,
+        }
+    }
+
     /// Number or address as one string, for sending and for the blind index.
     pub fn expose(&self) -> &str {
         match self {

@@ -1,22 +1,15 @@
 //! How fresh a school's marks are: whether silence can mean anything. It never means that everybody is present.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time, Weekday, time};
+use jiff::civil::{Date, Time, Weekday};
 
-use crate::register::Session;
 use crate::school::{day, time_zone};
-
-/// When a session's register closes, local time: 09:30 and 13:30 at every school.
-pub const fn register_closes(session: Session) -> Time {
-    match session {
-        Session::Am => time(9, 30, 0, 0),
-        Session::Pm => time(13, 30, 0, 0),
-    }
-}
 
 /// What is known of a school's extracts.
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
+    /// When the morning's and the afternoon's register close at the school, local time.
+    pub close: [Time; 2],
     /// When the newest marks in use were taken out of the MIS.
     pub marks_taken: Option<Timestamp>,
     /// When an upload was taken that is held until somebody decides, where that is the newest one.
@@ -94,7 +87,7 @@ pub fn freshness(now: Timestamp, known: Known<'_>) -> Freshness {
         return Freshness::NoSchoolToday;
     }
     let Some(taken) = known.marks_taken else { return Freshness::NoExtractYet };
-    let closed = Session::BOTH.into_iter().map(register_closes).filter(|closes| *closes <= local).max();
+    let closed = known.close.into_iter().filter(|closes| *closes <= local).max();
     let Some(closed) = closed else { return Freshness::RegisterOpen };
     let of = day(taken);
     if of >= today {
@@ -109,14 +102,18 @@ pub fn freshness(now: Timestamp, known: Known<'_>) -> Freshness {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::time;
+
     use super::*;
+
+    const CLOSE: [Time; 2] = [time(9, 30, 0, 0), time(13, 30, 0, 0)];
 
     fn at(text: &str) -> Timestamp {
         format!("{text}:00Z").parse().unwrap()
     }
 
     fn fresh(now: &str, taken: Option<&str>) -> Freshness {
-        freshness(at(now), Known { marks_taken: taken.map(at), held: None, in_session: &|_| None })
+        freshness(at(now), Known { close: CLOSE, marks_taken: taken.map(at), held: None, in_session: &|_| None })
     }
 
     // 23 November 2026 is a Monday; London has UTC then.
@@ -147,7 +144,7 @@ mod tests {
     fn a_day_out_of_session_asks_for_nothing() {
         assert_eq!(fresh("2026-11-22T10:00", Some("2026-11-02T09:40")), Freshness::NoSchoolToday);
         let closed = |day: Date| Some(day != jiff::civil::date(2026, 11, 23));
-        let known = Known { marks_taken: Some(at("2026-11-20T09:40")), held: None, in_session: &closed };
+        let known = Known { close: CLOSE, marks_taken: Some(at("2026-11-20T09:40")), held: None, in_session: &closed };
         assert_eq!(freshness(at("2026-11-23T10:00"), known), Freshness::NoSchoolToday);
         // Over an inset day, the school day before is the one before it.
         assert_eq!(freshness(at("2026-11-24T10:00"), known), Freshness::LastIsOlder);
@@ -164,8 +161,12 @@ mod tests {
 
     #[test]
     fn a_held_extract_is_said_until_newer_marks_are_in_use() {
-        let known =
-            Known { marks_taken: Some(at("2026-11-20T09:40")), held: Some(at("2026-11-23T09:35")), in_session: &|_| None };
+        let known = Known {
+            close: CLOSE,
+            marks_taken: Some(at("2026-11-20T09:40")),
+            held: Some(at("2026-11-23T09:35")),
+            in_session: &|_| None,
+        };
         assert_eq!(freshness(at("2026-11-23T10:00"), known), Freshness::NewestIsHeld);
         let newer = Known { marks_taken: Some(at("2026-11-23T09:45")), ..known };
         assert_eq!(freshness(at("2026-11-23T10:00"), newer), Freshness::UpToDate);

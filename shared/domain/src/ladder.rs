@@ -5,9 +5,11 @@
 //! everything, however late.
 
 use std::collections::BTreeSet;
-use std::fmt;
+use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
+
+use crate::duty::Duty;
 
 /// Which contacts a rung asks, of those who may be told, in the order of their priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +20,33 @@ pub enum Whom {
     FirstTwo,
     /// Everybody.
     All,
+}
+
+impl Whom {
+    /// All of them, the fewest first.
+    pub const ALL: [Self; 3] = [Self::First, Self::FirstTwo, Self::All];
+
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::FirstTwo => "first_two",
+            Self::All => "all",
+        }
+    }
+}
+
+/// A word that does not say which contacts are asked.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a rung asks first, first_two or all")]
+pub struct NotWhom;
+
+impl FromStr for Whom {
+    type Err = NotWhom;
+
+    fn from_str(text: &str) -> Result<Self, NotWhom> {
+        Self::ALL.into_iter().find(|whom| whom.as_str() == text).ok_or(NotWhom)
+    }
 }
 
 /// By which way a contact is asked.
@@ -31,24 +60,30 @@ pub enum Way {
     Call,
 }
 
-/// Who at the school is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Duty {
-    /// Who works through the absences.
-    AttendanceOfficer,
-    /// Who is told of what concerns a child's safety.
-    SafeguardingLead,
-    /// The head.
-    Head,
+impl Way {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Email, Self::Call];
+
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Email => "email",
+            Self::Call => "call",
+        }
+    }
 }
 
-impl fmt::Display for Duty {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AttendanceOfficer => "attendance officer",
-            Self::SafeguardingLead => "safeguarding lead",
-            Self::Head => "head",
-        })
+/// A word that names no way.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a way is text, email or call")]
+pub struct NotAWay;
+
+impl FromStr for Way {
+    type Err = NotAWay;
+
+    fn from_str(text: &str) -> Result<Self, NotAWay> {
+        Self::ALL.into_iter().find(|way| way.as_str() == text).ok_or(NotAWay)
     }
 }
 
@@ -159,6 +194,22 @@ impl Ladder {
         if faults.is_empty() { Ok(Self(rungs)) } else { Err(faults) }
     }
 
+    /// The ladder of a school that has said nothing. It has no hole, which a test shows.
+    pub fn usual() -> Self {
+        let rung = |minutes: i64, ways: &[Way], by_every_way: bool, tell: &[Duty]| Rung {
+            after: SignedDuration::from_mins(minutes),
+            ask: (!ways.is_empty()).then(|| Ask { whom: Whom::First, ways: ways.to_vec(), by_every_way }),
+            tell: tell.iter().copied().collect(),
+        };
+        Self(vec![
+            rung(0, &[Way::Text, Way::Email], false, &[]),
+            rung(15, &[Way::Text, Way::Email], true, &[]),
+            rung(30, &[Way::Call], true, &[]),
+            rung(45, &[], false, &[Duty::AttendanceOfficer]),
+            rung(60, &[], false, &[Duty::SafeguardingLead]),
+        ])
+    }
+
     /// The rungs from the first.
     pub fn rungs(&self) -> &[Rung] {
         &self.0
@@ -232,6 +283,17 @@ mod tests {
     fn usual() -> Ladder {
         let (officer, lead) = (Duty::AttendanceOfficer, Duty::SafeguardingLead);
         Ladder::new(vec![ask(0), ask(15), ask(30), tell(45, officer), tell(60, lead)]).unwrap()
+    }
+
+    #[test]
+    fn the_usual_ladder_has_no_hole() {
+        assert_eq!(Ladder::new(Ladder::usual().rungs().to_vec()), Ok(Ladder::usual()));
+    }
+
+    #[test]
+    fn every_word_is_read_as_it_is_written() {
+        assert!(Way::ALL.into_iter().all(|way| way.as_str().parse() == Ok(way)));
+        assert!(Whom::ALL.into_iter().all(|whom| whom.as_str().parse() == Ok(whom)));
     }
 
     #[test]

@@ -5,15 +5,22 @@
 
 pub mod absence;
 pub mod address;
+pub mod calendar;
+pub mod clocks;
 pub mod code;
 pub mod contact;
-pub mod evaluation;
+pub mod day;
+pub mod discrepancy;
+pub mod duty;
 pub mod freshness;
 pub mod interlock;
+pub mod known;
 pub mod ladder;
 pub mod message;
+pub mod order;
 pub mod personal;
 pub mod phone;
+pub mod planning;
 pub mod policy;
 pub mod pupil;
 pub mod register;
@@ -21,7 +28,14 @@ pub mod reply;
 pub mod sanity;
 pub mod school;
 pub mod search;
+pub mod shadow;
+pub mod signing_in;
+pub mod speaking;
 pub mod upload;
 pub mod upn;
+pub mod watch;
+pub mod window;
+pub mod wishes;
+pub mod year;
 
 pub use personal::Personal;

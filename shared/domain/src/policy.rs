@@ -1,23 +1,17 @@
 //! A school's policy: when the search for a child begins, how it climbs, who is told. Data with defaults; each setting and its reason
 //! stand in `docs/policy.md`, which a test holds to this.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time, time};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::ladder::{Ask, Duty, Ladder, LadderFault, Rung, Way, Whom};
+use crate::duty::{Duty, StaffStep, Why};
+use crate::interlock::Thresholds;
+use crate::ladder::Ladder;
 use crate::register::Session;
 use crate::school::time_zone;
-
-/// A step towards staff alone: how long after it began, and who is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffStep {
-    /// How long after the beginning, to the second.
-    pub after: SignedDuration,
-    /// Who is told.
-    pub tell: BTreeSet<Duty>,
-}
+use crate::window::Window;
 
 /// What a school has decided about its searches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +28,35 @@ pub struct Policy {
     pub old_marks: SignedDuration,
     /// How long old marks wait before they count as they are.
     pub wait_for_newer: SignedDuration,
+    /// When contacts may be spoken to.
+    pub window: Window,
     /// How the search climbs.
     pub ladder: Ladder,
-    /// Whom a flagged pupil's absence is told to, from its beginning.
-    pub flagged: Vec<StaffStep>,
-    /// Whom an alarm is told to.
-    pub alarm: Vec<StaffStep>,
+    /// Which contacts are asked, and who of them hears why.
+    pub contacting: Contacting,
+    /// Who at the school is told of what, how long after it began, until somebody says "I have this".
+    pub staff: BTreeMap<Why, Vec<StaffStep>>,
     /// How long after staff the parents hear of a child who was here in the morning and is not marked in the afternoon.
     pub afternoon_parents_after: SignedDuration,
-    /// Whom a hold is told to while nobody has looked at it.
-    pub hold_unseen: Vec<StaffStep>,
     /// How many school days a return date by a parent covers.
     pub return_days: u32,
+    /// From when on absences are held until somebody has looked.
+    pub hold: Thresholds,
+    /// How many messages go out to contacts in an hour before somebody has to look.
+    pub hourly_cap: u32,
+    /// Whether a mark `O` is asked about like an `N`.
+    pub asks_about_o: bool,
+    /// Whether everything is decided and written and nothing sent: a school that runs beside its old system.
+    pub shadow: bool,
+}
+
+/// Which contacts are asked, and who of them hears why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contacting {
+    /// The last priority that is asked; `None` asks everybody on record.
+    pub up_to_priority: Option<u16>,
+    /// Whether those who live with the child come before those who do not, whatever their priority.
+    pub lives_with_first: bool,
 }
 
 const fn minutes(minutes: i64) -> SignedDuration {
@@ -56,42 +67,47 @@ fn staff(steps: &[(i64, &[Duty])]) -> Vec<StaffStep> {
     steps.iter().map(|(after, duties)| StaffStep { after: minutes(*after), tell: duties.iter().copied().collect() }).collect()
 }
 
-/// The rungs of a school that has said nothing.
-fn usual_rungs() -> Vec<Rung> {
-    let rung = |after: i64, ways: &[Way], by_every_way: bool, tell: &[Duty]| Rung {
-        after: minutes(after),
-        ask: (!ways.is_empty()).then(|| Ask { whom: Whom::First, ways: ways.to_vec(), by_every_way }),
-        tell: tell.iter().copied().collect(),
-    };
-    vec![
-        rung(0, &[Way::Text, Way::Email], false, &[]),
-        rung(15, &[Way::Text, Way::Email], true, &[]),
-        rung(30, &[Way::Call], true, &[]),
-        rung(45, &[], false, &[Duty::AttendanceOfficer]),
-        rung(60, &[], false, &[Duty::SafeguardingLead]),
-    ]
+/// Whom a school that has said nothing tells of what.
+fn usual_staff() -> BTreeMap<Why, Vec<StaffStep>> {
+    use Duty::{AttendanceOfficer as Officer, Head, SafeguardingLead as Lead};
+    type Step = (i64, &'static [Duty]);
+    let steps: [(Why, &[Step]); 11] = [
+        (Why::Alarm, &[(0, &[Officer, Lead]), (5, &[Head])]),
+        (Why::Flagged, &[(0, &[Lead]), (15, &[Head])]),
+        (Why::CourtOrder, &[(0, &[Lead])]),
+        (Why::GoneSinceMorning, &[(0, &[Officer, Lead]), (15, &[Head])]),
+        (Why::Unreachable, &[(0, &[Officer]), (15, &[Lead]), (30, &[Head])]),
+        (Why::RingByHand, &[(0, &[Officer])]),
+        (Why::NoAnswer, &[(15, &[Head])]),
+        (Why::EndOfDay, &[(0, &[Officer, Lead]), (15, &[Head])]),
+        (Why::MarksAreOld, &[(0, &[Officer])]),
+        (Why::Held, &[(0, &[Officer]), (10, &[Lead]), (20, &[Head])]),
+        (Why::NoExtract, &[(0, &[Officer]), (20, &[Lead])]),
+    ];
+    steps.into_iter().map(|(why, steps)| (why, staff(steps))).collect()
 }
 
 impl Policy {
     /// The policy of a school that has said nothing.
-    ///
-    /// # Errors
-    /// What is wrong with its ladder; nothing is, which a test shows.
-    pub fn usual() -> Result<Self, Vec<LadderFault>> {
-        Ok(Self {
+    pub fn usual() -> Self {
+        Self {
             morning_closes: time(9, 15, 0, 0),
             afternoon_closes: time(13, 30, 0, 0),
             extract_missed_after: minutes(10),
             grace: minutes(15),
             old_marks: minutes(20),
             wait_for_newer: minutes(15),
-            ladder: Ladder::new(usual_rungs())?,
-            flagged: staff(&[(0, &[Duty::SafeguardingLead])]),
-            alarm: staff(&[(0, &[Duty::AttendanceOfficer, Duty::SafeguardingLead]), (5, &[Duty::Head])]),
+            window: Window::usual(),
+            ladder: Ladder::usual(),
+            contacting: Contacting { up_to_priority: None, lives_with_first: false },
+            staff: usual_staff(),
             afternoon_parents_after: minutes(10),
-            hold_unseen: staff(&[(0, &[Duty::AttendanceOfficer]), (10, &[Duty::SafeguardingLead]), (20, &[Duty::Head])]),
             return_days: 3,
-        })
+            hold: Thresholds::default(),
+            hourly_cap: 400,
+            asks_about_o: false,
+            shadow: false,
+        }
     }
 
     /// When a session's register closes on a day. On the days when the clocks change it is still the clock on the wall that counts.
@@ -103,6 +119,11 @@ impl Policy {
         let local = date.to_datetime(closes);
         // The wall's time exists or is moved on by an hour; only a date at the end of all time has none.
         local.to_zoned_datetime(time_zone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+    }
+
+    /// Who is told of what, step by step.
+    pub fn steps(&self, why: Why) -> &[StaffStep] {
+        self.staff.get(&why).map_or(&[], Vec::as_slice)
     }
 
     /// When the search for a child may begin, and why not yet.
@@ -168,14 +189,14 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_before_the_register_has_closed_and_children_have_signed_in_at_the_desk() {
-        let policy = Policy::usual().unwrap();
+        let policy = Policy::usual();
         let seen = morning("2026-11-23T09:05:00Z", "2026-11-23T09:04:00Z");
         assert_eq!(policy.begins(&seen, at("2026-11-23T09:29:59Z")), Begin::RegisterOpen { until: at("2026-11-23T09:30:00Z") });
     }
 
     #[test]
     fn marks_of_before_the_close_wait_a_little_for_newer_ones_and_then_go() {
-        let policy = Policy::usual().unwrap();
+        let policy = Policy::usual();
         let seen = morning("2026-11-23T09:05:00Z", "2026-11-23T09:04:00Z");
         let wait = Begin::MarksAreOld { as_at: at("2026-11-23T09:04:00Z"), until: at("2026-11-23T09:45:00Z") };
         assert_eq!(policy.begins(&seen, at("2026-11-23T09:30:00Z")), wait);
@@ -186,7 +207,7 @@ mod tests {
 
     #[test]
     fn registers_close_by_the_clock_on_the_wall_on_the_sundays_when_it_changes_too() {
-        let policy = Policy::usual().unwrap();
+        let policy = Policy::usual();
         for (day, closes) in [
             (date(2026, 3, 28), "2026-03-28T09:15:00Z"),
             (date(2026, 3, 29), "2026-03-29T08:15:00Z"),
@@ -200,7 +221,7 @@ mod tests {
     proptest! {
         #[test]
         fn waiting_ends_and_once_begun_it_stays_begun(seen in 0i64..86_400, taken in 0i64..86_400, later in 0i64..86_400) {
-            let policy = Policy::usual().unwrap();
+            let policy = Policy::usual();
             let midnight = at("2026-11-23T00:00:00Z");
             let moment = |second| midnight + SignedDuration::from_secs(second);
             let seen = Seen { date: date(2026, 11, 23), session: Session::Am, seen: moment(seen), marks_taken: moment(taken) };

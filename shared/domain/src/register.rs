@@ -149,6 +149,38 @@ impl Register {
     }
 }
 
+impl Register {
+    /// Whether anybody has a mark that is known.
+    pub fn is_begun(&self) -> bool {
+        self.marks.values().any(|mark| matches!(mark.cell, Cell::Known(_)))
+    }
+
+    /// Who has no mark that is known.
+    pub fn unmarked(&self) -> impl Iterator<Item = PupilId> + '_ {
+        self.marks.iter().filter(|(_, mark)| !matches!(mark.cell, Cell::Known(_))).map(|(pupil, _)| *pupil)
+    }
+
+    /// The registration groups whose register nobody took, with how many are in them: somebody has no mark, and nobody one that is known.
+    ///
+    /// `groups` are those of whoever is [`unmarked`](Self::unmarked), `sizes` how many are in each group: so nobody else's record is read.
+    pub fn untaken<'a>(
+        &self,
+        groups: impl IntoIterator<Item = (PupilId, &'a str)>,
+        sizes: &BTreeMap<String, usize>,
+    ) -> BTreeMap<&'a str, usize> {
+        let mut unmarked: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+        for (pupil, group) in groups.into_iter().filter(|(_, group)| !group.is_empty()) {
+            let (count, blank) = unmarked.entry(group).or_default();
+            *count = count.saturating_add(1);
+            *blank |= self.cell(pupil) == Cell::NotTaken;
+        }
+        let whole = |(group, (count, blank)): (&'a str, (usize, bool))| {
+            (blank && sizes.get(group).is_none_or(|size| count >= *size)).then_some((group, count))
+        };
+        unmarked.into_iter().filter_map(whole).collect()
+    }
+}
+
 /// What [`Register::merge`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Merged {
@@ -182,6 +214,24 @@ mod tests {
 
     fn merge(register: &mut Register, marks: &[(PupilId, &str)], taken: i64, whole: Option<i64>) -> Merged {
         register.merge(marks.iter().map(|(pupil, cell)| (*pupil, read_cell(cell), None)), at(taken), whole.map(at))
+    }
+
+    #[test]
+    fn a_register_is_not_taken_where_nobody_of_the_group_has_a_mark() {
+        let pupil = |number: u8| PupilId::new([number; 16]);
+        let group = |id: PupilId| if id.bytes()[0] < 10 { "7A" } else { "7B" };
+        let sizes = BTreeMap::from([("7A".to_owned(), 2), ("7B".to_owned(), 2)]);
+        for (marks, untaken) in [
+            ([(1, "/"), (2, "N"), (10, "-"), (11, "")], vec!["7B"]),
+            ([(1, "/"), (2, "-"), (10, "-"), (11, "N")], vec![]),
+            ([(1, "-"), (2, "-"), (10, "-"), (11, "?")], vec!["7A", "7B"]),
+            ([(1, "?"), (2, "?"), (10, "/"), (11, "/")], vec![]),
+        ] {
+            let register = register(&marks.map(|(number, mark)| (pupil(number), mark)), 1);
+            let groups = register.unmarked().map(|id| (id, group(id)));
+            assert_eq!(register.untaken(groups, &sizes).into_keys().collect::<Vec<_>>(), untaken);
+            assert_eq!(register.is_begun(), marks.iter().any(|(_, mark)| ["/", "N"].contains(mark)));
+        }
     }
 
     #[test]

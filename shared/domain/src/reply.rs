@@ -1,23 +1,12 @@
 //! What a reply does to the absences it is about.
 
-use crate::absence::Event;
 use crate::phone::PhoneNumber;
 use crate::pupil::PupilId;
+use crate::search::Said;
 
 /// By what a conversation is found: who wrote, and the number of ours that they wrote to. For the blind index alone.
 pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
     format!("{}|{}", from.expose(), to.expose())
-}
-
-/// What was understood of a reply, as far as the rules need it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// The contact thought the child was in school, or does not know where the child is.
-    Alarm,
-    /// A reason that ends the search.
-    Reason,
-    /// Anything else.
-    Words,
 }
 
 /// A child whom the reply may be about.
@@ -32,9 +21,9 @@ pub struct Asked<'a> {
 /// Which absences a reply touches, and how.
 ///
 /// A reason counts for the one child that was asked about, for all when the reply says so ("both", "all", "they"), and for those
-/// whom it names; the others are `Answered`, so that nobody stops looking for a child whom the reply did not mean. An alarm counts
+/// whom it names; of the others it says words, so that nobody stops looking for a child whom the reply did not mean. An alarm counts
 /// for those whom it names and, where it names none, for all.
-pub fn apply<'a>(heard: Heard, text: &str, asked: &'a [Asked<'a>]) -> Vec<(PupilId, Event)> {
+pub fn apply<'a>(said: Said, text: &str, asked: &'a [Asked<'a>]) -> Vec<(PupilId, Said)> {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let says = |word: &str| words.iter().any(|w| *w == word);
@@ -46,12 +35,12 @@ pub fn apply<'a>(heard: Heard, text: &str, asked: &'a [Asked<'a>]) -> Vec<(Pupil
         .iter()
         .zip(named)
         .map(|(child, named)| {
-            let event = match heard {
-                Heard::Alarm if named || nobody_named => Event::Alarm,
-                Heard::Reason if named || everybody => Event::Explained,
-                _ => Event::Answered,
+            let of_child = match said {
+                Said::Alarm if named || nobody_named => said,
+                Said::Reason | Said::OnTheWay(_) if named || everybody => said,
+                _ => Said::Words,
             };
-            (child.pupil, event)
+            (child.pupil, of_child)
         })
         .collect()
 }
@@ -79,27 +68,27 @@ mod tests {
 
     #[test]
     fn a_reason_explains_the_only_child() {
-        assert_eq!(apply(Heard::Reason, "she's poorly", &one()), [(AVA, Event::Explained)]);
+        assert_eq!(apply(Said::Reason, "she's poorly", &one()), [(AVA, Said::Reason)]);
     }
 
     #[test]
     fn a_reason_for_one_of_two_does_not_stop_the_search_for_the_other() {
-        assert_eq!(apply(Heard::Reason, "ava is poorly", &two()), [(AVA, Event::Explained), (NOAH, Event::Answered)]);
+        assert_eq!(apply(Said::Reason, "ava is poorly", &two()), [(AVA, Said::Reason), (NOAH, Said::Words)]);
     }
 
     #[test]
     fn a_reason_that_names_none_of_two_stops_no_search() {
-        assert_eq!(apply(Heard::Reason, "she's poorly", &two()), [(AVA, Event::Answered), (NOAH, Event::Answered)]);
+        assert_eq!(apply(Said::Reason, "she's poorly", &two()), [(AVA, Said::Words), (NOAH, Said::Words)]);
     }
 
     #[test]
     fn both_means_both() {
-        assert_eq!(apply(Heard::Reason, "Both have a cold", &two()), [(AVA, Event::Explained), (NOAH, Event::Explained)]);
+        assert_eq!(apply(Said::Reason, "Both have a cold", &two()), [(AVA, Said::Reason), (NOAH, Said::Reason)]);
     }
 
     #[test]
     fn an_alarm_that_names_nobody_is_for_all() {
-        assert_eq!(apply(Heard::Alarm, "they left at 8", &two()), [(AVA, Event::Alarm), (NOAH, Event::Alarm)]);
-        assert_eq!(apply(Heard::Alarm, "NOAH left at 8", &two()), [(AVA, Event::Answered), (NOAH, Event::Alarm)]);
+        assert_eq!(apply(Said::Alarm, "they left at 8", &two()), [(AVA, Said::Alarm), (NOAH, Said::Alarm)]);
+        assert_eq!(apply(Said::Alarm, "NOAH left at 8", &two()), [(AVA, Said::Words), (NOAH, Said::Alarm)]);
     }
 }

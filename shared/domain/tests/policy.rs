@@ -1,8 +1,10 @@
 //! `docs/policy.md` says what the code does.
 
+use domain::clocks::Law;
+use domain::duty::{Duty, StaffStep, Why};
 use domain::interlock::Thresholds;
-use domain::ladder::{Ask, Duty, Rung, Way, Whom};
-use domain::policy::{Policy, StaffStep};
+use domain::ladder::{Ask, Rung, Way, Whom};
+use domain::policy::Policy;
 use jiff::SignedDuration;
 
 const PAGE: &str = include_str!("../../../docs/policy.md");
@@ -43,7 +45,7 @@ fn rung(rung: &Rung) -> String {
 
 #[test]
 fn every_setting_stands_on_the_page_with_its_default() {
-    let policy = Policy::usual().unwrap();
+    let policy = Policy::usual();
     let held = Thresholds::default();
     let rows = [
         ("a class is held from", format!("{}% and {} absent", held.class.0, held.class_count)),
@@ -56,10 +58,24 @@ fn every_setting_stands_on_the_page_with_its_default() {
         ("the first question after the close", lasting(policy.grace)),
         ("marks are old from", lasting(policy.old_marks)),
         ("old marks wait for newer ones", lasting(policy.wait_for_newer)),
-        ("a flagged pupil", staff(&policy.flagged)),
-        ("an alarm", staff(&policy.alarm)),
+        ("a flagged pupil", staff(policy.steps(Why::Flagged))),
+        ("an alarm", staff(policy.steps(Why::Alarm))),
         ("gone since the morning: parents after staff", lasting(policy.afternoon_parents_after)),
-        ("a hold that nobody has looked at", staff(&policy.hold_unseen)),
+        ("a hold that nobody has looked at", staff(policy.steps(Why::Held))),
+        (
+            "contacts are asked",
+            format!("{} to {} on school days", policy.window.from.strftime("%H:%M"), policy.window.until.strftime("%H:%M")),
+        ),
+        ("corrections until", policy.window.corrections_until.strftime("%H:%M").to_string()),
+        ("messages in an hour", policy.hourly_cap.to_string()),
+        ("gone since the morning", staff(policy.steps(Why::GoneSinceMorning))),
+        ("a contact kept away by a court order", staff(policy.steps(Why::CourtOrder))),
+        ("nobody can be reached", staff(policy.steps(Why::Unreachable))),
+        ("a call that nothing here can make", staff(policy.steps(Why::RingByHand))),
+        ("the ladder has ended", staff(policy.steps(Why::NoAnswer))),
+        ("the day has ended", staff(policy.steps(Why::EndOfDay))),
+        ("old marks", staff(policy.steps(Why::MarksAreOld))),
+        ("no extract", staff(policy.steps(Why::NoExtract))),
         ("a return date by a parent covers", format!("{} school days", policy.return_days)),
     ];
     for (setting, default) in rows {
@@ -70,8 +86,24 @@ fn every_setting_stands_on_the_page_with_its_default() {
 
 #[test]
 fn every_rung_stands_on_the_page() {
-    for (number, one) in (1..).zip(Policy::usual().unwrap().ladder.rungs()) {
+    for (number, one) in (1..).zip(Policy::usual().ladder.rungs()) {
         let row = format!("| {number} | {} | {} | ", lasting(one.after), rung(one));
         assert!(PAGE.contains(&row), "{row}");
     }
+}
+
+#[test]
+fn every_clock_of_the_law_stands_on_the_page() {
+    let law = Law::on(jiff::civil::date(2026, 11, 23));
+    let penalty = law.penalty.unwrap();
+    for (clock, from) in [
+        ("`N` gives way to its reason's code within", format!("{} school days", law.reason_days.unwrap())),
+        ("a penalty notice is considered from", format!("{} sessions in {} school weeks", penalty.sessions, penalty.weeks)),
+        ("the local authority is told of absence without leave from", format!("{} school days", law.local_authority_days)),
+        ("the local authority is told of sickness from", format!("{} school days", law.sickness_days.unwrap())),
+    ] {
+        let row = format!("| {clock} | {from} | ");
+        assert!(PAGE.contains(&row), "{row}");
+    }
+    assert!(PAGE.contains(&format!("{} days after its end", law.local_authority_within)));
 }

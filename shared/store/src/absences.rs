@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Personal;
-use domain::absence::{Absence, AbsenceId};
+use domain::absence::AbsenceId;
+use domain::code::{Cell, Code, read_cell};
 use domain::message::MessageId;
 use domain::pupil::{Pupil, PupilId};
 use domain::register::Session;
 use domain::school::Urn;
-use jiff::Timestamp;
+use domain::search::{Search, Words};
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use minicbor::{Decode, Encode};
 use vault::{Keyring, Purpose};
 
@@ -18,7 +20,11 @@ use crate::db::{Db, If, Table};
 use crate::error::StoreError;
 use crate::item::{Item, Reader, b, item, n, s};
 use crate::life::OUTCOMES;
+use crate::messages::{due, read_texts};
 use crate::sealed::{At, open, seal};
+use crate::searches::SearchRecord;
+use crate::story::MomentRecord;
+pub use crate::story::{Happened, Moment};
 
 /// The table `absences`.
 #[derive(Clone, Debug)]
@@ -55,52 +61,40 @@ impl Snapshot {
     }
 }
 
-/// What happened to an absence.
+/// The code that a parent's answer, or a member of staff, proposes for the register. The school amends it; nothing here ever does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happened {
-    /// A mark was seen in a register.
-    Marked {
-        /// In which session.
-        session: Session,
-        /// The code, `-` for a blank, `?` for an unknown one.
-        code: String,
-    },
-    /// It opened, for the first time or again.
-    Opened,
-    /// A message was planned.
-    Planned(MessageId),
-    /// Nobody could be told.
-    NobodyToTell,
-    /// A message came to its end; the message itself says how.
-    MessageEnded(MessageId),
-    /// A reply came, by its id.
-    Replied(String),
-    /// The state changed to this one.
-    Became(domain::absence::State),
+pub struct Proposal {
+    /// The code.
+    pub code: Code,
+    /// Who said so: a contact's name or the subject of a member of staff.
+    pub by: Personal,
+    /// Whether a member of staff has decided it.
+    pub decided: bool,
 }
 
-/// Something that happened, when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// When we saw it.
-    pub at: Timestamp,
-    /// What.
-    pub what: Happened,
-}
-
-/// An absence with its story.
+/// An absence with its search and its story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredAbsence {
     /// Which.
     pub id: AbsenceId,
     /// How far the search has come.
-    pub absence: Absence,
+    pub search: Search,
     /// The pupil, as the day knew them.
     pub pupil: Snapshot,
-    /// The opening for which somebody was planned to be told, or nobody could be.
-    pub planned_opening: Option<u32>,
-    /// The message that tells of that opening.
-    pub planned_message: Option<MessageId>,
+    /// Whether the pupil is looked after, has a social worker, or was named by the safeguarding lead, as the day knew them.
+    pub flagged: bool,
+    /// How many of the pupil's contacts may be asked and can be reached, as the day knew them.
+    pub reachable: u32,
+    /// What a first question says: first day, second day, or the day of return.
+    pub first_words: Words,
+    /// The code that is proposed for the register.
+    pub proposal: Option<Proposal>,
+    /// When the search has something to do by itself.
+    pub next: Option<Timestamp>,
+    /// Messages that were planned and have not come to their end.
+    pub unsaid: BTreeSet<MessageId>,
+    /// By which version of the school's policy it was last decided.
+    pub policy: u32,
     /// All that happened, in order.
     pub story: Vec<Moment>,
     /// Of the stored item; 0 for one that was never written.
@@ -113,17 +107,38 @@ impl StoredAbsence {
         self.story.push(Moment { at, what });
     }
 
-    /// Takes over what the rules made of it, and tells so in the story.
-    pub fn becomes(&mut self, at: Timestamp, next: Absence) {
-        let (before, after) = (self.absence.state, next.state);
-        if next.openings > self.absence.openings {
-            self.happened(at, Happened::Opened);
-        } else if before != after {
-            self.happened(at, Happened::Became(after));
-        }
-        self.absence = next;
+    /// Whether a message was planned for it.
+    pub fn has_planned(&self, message: MessageId) -> bool {
+        self.story.iter().any(|moment| moment.what == Happened::Planned(message))
+    }
+
+    /// The messages that were planned for it, or written by staff, in order.
+    pub fn messages(&self) -> impl Iterator<Item = MessageId> + '_ {
+        self.story.iter().filter_map(|moment| match &moment.what {
+            Happened::Planned(message) => Some(*message),
+            Happened::Staff { what, note, .. } if what == "answer" => note.parse().ok(),
+            _ => None,
+        })
+    }
+
+    /// The sessions that were ever marked without a reason.
+    pub fn sessions(&self) -> BTreeSet<Session> {
+        let marked = self.story.iter().filter_map(|moment| match &moment.what {
+            Happened::Marked { session, code } if code == "N" || (code == "O" && self.search.asks_about_o) => Some(*session),
+            _ => None,
+        });
+        marked.collect()
+    }
+
+    /// When it has to be looked at again: what was planned and not said is handed over again after a minute.
+    fn due(&self, now: Timestamp) -> Option<Timestamp> {
+        let again = (!self.unsaid.is_empty()).then(|| now.saturating_add(UNSAID).unwrap_or(now));
+        [self.next, again].into_iter().flatten().min()
     }
 }
+
+/// After this long what was planned and not said is handed over again.
+const UNSAID: SignedDuration = SignedDuration::from_secs(60);
 
 impl Absences {
     /// The table under its deployed name.
@@ -140,6 +155,13 @@ impl Absences {
     /// Every absence of a day.
     pub async fn absences_on(&self, keys: &Keyring, school: &Urn, date: Date) -> Result<Vec<StoredAbsence>, StoreError> {
         let items = self.db.all(&self.table, school.as_str(), &format!("absence#{date}#")).await?;
+        items.iter().map(|item| self.read(keys, school, item)).collect()
+    }
+
+    /// Many absences, whatever their days; those that are not there are left out.
+    pub async fn absences(&self, keys: &Keyring, school: &Urn, ids: &[AbsenceId]) -> Result<Vec<StoredAbsence>, StoreError> {
+        let sks: Vec<String> = ids.iter().map(|id| absence_sk(*id)).collect();
+        let items = self.db.get_many(&self.table, school.as_str(), &sks).await?;
         items.iter().map(|item| self.read(keys, school, item)).collect()
     }
 
@@ -169,7 +191,7 @@ impl Absences {
 
     fn written(&self, keys: &Keyring, school: &Urn, stored: &StoredAbsence) -> Result<(Item, If), StoreError> {
         let condition = if stored.revision == 0 { If::Absent } else { If::Revision(stored.revision) };
-        let written = absence_item(&self.table, keys, school, stored, stored.revision + 1, OUTCOMES.end(self.db.now()))?;
+        let written = absence_item(&self.table, keys, school, stored, stored.revision + 1, self.db.now())?;
         Ok((written, condition))
     }
 
@@ -179,26 +201,27 @@ impl Absences {
         let id = read_absence_sk(sk).ok_or_else(|| reader.unreadable("sk"))?;
         let at = At { table: &self.table, pk: school.as_str(), sk, attribute: "details" };
         let details: DetailsRecord = open(keys, Purpose::Roll, at, reader.bytes("details")?)?;
-        let opening = |name| {
-            reader.optional_number(name).map(|number| u32::try_from(number).map_err(|_| reader.unreadable(name))).transpose()
-        };
+        let count = |name| u32::try_from(reader.number(name)?).map_err(|_| reader.unreadable(name));
+        let broken = || reader.unreadable("details");
+        let openings = count("openings")?;
         Ok(StoredAbsence {
             id,
-            absence: Absence {
-                state: reader.parsed("state")?,
-                sessions: read_sessions(item, "sessions").ok_or_else(|| reader.unreadable("sessions"))?,
-                unexplained: read_sessions(item, "unexplained").ok_or_else(|| reader.unreadable("unexplained"))?,
-                openings: opening("openings")?.ok_or_else(|| reader.unreadable("openings"))?,
-            },
+            search: details.search.read(reader.parsed("state")?, openings).ok_or_else(broken)?,
             pupil: details.snapshot(),
-            planned_opening: opening("planned_opening")?,
-            planned_message: reader.optional_text("planned_message").map(|_| reader.parsed("planned_message")).transpose()?,
-            story: details
-                .story
-                .iter()
-                .map(MomentRecord::read)
-                .collect::<Option<_>>()
-                .ok_or_else(|| reader.unreadable("details"))?,
+            flagged: details.flagged,
+            reachable: details.reachable,
+            first_words: read_words(&details.first_words).ok_or_else(broken)?,
+            proposal: details.proposal.as_ref().map(|proposal| proposal.read().ok_or_else(broken)).transpose()?,
+            next: reader
+                .optional_number("next")
+                .map(|at| Timestamp::from_second(at).map_err(|_| reader.unreadable("next")))
+                .transpose()?,
+            unsaid: read_texts(item, "unsaid", |id| id.parse().ok())
+                .ok_or_else(|| reader.unreadable("unsaid"))?
+                .into_iter()
+                .collect(),
+            policy: count("policy")?,
+            story: details.story.iter().map(MomentRecord::read).collect::<Option<_>>().ok_or_else(broken)?,
             revision: reader.number("revision")?,
         })
     }
@@ -210,28 +233,30 @@ pub(crate) fn absence_item(
     school: &Urn,
     stored: &StoredAbsence,
     revision: i64,
-    expires_at: i64,
+    now: Timestamp,
 ) -> Result<Item, StoreError> {
     let (pk, sk) = (school.as_str(), absence_sk(stored.id));
     let details = seal(keys, Purpose::Roll, At { table, pk, sk: &sk, attribute: "details" }, &DetailsRecord::of(stored))?;
+    let unsaid = stored.unsaid.iter().map(|message| s(message.to_string())).collect();
     let mut written = item(
         pk,
         &sk,
         [
-            ("state", s(stored.absence.state.as_str())),
-            ("openings", n(stored.absence.openings)),
-            ("sessions", sessions(&stored.absence.sessions)),
-            ("unexplained", sessions(&stored.absence.unexplained)),
+            ("state", s(stored.search.state.as_str())),
+            ("openings", n(stored.search.openings)),
+            ("unsaid", AttributeValue::L(unsaid)),
+            ("policy", n(stored.policy)),
             ("details", b(details)),
             ("revision", n(revision)),
-            ("expires_at", n(expires_at)),
+            ("expires_at", n(OUTCOMES.end(now))),
         ],
     );
-    if let Some(opening) = stored.planned_opening {
-        written.insert("planned_opening".to_owned(), n(opening));
+    if let Some(next) = stored.next {
+        written.insert("next".to_owned(), n(next.as_second()));
     }
-    if let Some(message) = stored.planned_message {
-        written.insert("planned_message".to_owned(), s(message.to_string()));
+    if let Some(at) = stored.due(now) {
+        // One shard a school: whoever sweeps it hands a day over once, however many children are due.
+        due(&mut written, school.as_str(), at);
     }
     Ok(written)
 }
@@ -243,14 +268,6 @@ fn absence_sk(id: AbsenceId) -> String {
 fn read_absence_sk(sk: &str) -> Option<AbsenceId> {
     let (date, pupil) = sk.strip_prefix("absence#")?.split_once('#')?;
     Some(AbsenceId { date: date.parse().ok()?, pupil: PupilId::from_hex(pupil)? })
-}
-
-fn sessions(sessions: &BTreeSet<Session>) -> AttributeValue {
-    AttributeValue::L(sessions.iter().map(|session| s(session.as_str())).collect())
-}
-
-fn read_sessions(item: &Item, name: &str) -> Option<BTreeSet<Session>> {
-    item.get(name)?.as_l().ok()?.iter().map(|session| session.as_s().ok()?.parse().ok()).collect()
 }
 
 #[derive(Encode, Decode)]
@@ -267,19 +284,33 @@ struct DetailsRecord {
     registration_group: String,
     #[n(5)]
     story: Vec<MomentRecord>,
+    #[n(6)]
+    search: SearchRecord,
+    #[n(7)]
+    flagged: bool,
+    #[n(8)]
+    reachable: u32,
+    #[n(9)]
+    first_words: String,
+    #[n(10)]
+    proposal: Option<ProposalRecord>,
 }
 
 #[derive(Encode, Decode)]
-struct MomentRecord {
-    /// In seconds.
+struct ProposalRecord {
     #[n(0)]
-    at: i64,
+    code: String,
     #[n(1)]
-    kind: u8,
+    by: String,
     #[n(2)]
-    first: Option<String>,
-    #[n(3)]
-    second: Option<String>,
+    decided: bool,
+}
+
+impl ProposalRecord {
+    fn read(&self) -> Option<Proposal> {
+        let Cell::Known(code) = read_cell(&self.code) else { return None };
+        Some(Proposal { code, by: Personal::new(&*self.by), decided: self.decided })
+    }
 }
 
 impl DetailsRecord {
@@ -292,6 +323,15 @@ impl DetailsRecord {
             year: pupil.year.clone(),
             registration_group: pupil.registration_group.clone(),
             story: stored.story.iter().map(MomentRecord::of).collect(),
+            search: SearchRecord::of(&stored.search),
+            flagged: stored.flagged,
+            reachable: stored.reachable,
+            first_words: stored.first_words.as_str().to_owned(),
+            proposal: stored.proposal.as_ref().map(|proposal| ProposalRecord {
+                code: proposal.code.as_str().to_owned(),
+                by: proposal.by.expose().to_owned(),
+                decided: proposal.decided,
+            }),
         }
     }
 
@@ -306,56 +346,13 @@ impl DetailsRecord {
     }
 }
 
-impl MomentRecord {
-    fn of(moment: &Moment) -> Self {
-        let (kind, first, second) = match &moment.what {
-            Happened::Marked { session, code } => (1, Some(session.as_str().to_owned()), Some(code.clone())),
-            Happened::Opened => (2, None, None),
-            Happened::Planned(message) => (3, Some(message.to_string()), None),
-            Happened::NobodyToTell => (4, None, None),
-            Happened::MessageEnded(message) => (5, Some(message.to_string()), None),
-            Happened::Replied(reply) => (6, Some(reply.clone()), None),
-            Happened::Became(state) => (7, Some(state.as_str().to_owned()), None),
-        };
-        Self { at: moment.at.as_second(), kind, first, second }
-    }
-
-    fn read(&self) -> Option<Moment> {
-        let first = self.first.as_deref();
-        let what = match self.kind {
-            1 => Happened::Marked { session: first?.parse().ok()?, code: self.second.clone()? },
-            2 => Happened::Opened,
-            3 => Happened::Planned(first?.parse().ok()?),
-            4 => Happened::NobodyToTell,
-            5 => Happened::MessageEnded(first?.parse().ok()?),
-            6 => Happened::Replied(first?.to_owned()),
-            7 => Happened::Became(first?.parse().ok()?),
-            _ => return None,
-        };
-        Some(Moment { at: Timestamp::from_second(self.at).ok()?, what })
-    }
+fn read_words(text: &str) -> Option<Words> {
+    text.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_kind_of_moment_comes_back_as_it_was_written() {
-        let message = MessageId::new([3; 16]);
-        for what in [
-            Happened::Marked { session: Session::Am, code: "N".to_owned() },
-            Happened::Opened,
-            Happened::Planned(message),
-            Happened::NobodyToTell,
-            Happened::MessageEnded(message),
-            Happened::Replied("r".to_owned()),
-            Happened::Became(domain::absence::State::Alarm),
-        ] {
-            let moment = Moment { at: Timestamp::UNIX_EPOCH, what };
-            assert_eq!(MomentRecord::of(&moment).read(), Some(moment));
-        }
-    }
 
     #[test]
     fn an_absence_is_found_under_its_day_and_pupil() {

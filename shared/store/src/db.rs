@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConsumedCapacity, KeysAndAttributes, Put, PutRequest, ReturnConsumedCapacity, ReturnValue,
+    AttributeValue, ConsumedCapacity, Delete, KeysAndAttributes, Put, PutRequest, ReturnConsumedCapacity, ReturnValue,
     ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
 };
 use jiff::Timestamp;
@@ -196,6 +196,34 @@ impl Db {
         Ok(())
     }
 
+    /// Writes an item whole and takes another one away, both or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the condition does not hold.
+    pub async fn put_in_place_of(
+        &self,
+        table: &Table,
+        item: Item,
+        condition: If,
+        (pk, sk): (&str, &str),
+    ) -> Result<(), StoreError> {
+        const OPERATION: &str = "TransactWriteItems";
+        let not_built = |_| StoreError::Unavailable { operation: OPERATION, code: "not_built".to_owned() };
+        let (expression, values) = self.expression(condition);
+        let put = Put::builder().table_name(&table.name).set_item(Some(item));
+        let put = put.set_condition_expression(expression).set_expression_attribute_values(values).build().map_err(not_built)?;
+        let delete = Delete::builder().table_name(&table.name).key("pk", s(pk)).key("sk", s(sk)).build().map_err(not_built)?;
+        let together = self.client.transact_write_items().return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let written = together
+            .transact_items(TransactWriteItem::builder().put(put).build())
+            .transact_items(TransactWriteItem::builder().delete(delete).build())
+            .send()
+            .await
+            .map_err(|error| if lost_to_another(&error) { StoreError::Conflict } else { failed(OPERATION, &error) })?;
+        self.count(true, written.consumed_capacity());
+        Ok(())
+    }
+
     fn expression(&self, condition: If) -> (Option<String>, Option<Item>) {
         let (expression, name, value) = match condition {
             If::Always => return (None, None),
@@ -290,6 +318,32 @@ impl Db {
         Ok(Page { items: got.items.unwrap_or_default().into_iter().filter(|item| self.lives(item)).collect(), next })
     }
 
+    /// Every item of a partition whose sort key is `first`, `last` or between them, in the order of the sort keys. What was written within
+    /// the last second may not be there: at half the cost, for what is history.
+    pub async fn between(&self, table: &Table, pk: &str, first: &str, last: &str) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
+        let mut after = None;
+        loop {
+            let query = self
+                .client
+                .query()
+                .table_name(&table.name)
+                .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+                .expression_attribute_values(":pk", s(pk))
+                .expression_attribute_values(":first", s(first))
+                .expression_attribute_values(":last", s(last))
+                .set_exclusive_start_key(after)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let got = query.send().await.map_err(|error| failed("Query", &error))?;
+            self.count(false, got.consumed_capacity.as_slice());
+            items.extend(got.items.unwrap_or_default().into_iter().filter(|item| self.lives(item)));
+            after = got.last_evaluated_key;
+            if after.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
     /// At most `limit` items of a partition whose sort key begins with `prefix`, the last sort key first.
     pub async fn last(&self, table: &Table, pk: &str, prefix: &str, limit: i32) -> Result<Vec<Item>, StoreError> {
         let query = self
@@ -309,20 +363,30 @@ impl Db {
     }
 
     /// The keys of what is due in a shard of the due index, the longest overdue first.
-    pub async fn due(&self, table: &Table, shard: &str, limit: i32) -> Result<Vec<Item>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&table.name)
-            .index_name("due")
-            .key_condition_expression("due_shard = :shard AND due_at <= :now")
-            .expression_attribute_values(":shard", s(shard))
-            .expression_attribute_values(":now", AttributeValue::N(self.now().as_second().to_string()))
-            .limit(limit)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let got = query.send().await.map_err(|error| failed("Query", &error))?;
-        self.count(false, got.consumed_capacity.as_slice());
-        Ok(got.items.unwrap_or_default())
+    pub async fn due(&self, table: &Table, shard: &str, most: usize) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
+        let mut after = None;
+        loop {
+            let left = i32::try_from(most.saturating_sub(items.len())).unwrap_or(i32::MAX);
+            let query = self
+                .client
+                .query()
+                .table_name(&table.name)
+                .index_name("due")
+                .key_condition_expression("due_shard = :shard AND due_at <= :now")
+                .expression_attribute_values(":shard", s(shard))
+                .expression_attribute_values(":now", AttributeValue::N(self.now().as_second().to_string()))
+                .set_exclusive_start_key(after)
+                .limit(left)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let got = query.send().await.map_err(|error| failed("Query", &error))?;
+            self.count(false, got.consumed_capacity.as_slice());
+            items.extend(got.items.unwrap_or_default());
+            after = got.last_evaluated_key;
+            if after.is_none() || items.len() >= most {
+                return Ok(items);
+            }
+        }
     }
 
     /// Many items of one partition by their sort keys, in no order; those that are not there are left out.

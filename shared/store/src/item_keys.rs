@@ -6,32 +6,44 @@ use std::fmt::Write;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Personal;
-use domain::absence::{Absence, AbsenceId, State};
+use domain::absence::AbsenceId;
+use domain::code::read_cell;
 use domain::contact::Destination;
+use domain::duty::{Duty, OnDuty, Raised};
+use domain::interlock::{Hold, HoldId, Scope, Sizes, Standing};
+use domain::known::Known;
 use domain::message::{Channel, MessageId, Opening, Progress};
 use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::register::{Register, Session};
 use domain::school::Urn;
+use domain::search::{Search, Words};
 use domain::upload::{Part, UploadState};
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, date, time};
 use vault::{DataKey, Keyring, Purpose};
 
 use crate::absences::{Snapshot, StoredAbsence, absence_item};
 use crate::audit::{Entry, entry_item};
+use crate::calendar::{CalendarDocument, StoredCalendar, calendar_item, written_item};
 use crate::columns::{OwnColumns, OwnTableRecord, columns_item};
 use crate::db::{Cost, Table};
+use crate::duty::duty_item;
+use crate::groups::groups_item;
+use crate::holds::hold_item;
 use crate::item::Item;
 use crate::keys::key_item;
-use crate::messages::{Conversation, Message, conversation_item, message_item, thanks_item};
+use crate::known::{StoredKnown, known_item};
+use crate::messages::{Conversation, Message, Saying, conversation_item, message_item, thanks_item};
+use crate::policy::{StoredPolicy, policy_item};
 use crate::registers::register_item;
 use crate::replies::{Reply, reply_item};
 use crate::roll::{chunk_item, pupil_item, pupil_sk};
-use crate::schools::{Head, Role, Settings, calendar_item, head_item, member_item, number_item, pause_item, settings_item};
+use crate::schools::{Head, Role, Settings, head_item, member_item, number_item, pause_item, settings_item};
 use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
 use crate::usage::{expired_item, sent_item};
+use crate::watch::{Watch, watch_item};
 
 const DAY: Date = date(2026, 11, 23);
 const PUPIL: PupilId = PupilId::new([0xab; 16]);
@@ -94,6 +106,7 @@ fn shown(value: &AttributeValue) -> String {
 fn every_item_has_the_keys_and_attributes_that_the_tables_are_full_of() {
     let mut page = Page::default();
     of_keys_and_schools(&mut page);
+    of_what_schools_set(&mut page);
     of_the_roll(&mut page);
     of_absences(&mut page);
     of_messages(&mut page);
@@ -130,6 +143,8 @@ fn of_keys_and_schools(page: &mut Page) {
     page.item("schools", "membership", member_item(pk, "subject", Role::AttendanceOfficer));
     let days = [(DAY, true), (date(2026, 11, 28), false)].into();
     page.item("schools", "calendar", calendar_item(&school, &days).unwrap());
+    let written = StoredCalendar { document: CalendarDocument::default(), by: "subject".to_owned(), at: moment() };
+    page.item("schools", "calendar that the office has written", written_item(&school, &written));
     let key = UploadKey {
         id: "3f9a1c2b4d5e".to_owned(),
         label: "Office server".to_owned(),
@@ -150,6 +165,26 @@ fn of_keys_and_schools(page: &mut Page) {
     page.item("schools", "own columns", columns_item(&school, &columns));
 }
 
+fn of_what_schools_set(page: &mut Page) {
+    let (school, table) = (school(), Table::new("schools", "schools"));
+    let policy = StoredPolicy { version: 3, by: "subject".to_owned(), at: Some(moment()), ..StoredPolicy::usual() };
+    page.item("schools", "policy", policy_item(&school, "policy", &policy).unwrap());
+    page.item("schools", "version of the policy", policy_item(&school, "policy#00000003", &policy).unwrap());
+    let on_duty = OnDuty {
+        duty: Duty::Head,
+        name: Personal::new("Ann Lee"),
+        number: Some(number("+447700900001")),
+        email: None,
+        weekdays: [1].into(),
+        from: Some(DAY),
+        until: None,
+        starts: time(8, 0, 0, 0),
+        ends: time(16, 0, 0, 0),
+    };
+    page.item("schools", "duty list", duty_item(&table, &keys(), &school, &[on_duty], 2).unwrap());
+    page.item("schools", "groups", groups_item(&school, &Sizes::of([("7", "7A"), ("7", "7B"), ("8", "8A")])));
+}
+
 fn of_the_roll(page: &mut Page) {
     let (keys, school, table) = (keys(), school(), Table::new("roll", "roll"));
     let first = pupil_item(&table, &keys, &school, &pupil_sk(PUPIL), ([1; 8], b"record"), None).unwrap();
@@ -163,7 +198,7 @@ fn of_absences(page: &mut Page) {
     let (keys, school, table) = (keys(), school(), Table::new("absences", "absences"));
     let absence = StoredAbsence {
         id: AbsenceId { date: DAY, pupil: PUPIL },
-        absence: Absence { state: State::Open, sessions: Session::BOTH.into(), unexplained: [Session::Am].into(), openings: 1 },
+        search: Search::open([read_cell("N"), read_cell("-")], false, moment()).unwrap(),
         pupil: Snapshot {
             known_as: "001234".to_owned(),
             forename: Personal::new("Ava"),
@@ -171,14 +206,34 @@ fn of_absences(page: &mut Page) {
             year: "7".to_owned(),
             registration_group: "7B".to_owned(),
         },
-        planned_opening: Some(1),
-        planned_message: Some(MESSAGE),
+        flagged: false,
+        reachable: 2,
+        first_words: Words::FirstDay,
+        proposal: None,
+        next: Some(moment()),
+        unsaid: [MESSAGE].into(),
+        policy: 3,
         story: Vec::new(),
         revision: 0,
     };
-    page.item("absences", "absence", absence_item(&table, &keys, &school, &absence, 1, EXPIRES).unwrap());
+    page.item("absences", "absence", absence_item(&table, &keys, &school, &absence, 1, moment()).unwrap());
+    let watch = Watch { date: DAY, session: Session::Am, at: moment(), raised: Some(Raised::new(moment())), revision: 2 };
+    page.item("absences", "what is watched", watch_item(&school, &watch));
     let register = Register::new(DAY, Session::Pm);
     page.item("absences", "register", register_item(&table, &keys, &school, &register, 1, EXPIRES).unwrap());
+    let known = StoredKnown { pupil: PUPIL, known: Known::default(), revision: 0 };
+    page.item("absences", "what is known of a pupil", known_item(&table, &keys, &school, &known, 1, EXPIRES).unwrap());
+    let hold = Hold {
+        id: HoldId { date: DAY, session: Session::Am, scope: Scope::Class("7B".to_owned()) },
+        absent: 20,
+        of: 30,
+        usual: None,
+        wants_second_person: false,
+        pupils: [PUPIL, BROTHER].into(),
+        flagged: [PUPIL].into(),
+    };
+    let standing = (&Standing::new(hold, moment()), Some(moment()));
+    page.item("absences", "hold", hold_item(&table, &keys, &school, standing, 1, EXPIRES).unwrap());
     let upload = Upload {
         id: "2026-11-23T0905".parse().unwrap(),
         state: UploadState::Applied,
@@ -215,6 +270,8 @@ fn of_messages(page: &mut Page) {
     let mut message = Message {
         id: MESSAGE,
         date: DAY,
+        saying: Saying::ToContact { words: Words::FirstDay, rung: Some(0) },
+        policy: 3,
         channel: Channel::Sms,
         destination: Destination::Text(number("+447700900123")),
         contact_name: Personal::new("Mrs Eve Smith"),
@@ -243,6 +300,7 @@ fn of_messages(page: &mut Page) {
         message: MESSAGE,
         contact: "ef".repeat(16),
         pupils: vec![PUPIL, BROTHER],
+        to_staff: false,
     };
     page.item("messages", "conversation", conversation_item([0x34; 16], &conversation, EXPIRES));
     page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
@@ -252,6 +310,7 @@ fn of_messages(page: &mut Page) {
         came: moment().as_second(),
         channel: Channel::Sms,
         from: Personal::new("+447700900123"),
+        contact_key: Personal::new("evesmith"),
         contact_name: Personal::new("Mrs Eve Smith"),
         words: Personal::new("she's poorly"),
         reading: Personal::new("illness"),

@@ -5,23 +5,32 @@
 
 pub mod absences;
 pub mod audit;
+pub mod calendar;
 pub mod columns;
 pub mod db;
+pub mod duty;
 pub mod error;
+pub mod groups;
+pub mod holds;
 pub mod item;
 #[cfg(test)]
 mod item_keys;
 pub mod keys;
+pub mod known;
 pub mod life;
 pub mod messages;
+pub mod policy;
 pub mod registers;
 pub mod replies;
 pub mod roll;
 pub mod schools;
 mod sealed;
+mod searches;
+mod story;
 pub mod upload_keys;
 pub mod uploads;
 pub mod usage;
+pub mod watch;
 
 pub use db::{Cost, Db};
 pub use error::StoreError;

@@ -6,10 +6,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Personal;
 use domain::address::EmailAddress;
 use domain::contact::Destination;
+use domain::duty::{Duty, Why};
 use domain::message::{Channel, MessageId, Opening, Progress};
 use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::school::Urn;
+use domain::search::Words;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minicbor::{Decode, Encode};
@@ -24,11 +26,47 @@ use crate::sealed::{At, open, seal};
 /// The due index has this many shards, so that a busy minute does not wait for one of them.
 pub const DUE_SHARDS: u8 = 16;
 
+/// As many due keys of a shard are looked at in one sweep.
+const MOST_DUE: usize = 1_000;
+
 /// The table `messages`.
 #[derive(Clone, Debug)]
 pub struct Messages {
     pub(crate) db: Db,
     pub(crate) table: Table,
+}
+
+/// What a message says, and to whom by what they are to the school.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// To a contact.
+    ToContact {
+        /// What.
+        words: Words,
+        /// Which rung it is, counted from 0; `None` for what mends.
+        rung: Option<usize>,
+    },
+    /// To somebody on duty at the school.
+    ToStaff {
+        /// For what.
+        duty: Duty,
+        /// Why they are told.
+        why: Why,
+        /// A sentence more; may be empty.
+        detail: String,
+    },
+    /// To a contact who was asked, in the words of a member of staff.
+    Written {
+        /// Who wrote it, by the subject of their sign-in.
+        by: String,
+        /// Their words.
+        words: Personal,
+    },
+    /// To somebody on duty who wants to see how a message reads: about a made-up child, and marked as a test.
+    Test {
+        /// What.
+        words: Words,
+    },
 }
 
 /// A message.
@@ -38,6 +76,10 @@ pub struct Message {
     pub id: MessageId,
     /// The day it is about.
     pub date: Date,
+    /// What it says.
+    pub saying: Saying,
+    /// By which version of the school's policy it was decided.
+    pub policy: u32,
     /// Text or email.
     pub channel: Channel,
     /// Where to.
@@ -89,6 +131,8 @@ pub struct Conversation {
     pub contact: String,
     /// Whom it asked about.
     pub pupils: Vec<PupilId>,
+    /// Whether it told a member of staff of something, in place of asking a contact.
+    pub to_staff: bool,
 }
 
 impl Messages {
@@ -111,9 +155,29 @@ impl Messages {
         date: Date,
         ids: &BTreeSet<MessageId>,
     ) -> Result<Vec<Message>, StoreError> {
-        let sks: Vec<String> = ids.iter().map(|id| message_sk(date, *id)).collect();
+        self.messages_of_days(keys, school, ids.iter().map(|id| (date, *id))).await
+    }
+
+    /// Many messages, each of its day; those that are not there are left out.
+    pub async fn messages_of_days(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        ids: impl IntoIterator<Item = (Date, MessageId)>,
+    ) -> Result<Vec<Message>, StoreError> {
+        let sks: Vec<String> = ids.into_iter().map(|(date, id)| message_sk(date, id)).collect();
         let items = self.db.get_many(&self.table, school.as_str(), &sks).await?;
         items.iter().map(|item| self.read(keys, school, item)).collect()
+    }
+
+    /// The messages of a day that failed, and those that nobody has finished: what was said well is not opened.
+    pub async fn unsaid_on(&self, keys: &Keyring, school: &Urn, date: Date) -> Result<Vec<Message>, StoreError> {
+        let items = self.db.all(&self.table, school.as_str(), &format!("message#{date}#")).await?;
+        let is_unsaid = |item: &&Item| {
+            let progress = Reader::new("messages", item).optional_text("progress");
+            !matches!(progress, Some("sent" | "dropped"))
+        };
+        items.iter().filter(is_unsaid).map(|item| self.read(keys, school, item)).collect()
     }
 
     /// Writes a message and counts its revision up. While somebody is saying it, it stands in the due index at the end of their lease;
@@ -155,7 +219,7 @@ impl Messages {
     /// What is due in a shard: messages whose lease has run out, replies that nobody has finished. A key that cannot be read is
     /// [`Due::Unreadable`], so that it holds nothing else up.
     pub async fn due(&self, shard: u8) -> Result<Vec<Due>, StoreError> {
-        let keys = self.db.due(&self.table, &format!("{shard:02}"), 100).await?;
+        let keys = self.db.due(&self.table, &format!("{shard:02}"), MOST_DUE).await?;
         Ok(keys.iter().map(|key| read_due(&Reader::new("messages", key)).unwrap_or(Due::Unreadable)).collect())
     }
 
@@ -179,6 +243,8 @@ impl Messages {
         Ok(Message {
             id,
             date,
+            saying: details.saying().ok_or_else(|| reader.unreadable("details"))?,
+            policy: count("policy")?,
             channel,
             destination: details.destination(channel).ok_or_else(|| reader.unreadable("details"))?,
             contact_name: Personal::new(details.contact_name),
@@ -263,6 +329,7 @@ pub(crate) fn message_item(
         [
             ("progress", s(message.progress.as_str())),
             ("channel", s(message.channel.as_str())),
+            ("policy", n(message.policy)),
             ("covers", AttributeValue::L(covers)),
             ("named", pupils(&message.named)),
             ("attempts", n(message.attempts)),
@@ -294,7 +361,12 @@ pub(crate) fn conversation_item(sender: [u8; 16], conversation: &Conversation, e
     item(
         &conversation_pk(sender),
         &format!("{}#{}#{}", conversation.date, conversation.school, conversation.message),
-        [("contact", s(&*conversation.contact)), ("pupils", pupils(&conversation.pupils)), ("expires_at", n(expires_at))],
+        [
+            ("contact", s(&*conversation.contact)),
+            ("pupils", pupils(&conversation.pupils)),
+            ("to_staff", AttributeValue::Bool(conversation.to_staff)),
+            ("expires_at", n(expires_at)),
+        ],
     )
 }
 
@@ -330,6 +402,7 @@ fn read_conversation(item: &Item) -> Result<Conversation, StoreError> {
         message: part()?.parse().map_err(|_| reader.unreadable("sk"))?,
         contact: reader.text("contact")?.to_owned(),
         pupils: read_texts(item, "pupils", PupilId::from_hex).ok_or_else(|| reader.unreadable("pupils"))?,
+        to_staff: reader.flag("to_staff"),
     })
 }
 
@@ -354,16 +427,66 @@ struct DetailsRecord {
     contact_key: String,
     #[n(4)]
     text: String,
+    /// The word for what is said to a contact.
+    #[n(5)]
+    words: Option<String>,
+    #[n(6)]
+    rung: Option<u32>,
+    /// Duty, reason and detail of what is said to staff.
+    #[n(7)]
+    to_staff: Option<[String; 3]>,
+    /// The word for what a test says.
+    #[n(8)]
+    test: Option<String>,
+    /// Who wrote it, and what, where it is in the words of a member of staff.
+    #[n(9)]
+    written: Option<[String; 2]>,
 }
 
 impl DetailsRecord {
     fn of(message: &Message) -> Self {
+        let (words, rung, to_staff, test) = match &message.saying {
+            Saying::ToContact { words, rung } => {
+                (Some(words.as_str().to_owned()), rung.and_then(|rung| u32::try_from(rung).ok()), None, None)
+            }
+            Saying::ToStaff { duty, why, detail } => {
+                (None, None, Some([duty.as_str().to_owned(), why.as_str().to_owned(), detail.clone()]), None)
+            }
+            Saying::Test { words } => (None, None, None, Some(words.as_str().to_owned())),
+            Saying::Written { .. } => (None, None, None, None),
+        };
+        let written = match &message.saying {
+            Saying::Written { by, words } => Some([by.clone(), words.expose().to_owned()]),
+            Saying::ToContact { .. } | Saying::ToStaff { .. } | Saying::Test { .. } => None,
+        };
         Self {
+            written,
+            words,
+            rung,
+            to_staff,
+            test,
             destination: message.destination.expose().to_owned(),
             contact_name: message.contact_name.expose().to_owned(),
             relationship: message.relationship.clone(),
             contact_key: message.contact_key.expose().to_owned(),
             text: message.text.expose().to_owned(),
+        }
+    }
+
+    fn saying(&self) -> Option<Saying> {
+        if let Some([by, words]) = &self.written {
+            return Some(Saying::Written { by: by.clone(), words: Personal::new(&**words) });
+        }
+        match (&self.words, &self.to_staff, &self.test) {
+            (Some(words), None, None) => {
+                let rung = self.rung.map(usize::try_from).transpose().ok()?;
+                Some(Saying::ToContact { words: words.parse().ok()?, rung })
+            }
+            (None, Some([duty, why, detail]), None) => {
+                Some(Saying::ToStaff { duty: duty.parse().ok()?, why: why.parse().ok()?, detail: detail.clone() })
+            }
+            (None, None, Some(words)) => Some(Saying::Test { words: words.parse().ok()? }),
+            _ => None,
         }
     }
 

@@ -65,10 +65,34 @@ impl Absences {
         let Some(item) = self.db.get(&self.table, pk, &sk).await? else {
             return Ok(StoredRegister { register: Register::new(date, session), revision: 0 });
         };
-        let reader = Reader::new("absences", &item);
-        let at = At { table: &self.table, pk, sk: &sk, attribute: "marks" };
+        self.read_register(keys, school, &item, Register::new(date, session))
+    }
+
+    /// The registers from one day to another, both counted, in the order of time; those that were never written are left out. What was
+    /// written within the last second may not be there.
+    pub async fn registers_between(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<Register>, StoreError> {
+        let (from, until) = (register_sk(first, Session::Am), register_sk(last, Session::Pm));
+        let items = self.db.between(&self.table, school.as_str(), &from, &until).await?;
+        let read = |item: &Item| {
+            let reader = Reader::new("absences", item);
+            let (date, session) = read_register_sk(reader.text("sk")?).ok_or_else(|| reader.unreadable("sk"))?;
+            Ok(self.read_register(keys, school, item, Register::new(date, session))?.register)
+        };
+        items.iter().map(read).collect()
+    }
+
+    fn read_register(&self, keys: &Keyring, school: &Urn, item: &Item, empty: Register) -> Result<StoredRegister, StoreError> {
+        let reader = Reader::new("absences", item);
+        let sk = register_sk(empty.date, empty.session);
+        let at = At { table: &self.table, pk: school.as_str(), sk: &sk, attribute: "marks" };
         let record: RegisterRecord = open(keys, Purpose::Roll, at, reader.bytes("marks")?)?;
-        let mut register = Register::new(date, session);
+        let mut register = empty;
         for mark in &record.marks {
             let cell = record.cells.get(usize::from(mark.cell)).ok_or_else(|| reader.unreadable("marks"))?;
             let taken = record.taken.get(usize::from(mark.taken)).ok_or_else(|| reader.unreadable("marks"))?;
@@ -138,6 +162,11 @@ pub fn cell_text(cell: Cell) -> &'static str {
 
 fn register_sk(date: Date, session: Session) -> String {
     format!("register#{date}#{session}")
+}
+
+fn read_register_sk(sk: &str) -> Option<(Date, Session)> {
+    let (date, session) = sk.strip_prefix("register#")?.split_once('#')?;
+    Some((date.parse().ok()?, session.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub struct Reply {
     pub from: Personal,
     /// The name of the contact, where the sender is known.
     pub contact_name: Personal,
+    /// The name by which the contact is recognised on the roll; empty where the sender is not known.
+    pub contact_key: Personal,
     /// What they wrote.
     pub words: Personal,
     /// What was understood, as a stable word.
@@ -43,7 +45,8 @@ pub struct Reply {
     pub about: Option<Date>,
     /// The children whom the sender had been asked about; empty where the reply is for staff to place.
     pub pupils: Vec<PupilId>,
-    /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`, `asked_another_day`; empty otherwise.
+    /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`, `asked_another_day`, `which_child`,
+    /// `may_not_explain`, `nobody_absent`, `from_staff`; empty otherwise.
     pub unmatched: String,
     /// Whether it was acted on.
     pub handled: bool,
@@ -71,6 +74,31 @@ impl Messages {
         let written = reply_item(&self.table, keys, school, reply, revision, BODIES.end(self.db.now()))?;
         let condition = if reply.revision == 0 { If::Absent } else { If::Revision(reply.revision) };
         self.db.put(&self.table, written, condition).await?;
+        reply.revision = revision;
+        Ok(())
+    }
+
+    /// A reply that staff have to place; `None` where it never was one of those, or is placed.
+    pub async fn to_place(&self, keys: &Keyring, school: &Urn, date: Date, id: &str) -> Result<Option<Reply>, StoreError> {
+        let item = self.db.get(&self.table, school.as_str(), &format!("unmatched#{date}#{id}")).await?;
+        item.map(|item| self.read_reply(keys, school, &item)).transpose()
+    }
+
+    /// Writes a reply that staff have placed, and takes it from those that they have to place, both or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody else wrote it meanwhile.
+    pub async fn put_placed(&self, keys: &Keyring, school: &Urn, reply: &mut Reply) -> Result<(), StoreError> {
+        let waiting = format!("unmatched#{}#{}", reply.date, reply.id);
+        reply.unmatched = String::new();
+        // What a contact wrote about somebody who is not absent lies under both names.
+        let known = self.db.get(&self.table, school.as_str(), &reply_sk(reply)).await?;
+        let known = known.map(|item| self.read_reply(keys, school, &item)).transpose()?;
+        reply.revision = known.map_or(0, |known| known.revision);
+        let revision = reply.revision + 1;
+        let written = reply_item(&self.table, keys, school, reply, revision, BODIES.end(self.db.now()))?;
+        let condition = if reply.revision == 0 { If::Absent } else { If::Revision(reply.revision) };
+        self.db.put_in_place_of(&self.table, written, condition, (school.as_str(), &waiting)).await?;
         reply.revision = revision;
         Ok(())
     }
@@ -109,6 +137,7 @@ impl Messages {
             channel: reader.parsed("channel")?,
             from: Personal::new(details.from),
             contact_name: Personal::new(details.contact_name),
+            contact_key: Personal::new(details.contact_key.unwrap_or_default()),
             words: Personal::new(details.words),
             reading: Personal::new(details.reading),
             about: reader.optional_text("about").map(|_| reader.parsed("about")).transpose()?,
@@ -134,6 +163,7 @@ pub(crate) fn reply_item(
         contact_name: reply.contact_name.expose().to_owned(),
         words: reply.words.expose().to_owned(),
         reading: reply.reading.expose().to_owned(),
+        contact_key: Some(reply.contact_key.expose().to_owned()),
     };
     let sealed = seal(keys, Purpose::Bodies, At { table, pk, sk: &sk, attribute: "details" }, &details)?;
     let mut written = item(
@@ -175,4 +205,6 @@ struct DetailsRecord {
     words: String,
     #[n(3)]
     reading: String,
+    #[n(4)]
+    contact_key: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! The table `schools`: settings, head, calendar, who works there, pause switches, and which number is whose.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -121,24 +121,6 @@ pub enum Lease {
     },
 }
 
-/// A school's calendar, as its file said it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Calendar {
-    /// The first day that it speaks of.
-    pub first_day: Date,
-    /// The last one.
-    pub last_day: Date,
-    /// The days in session.
-    pub in_session: BTreeSet<Date>,
-}
-
-impl Calendar {
-    /// Whether a day is in session; `None` for a day that the calendar does not speak of.
-    pub fn is_in_session(&self, day: Date) -> Option<bool> {
-        (self.first_day..=self.last_day).contains(&day).then(|| self.in_session.contains(&day))
-    }
-}
-
 /// Whether anything is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Paused {
@@ -248,19 +230,6 @@ impl Schools {
         self.db.put(&self.table, pause_item(pk, on, by, self.db.now()), If::Always).await
     }
 
-    /// Keeps a school's calendar as its file says, day by day: `true` for a day in session.
-    pub async fn set_calendar(&self, school: &Urn, days: &BTreeMap<Date, bool>) -> Result<(), StoreError> {
-        let Some(calendar) = calendar_item(school, days) else { return Ok(()) };
-        let known = self.db.get(&self.table, school.as_str(), "calendar").await?;
-        if known.as_ref() == Some(&calendar) { Ok(()) } else { self.db.put(&self.table, calendar, If::Always).await }
-    }
-
-    /// A school's calendar; `None` before it has given one.
-    pub async fn calendar(&self, school: &Urn) -> Result<Option<Calendar>, StoreError> {
-        let item = self.db.get(&self.table, school.as_str(), "calendar").await?;
-        item.map(|item| read_calendar(&item)).transpose()
-    }
-
     /// A school's head; the default one before its first upload.
     pub async fn head(&self, school: &Urn) -> Result<Head, StoreError> {
         let item = self.db.get(&self.table, school.as_str(), "head").await?;
@@ -350,28 +319,6 @@ pub(crate) fn member_item(pk: &str, subject: &str, role: Role) -> Item {
 
 pub(crate) fn pause_item(pk: &str, on: bool, by: &str, at: Timestamp) -> Item {
     item(pk, "pause", [("on", AttributeValue::Bool(on)), ("by", s(by)), ("at", n(at.as_second()))])
-}
-
-/// `None` where the calendar has no day.
-pub(crate) fn calendar_item(school: &Urn, days: &BTreeMap<Date, bool>) -> Option<Item> {
-    let (first, last) = (days.keys().next()?, days.keys().next_back()?);
-    let in_session = days.iter().filter(|(_, open)| **open).map(|(day, _)| s(day.to_string())).collect();
-    Some(item(
-        school.as_str(),
-        "calendar",
-        [("first_day", s(first.to_string())), ("last_day", s(last.to_string())), ("in_session", AttributeValue::L(in_session))],
-    ))
-}
-
-fn read_calendar(item: &Item) -> Result<Calendar, StoreError> {
-    let reader = Reader::new("schools", item);
-    let days = item.get("in_session").and_then(|days| days.as_l().ok()).ok_or_else(|| reader.unreadable("in_session"))?;
-    let day = |day: &AttributeValue| day.as_s().ok()?.parse().ok();
-    Ok(Calendar {
-        first_day: reader.parsed("first_day")?,
-        last_day: reader.parsed("last_day")?,
-        in_session: days.iter().map(day).collect::<Option<_>>().ok_or_else(|| reader.unreadable("in_session"))?,
-    })
 }
 
 pub(crate) fn head_item(school: &Urn, head: &Head) -> Item {
@@ -503,15 +450,6 @@ mod tests {
             asking_of_hundred: vec![3, 4],
         };
         assert_eq!(read_head(&head_item(&"123456".parse().unwrap(), &head)).unwrap(), head);
-    }
-
-    #[test]
-    fn a_calendar_says_of_its_own_days_alone_whether_they_are_in_session() {
-        let day = jiff::civil::date(2026, 11, 23);
-        let (next, after) = (day.tomorrow().unwrap(), jiff::civil::date(2026, 11, 25));
-        let item = calendar_item(&"123456".parse().unwrap(), &[(day, true), (next, false)].into()).unwrap();
-        let calendar = read_calendar(&item).unwrap();
-        assert_eq!([day, next, after].map(|day| calendar.is_in_session(day)), [Some(true), Some(false), None]);
     }
 
     #[test]

@@ -159,17 +159,6 @@ impl Absences {
         Ok(None)
     }
 
-    /// The held uploads of a shard of the due index that somebody has to look at again. What has a key that cannot be read is `None`.
-    pub async fn held_too_long(&self, shard: u8) -> Result<Vec<Option<(Urn, UploadId)>>, StoreError> {
-        let keys = self.db.due(&self.table, &format!("{shard:02}"), 100).await?;
-        let read = |key: &Item| {
-            let reader = Reader::new("absences", key);
-            let id = reader.text("sk").ok()?.strip_prefix("upload#")?.parse().ok()?;
-            Some((reader.parsed("pk").ok()?, id))
-        };
-        Ok(keys.iter().map(read).collect())
-    }
-
     /// Writes an upload and counts its revision up.
     ///
     /// # Errors

@@ -3,9 +3,14 @@
 use std::fmt::Write;
 
 use domain::Personal;
+use domain::duty::Why;
+use domain::search::Words;
 
+use crate::alert::Alert;
 use crate::parts::{Encoding, PartSize, split};
-use crate::said::{Acknowledgement, FirstDay, Language, School, When};
+use crate::said::{Acknowledgement, Email, Language, School, Told, When};
+
+const RINGS: School<'_> = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
 
 /// `docs/wording.md`, in Markdown.
 pub fn page() -> String {
@@ -13,33 +18,84 @@ pub fn page() -> String {
         "# What Firstday says\n\n\
          Every message, as it goes out in the name of a made-up school. Written by `cargo run -p wording --example write_page`;\n\
          a test fails when it is not up to date. A *part* is what a network bills: 160 letters when a text is one part, 153 when it\n\
-         is more; 70 and 67 when it holds a letter outside the telephone alphabet, such as the â of Siân.\n\n\
-         ## First message of a day\n\n\
-         Sent when a pupil is marked N (no reason yet), to the first contact who may be told.\n\n",
+         is more; 70 and 67 when it holds a letter outside the telephone alphabet, such as the â of Siân.\n\n",
     );
-    let rings = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
-    let writes = School { reads_email: true, ..rings };
-    let nothing = School { telephone: None, ..rings };
+    first_day(&mut out);
+    later(&mut out);
+    answers(&mut out);
+    alerts(&mut out);
+    out
+}
+
+fn first_day(out: &mut String) {
+    out.push_str(&format!("## {}\n\n", title(Words::FirstDay)));
     let families: [(&str, &[&str], When); 4] = [
         ("One child, morning", &["Ava"], When::Morning),
         ("Two children, afternoon", &["Ava", "Noah"], When::Afternoon),
         ("Three children, not the same half of the day", &["Ava", "Noah", "Zoë"], When::Today),
         ("A name that the telephone alphabet does not have", &["Siân"], When::Morning),
     ];
+    let words = Words::FirstDay;
     for (title, names, when) in families {
-        let children: Vec<Personal> = names.iter().map(|name| Personal::new(*name)).collect();
-        text(&mut out, title, &FirstDay { school: rings, children: &children, when }.text(Language::English));
+        text(out, title, &Told { words, school: RINGS, children: &children(names), when }.text(Language::English));
     }
-    let children = [Personal::new("Ava"), Personal::new("Noah")];
     let emails = [
-        ("Email, from a school that does not read answers", rings),
-        ("Email, from a school that reads answers", writes),
-        ("Email, from a school that gave no telephone number", nothing),
+        ("Email, from a school that does not read answers", RINGS),
+        ("Email, from a school that reads answers", School { reads_email: true, ..RINGS }),
+        ("Email, from a school that gave no telephone number", School { telephone: None, ..RINGS }),
     ];
     for (title, school) in emails {
-        let email = FirstDay { school, children: &children, when: When::Morning }.email(Language::English);
-        out.push_str(&format!("**{title}**\n\n> Subject: {}\n>\n{}\n", email.subject, quoted(&email.text)));
+        let children = children(&["Ava", "Noah"]);
+        email(out, title, &Told { words, school, children: &children, when: When::Morning }.email(Language::English));
     }
+}
+
+fn later(out: &mut String) {
+    for words in Words::ALL.into_iter().filter(|words| *words != Words::FirstDay) {
+        out.push_str(&format!("## {}\n\n", title(words)));
+        let (one, two) = (children(&["Ava"]), children(&["Ava", "Noah"]));
+        let told = Told { words, school: RINGS, children: &one, when: When::Morning };
+        text(out, if words == Words::PleaseRing { "Text" } else { "One child" }, &told.text(Language::English));
+        if words != Words::PleaseRing {
+            text(out, "Two children", &Told { children: &two, ..told }.text(Language::English));
+        }
+        email(out, "Email", &told.email(Language::English));
+    }
+}
+
+/// What a message is, and when it is sent.
+const fn title(words: Words) -> &'static str {
+    match words {
+        Words::FirstDay => {
+            "First message of a day\n\nSent when a pupil is marked N (no reason yet), to the first contact who may be told."
+        }
+        Words::SecondDay => {
+            "Another day\n\nSent instead of the first message when the pupil was not in school on the school day before."
+        }
+        Words::ReturnDay => {
+            "The day of return\n\nSent instead of the first message on the day for which the pupil was expected back."
+        }
+        Words::GoneSinceMorning => {
+            "Gone since the morning\n\nSent when a pupil was here in the morning and has no mark in the afternoon."
+        }
+        Words::NotArrived => {
+            "Not here by the time that was given\n\nSent when somebody wrote that the pupil was late, and the time has passed."
+        }
+        Words::PleaseRing => {
+            "Please ring\n\nSent to somebody who may not hear more. It names no child, and not what it is about."
+        }
+        Words::InSchool => "In school\n\nSent to those who were asked, when the pupil has come.",
+        Words::NothingMore => {
+            "Nothing more is needed\n\nSent to the others who were asked, when the reason is known or the mark has changed: not who said it, \
+             not what."
+        }
+        Words::Correction => {
+            "Sent by mistake\n\nSent when staff take a message back. It does not say that the pupil is in school."
+        }
+    }
+}
+
+fn answers(out: &mut String) {
     out.push_str("## Answers to a reply\n\n");
     for which in Acknowledgement::ALL {
         let title = match which {
@@ -48,9 +104,42 @@ pub fn page() -> String {
             Acknowledgement::Looking => "The parent thought the child was in school, or does not know where the child is",
             Acknowledgement::UnknownSender => "Nobody is known under this number, or more than one family is",
         };
-        text(&mut out, title, &which.text(&rings, Language::English));
+        text(out, title, &which.text(&RINGS, Language::English));
     }
-    out
+}
+
+fn alerts(out: &mut String) {
+    out.push_str(
+        "## Alerts to staff\n\n\
+         Sent to whoever is on duty, the loudest first. It may be somebody's own phone: first names only, of three children at most. An\n\
+         alert can hold one sentence more about the case, such as when the marks were taken.\n\n",
+    );
+    for why in Why::ALL {
+        let (title, names, count, detail): (_, &[&str], _, _) = match why {
+            Why::Alarm => ("A parent thought the child was in school, or does not know where the child is", &["Ava"], 1, ""),
+            Why::Flagged => ("A pupil who is followed up first", &["Ava"], 1, ""),
+            Why::CourtOrder => ("A court order keeps somebody from being told", &["Ava"], 1, ""),
+            Why::GoneSinceMorning => ("Gone since the morning", &["Ava", "Noah"], 2, ""),
+            Why::Unreachable => ("Nobody may be told and reached", &["Ava"], 1, ""),
+            Why::RingByHand => ("A call is due, and nothing here can make one", &["Ava"], 1, "It is the third try"),
+            Why::NoAnswer => ("The ladder has come this far without a reason", &["Ava"], 1, ""),
+            Why::EndOfDay => ("The day's window ended without a reason", &["Ava", "Noah"], 2, ""),
+            Why::MarksAreOld => ("The marks are old", &["Ava", "Noah", "Zoe"], 14, "They were taken at 08:40."),
+            Why::Held => ("So many that somebody has to look first", &["Ava", "Noah", "Zoe"], 31, "All of them are in one year."),
+            Why::NoExtract => ("No marks have come", &[], 0, ""),
+        };
+        let alert = Alert { why, school: RINGS, children: &children(names), count, detail };
+        text(out, title, &alert.text());
+        email(out, "The same as an email", &alert.email());
+    }
+}
+
+fn children(names: &[&str]) -> Vec<Personal> {
+    names.iter().map(|name| Personal::new(*name)).collect()
+}
+
+fn email(out: &mut String, title: &str, email: &Email) {
+    out.push_str(&format!("**{title}**\n\n> Subject: {}\n>\n{}\n", email.subject, quoted(&email.text)));
 }
 
 fn text(out: &mut String, title: &str, text: &str) {

@@ -2,6 +2,7 @@
 
 use domain::Personal;
 use domain::register::Session;
+use domain::search::Words;
 
 use crate::english;
 
@@ -58,22 +59,24 @@ impl When {
     }
 }
 
-/// The first message of a day: these children are not in school, and nobody has said why.
+/// A message to a contact: about these children, in these words.
 #[derive(Clone, Copy, Debug)]
-pub struct FirstDay<'a> {
+pub struct Told<'a> {
+    /// What is said.
+    pub words: Words,
     /// Who speaks.
     pub school: School<'a>,
-    /// First names, one family's, each of whom the reader may be told about.
+    /// First names, one family's, each of whom the reader may be told about. [`Words::PleaseRing`] says none of them.
     pub children: &'a [Personal],
     /// The part of the day.
     pub when: When,
 }
 
-impl FirstDay<'_> {
+impl Told<'_> {
     /// The text message, ready for sending: [`tidy`](crate::tidy) has been at it.
     pub fn text(&self, language: Language) -> String {
         crate::tidy(&match language {
-            Language::English => english::first_day_text(self),
+            Language::English => english::told_text(self),
         })
         .text
     }
@@ -81,9 +84,25 @@ impl FirstDay<'_> {
     /// The email.
     pub fn email(&self, language: Language) -> Email {
         match language {
-            Language::English => english::first_day_email(self),
+            Language::English => english::told_email(self),
         }
     }
+
+    /// Text and email for somebody who wants to see how it reads: each says first that it is a test.
+    pub fn as_test(&self, language: Language) -> (String, Email) {
+        let email = self.email(language);
+        let (tag, said) = match language {
+            Language::English => ("en", "Test"),
+        };
+        let paragraphs: Vec<String> = email.text.trim_end().split("\n\n").map(str::to_owned).collect();
+        let marked = Email::new(tag, format!("{said}: {}", email.subject), &paragraphs);
+        (format!("{said}: {}", self.text(language)), marked)
+    }
+}
+
+/// The children of previews and tests. Of nobody's family.
+pub fn made_up_children() -> [Personal; 2] {
+    ["Ava", "Noah"].map(Personal::new)
 }
 
 /// The short answer to a reply.
@@ -109,6 +128,28 @@ impl Acknowledgement {
             Language::English => english::acknowledgement(self, school),
         })
         .text
+    }
+}
+
+/// What a member of staff wrote to a parent: their own words, with the school's name before them.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Who speaks.
+    pub school: School<'a>,
+    /// The words.
+    pub words: &'a str,
+}
+
+impl Written<'_> {
+    /// The text message, ready for sending.
+    pub fn text(&self) -> String {
+        crate::tidy(&format!("{}: {}", self.school.name, self.words)).text
+    }
+
+    /// The email.
+    pub fn email(&self) -> Email {
+        let name = self.school.name;
+        Email::new("en", format!("A message from {name}"), &[self.words.to_owned(), name.to_owned()])
     }
 }
 

@@ -2,7 +2,8 @@
 
 use domain::Personal;
 use domain::register::Session;
-use wording::{Acknowledgement, Encoding, FirstDay, Language, PartSize, School, When, page, split};
+use domain::search::Words;
+use wording::{Acknowledgement, Email, Encoding, Language, PartSize, School, Told, When, page, split};
 
 const SCHOOL: School<'_> = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: true };
 
@@ -10,8 +11,20 @@ fn names(names: &[&str]) -> Vec<Personal> {
     names.iter().map(|name| Personal::new(*name)).collect()
 }
 
+fn said(words: Words, children: &[&str], when: When) -> String {
+    Told { words, school: SCHOOL, children: &names(children), when }.text(Language::English)
+}
+
 fn text(children: &[&str], when: When) -> String {
-    FirstDay { school: SCHOOL, children: &names(children), when }.text(Language::English)
+    said(Words::FirstDay, children, when)
+}
+
+fn mail(words: Words, school: School<'_>, children: &[&str]) -> Email {
+    Told { words, school, children: &names(children), when: When::Morning }.email(Language::English)
+}
+
+fn parts_of(text: &str) -> usize {
+    split(text, PartSize::STANDARD).parts.len()
 }
 
 #[test]
@@ -30,12 +43,35 @@ fn first_texts_read_as_they_should() {
 
 #[test]
 fn first_emails_read_as_they_should() {
-    let children = names(&["Ava", "Noah"]);
-    let email = FirstDay { school: SCHOOL, children: &children, when: When::Morning }.email(Language::English);
+    let email = mail(Words::FirstDay, SCHOOL, &["Ava", "Noah"]);
     insta::assert_snapshot!(format!("{}\n---\n{}---\n{}", email.subject, email.text, email.html));
     let silent = School { reads_email: false, telephone: None, ..SCHOOL };
-    let email = FirstDay { school: silent, children: &children, when: When::Afternoon }.email(Language::English);
-    insta::assert_snapshot!(email.text);
+    let children = names(&["Ava", "Noah"]);
+    let told = Told { words: Words::FirstDay, school: silent, children: &children, when: When::Afternoon };
+    insta::assert_snapshot!(told.email(Language::English).text);
+}
+
+#[test]
+fn later_texts_read_as_they_should() {
+    let all: Vec<String> = Words::ALL
+        .iter()
+        .flat_map(|words| {
+            let one = said(*words, &["Ava"], When::Morning);
+            let two = said(*words, &["Ava", "Noah"], When::Today);
+            [format!("{words:?}: {one}"), format!("{words:?}: {two}")]
+        })
+        .collect();
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn later_emails_read_as_they_should() {
+    let silent = School { reads_email: false, telephone: None, ..SCHOOL };
+    let all = Words::ALL.map(|words| {
+        let (answered, unread) = (mail(words, SCHOOL, &["Ava"]), mail(words, silent, &["Ava", "Noah"]));
+        format!("== {words:?}: {}\n{}-- {}\n{}", answered.subject, answered.text, unread.subject, unread.text)
+    });
+    insta::assert_snapshot!(all.join("\n"));
 }
 
 #[test]
@@ -45,15 +81,17 @@ fn answers_to_replies_read_as_they_should() {
 }
 
 #[test]
-fn a_first_text_is_one_part_for_names_of_the_telephone_alphabet() {
+fn a_text_is_one_part_for_names_of_the_telephone_alphabet() {
     let school = School { name: "St Mary’s Church of England School", ..SCHOOL };
     let children = names(&["Amélie"]);
-    for when in [When::Morning, When::Afternoon, When::Today] {
-        let text = FirstDay { school, children: &children, when }.text(Language::English);
-        let parts = split(&text, PartSize::STANDARD);
-        assert_eq!((parts.encoding, parts.parts.len()), (Encoding::Gsm7, 1), "{} {text}", parts.units);
+    for words in Words::ALL {
+        for when in [When::Morning, When::Afternoon, When::Today] {
+            let text = Told { words, school, children: &children, when }.text(Language::English);
+            let parts = split(&text, PartSize::STANDARD);
+            assert_eq!((parts.encoding, parts.parts.len()), (Encoding::Gsm7, 1), "{} {text}", parts.units);
+            assert_eq!(parts_of(&said(words, &["Ava", "Noah"], when)), 1, "{words:?}");
+        }
     }
-    let parts_of = |text: &str| split(text, PartSize::STANDARD).parts.len();
     assert_eq!(parts_of(&text(&["Ava", "Noah", "Amélie"], When::Afternoon)), 1);
     assert_eq!(parts_of(&text(&["Siân"], When::Morning)), 2);
     for which in Acknowledgement::ALL {
@@ -61,31 +99,122 @@ fn a_first_text_is_one_part_for_names_of_the_telephone_alphabet() {
     }
 }
 
+/// Letters in small, so that "app" is found as a word and not in "happens".
+fn words_of(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
 #[test]
 fn no_message_frightens_accuses_or_promotes() {
     let said = page().to_lowercase();
-    for word in ["missing", "truan", "unauthorised", "fine", "illness", "sick", "http", "absent", "upn"] {
+    for word in
+        ["missing", "truan", "unauthorised", "fine", "illness", "sick", "http", "www", "absent", "upn", "://", ".uk", ".com"]
+    {
         assert!(!said.contains(word), "{word}");
+    }
+    let words = words_of(&said);
+    let promoting = [
+        "free",
+        "offer",
+        "win",
+        "won",
+        "prize",
+        "app",
+        "download",
+        "click",
+        "visit",
+        "subscribe",
+        "discount",
+        "sale",
+        "new",
+        "best",
+    ];
+    for promotes in promoting {
+        // "The new time", "newer marks": time is nothing to sell.
+        let allowed = if promotes == "new" { said.matches("the new time").count() } else { 0 };
+        assert_eq!(words.iter().filter(|word| *word == promotes).count(), allowed, "{promotes}");
+    }
+}
+
+#[test]
+fn a_message_holds_no_name_but_the_schools_and_the_first_names() {
+    // A word with a capital that begins no sentence is a name, or one of these.
+    let known = ["Hill", "Road", "School", "Ava", "Noah", "Zoë", "Zoe", "Siân", "ALARM", "MINE", "Firstday", "Subject"];
+    for message in page().lines().filter_map(|line| line.strip_prefix("> ")) {
+        let mut begins = true;
+        for word in message.split_whitespace() {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let name = !begins && bare.chars().next().is_some_and(char::is_uppercase);
+            assert!(!name || known.contains(&bare), "{word} in {message}");
+            begins = word.ends_with(['.', ':', '?', '!']);
+        }
+    }
+}
+
+#[test]
+fn who_may_not_hear_more_hears_no_name_and_nothing_of_school_hours() {
+    for when in [When::Morning, When::Afternoon, When::Today] {
+        let told = Told { words: Words::PleaseRing, school: SCHOOL, children: &names(&["Ava", "Noah"]), when };
+        assert_eq!(told.text(Language::English), "Hill Road School: Please ring us on 01632 960001 when you can.");
+        let email = told.email(Language::English);
+        let all = [email.subject, email.text, email.html].join(" ");
+        for word in ["Ava", "Noah", "child", "mark", "morning", "afternoon", "today", "reply", "reason"] {
+            assert!(!all.contains(word), "{word}");
+        }
+    }
+    let told = Told { words: Words::PleaseRing, school: School { telephone: None, ..SCHOOL }, children: &[], when: When::Today };
+    assert_eq!(told.text(Language::English), "Hill Road School: Please ring us when you can.");
+}
+
+#[test]
+fn only_being_in_school_says_that_the_child_is_in_school() {
+    for words in Words::ALL.into_iter().filter(|words| words.corrects()) {
+        let email = mail(words, SCHOOL, &["Ava"]);
+        for said in [said(words, &["Ava"], When::Morning), email.subject, email.text] {
+            assert_eq!(said.contains("is in school"), words == Words::InSchool, "{said}");
+            assert!(!said.contains("reason") && !said.contains("why"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn no_message_says_he_or_she() {
+    for words in Words::ALL {
+        let email = mail(words, SCHOOL, &["Ava"]);
+        for word in words_of(&[said(words, &["Ava"], When::Morning), email.text].join(" ")) {
+            assert!(!["he", "she", "him", "her", "his", "hers"].contains(&word.as_str()), "{words:?}: {word}");
+        }
     }
 }
 
 #[test]
 fn a_name_keeps_every_letter() {
     for name in ["Siân", "Łukasz", "Nguyễn", "Ffion-Mai", "O'Shea"] {
-        assert!(text(&[name], When::Morning).contains(name), "{name}");
+        for words in Words::ALL.into_iter().filter(|words| *words != Words::PleaseRing) {
+            assert!(said(words, &[name], When::Morning).contains(name), "{name}");
+        }
     }
 }
 
 #[test]
 fn a_child_without_a_first_name_is_your_child() {
     assert!(text(&[" "], When::Morning).starts_with("Hill Road School: Your child is not marked"));
+    assert!(said(Words::ReturnDay, &[], When::Morning).starts_with("Hill Road School: We expected your child back today"));
+    let corrected = said(Words::Correction, &[], When::Morning);
+    assert!(corrected.starts_with("Hill Road School: Please ignore our earlier message: it was"), "{corrected}");
+    for words in Words::ALL {
+        for said in [said(words, &[], When::Today), mail(words, SCHOOL, &[" "]).text] {
+            assert!(!said.contains("  ") && !said.contains(" .") && !said.contains("about :"), "{said}");
+        }
+    }
 }
 
 #[test]
 fn an_email_cannot_be_made_to_hold_markup_or_another_header() {
-    let children = names(&["<b>Ava</b>\r\nBcc: x"]);
-    let email = FirstDay { school: SCHOOL, children: &children, when: When::Morning }.email(Language::English);
-    assert!(!email.html.contains("<b>") && !email.subject.contains('\n'));
+    for words in Words::ALL {
+        let email = mail(words, SCHOOL, &["<b>Ava</b>\r\nBcc: x"]);
+        assert!(!email.html.contains("<b>") && !email.subject.contains('\n'));
+    }
 }
 
 #[test]

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use domain::absence::{AbsenceId, State as AbsenceState};
+use domain::absence::AbsenceId;
+use domain::school::Urn;
+use domain::search::State as AbsenceState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shell::clock;
 use store::absences::StoredAbsence;
+use store::schools::Role;
 use utoipa::{IntoParams, ToSchema};
 
 use super::OFFICE;
@@ -44,9 +47,9 @@ pub(crate) struct Question {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PausedShown {
     /// By the operator, for every school.
-    deployment: bool,
+    pub(crate) deployment: bool,
     /// By the school.
-    school: bool,
+    pub(crate) school: bool,
 }
 
 /// A page of absences, the loudest state first.
@@ -81,15 +84,15 @@ pub(crate) async fn list(
         None => domain::school::day(clock::now()),
     };
     let state: Option<AbsenceState> = question.state.as_deref().map(str::parse).transpose().map_err(|_| {
-        Problem::BadRequest("A state is one of alarm, unreachable, answered, open, explained, resolved, withdrawn.")
+        Problem::BadRequest("A state is one of alarm, unreachable, unanswered, held, answered, open, waiting, not_expected, explained, resolved, withdrawn.")
     })?;
     let limit = question.limit.unwrap_or(PAGE).clamp(1, PAGE);
 
-    let keys = app.keys.school(&school).await?;
+    let keys = app.follow_up.keys.school(&school).await?;
     let asked = format!("absences {date} {}", state.map_or("any", AbsenceState::as_str));
     let after = question.cursor.as_deref().map(|cursor| cursor::open(&keys, &school, &asked, cursor)).transpose()?;
-    let mut absences = app.absences.absences_on(&keys, &school, date).await?;
-    absences.retain(|stored| state.is_none_or(|state| stored.absence.state == state));
+    let mut absences = app.follow_up.absences.absences_on(&keys, &school, date).await?;
+    absences.retain(|stored| state.is_none_or(|state| stored.search.state == state));
     absences.sort_by_cached_key(order);
     if let Some(after) = after {
         absences.retain(|stored| order(stored) > after);
@@ -100,23 +103,29 @@ pub(crate) async fn list(
         Some(last) if more => Some(cursor::seal(&keys, &school, &asked, &order(last))?),
         _ => None,
     };
-    let paused = app.schools.paused(&school).await?;
-    let head = app.schools.head(&school).await?;
+    let paused = app.follow_up.schools.paused(&school).await?;
+    let head = app.follow_up.schools.head(&school).await?;
     Ok(Json(AbsencesShown {
         date: date.to_string(),
         marks_as_at: head.marks_taken.and_then(|taken| Timestamp::from_second(taken).ok()),
         paused: PausedShown { deployment: paused.deployment, school: paused.school },
-        absences: app.show(&keys, &school, date, &absences).await?,
+        absences: app.show(&keys, &school, &absences).await?,
         next,
     }))
 }
 
 /// The loudest state first, then by registration group and name; the id makes the order whole.
 fn order(stored: &StoredAbsence) -> String {
-    let loudness = AbsenceState::ALL.iter().position(|state| *state == stored.absence.state).unwrap_or_default();
+    let loudness = AbsenceState::ALL.iter().position(|state| *state == stored.search.state).unwrap_or_default();
     let pupil = &stored.pupil;
-    [&loudness.to_string(), &pupil.registration_group, pupil.surname.expose(), pupil.forename.expose(), &stored.id.to_string()]
-        .join("\u{1}")
+    [
+        &format!("{loudness:02}"),
+        &pupil.registration_group,
+        pupil.surname.expose(),
+        pupil.forename.expose(),
+        &stored.id.to_string(),
+    ]
+    .join("\u{1}")
 }
 
 /// An absence with its story.
@@ -138,22 +147,32 @@ pub(crate) async fn look(
 ) -> Result<Json<StoryShown>, Problem> {
     let parsed: Result<AbsenceId, _> = id.parse();
     let subject = parsed.as_ref().map(AbsenceId::to_string).unwrap_or_default();
-    let school = app.admit(&caller, &urn, Wish { action: "absence.look", subject: &subject, roles: OFFICE }).await?;
+    let wish = Wish { action: "absence.look", subject: &subject, roles: OFFICE };
+    let (school, role) = app.admit_as(&caller, &urn, wish).await?;
     let id = parsed.map_err(|_| Problem::NotFound)?;
-    let keys = app.keys.school(&school).await?;
-    let stored = app.absences.absence(&keys, &school, id).await?.ok_or(Problem::NotFound)?;
-    let shown = app.show(&keys, &school, id.date, std::slice::from_ref(&stored)).await?;
-    let mut looks = app.audit.looks_at(school.as_str(), id).await?;
-    // Who was refused has seen nothing.
-    looks.retain(|look| look.outcome == "allowed");
-    let mut timeline: Vec<MomentShown> = stored.story.iter().map(|moment| MomentShown::of(moment.at, &moment.what)).collect();
-    timeline.extend(looks.into_iter().map(|look| MomentShown {
-        at: look.at,
-        what: look.action,
-        who: look.who,
-        detail: look.role,
-    }));
-    timeline.sort_by_key(|moment| moment.at.as_second());
-    let absence = shown.into_iter().next().ok_or(Problem::Fault)?;
-    Ok(Json(StoryShown { absence, timeline }))
+    Ok(Json(app.story(&school, role, id).await?))
+}
+
+impl App {
+    /// One absence with its whole story, as somebody in this role may see it.
+    pub(crate) async fn story(&self, school: &Urn, role: Role, id: AbsenceId) -> Result<StoryShown, Problem> {
+        let keys = self.follow_up.keys.school(school).await?;
+        let stored = self.follow_up.absences.absence(&keys, school, id).await?.ok_or(Problem::NotFound)?;
+        let shown = self.show(&keys, school, std::slice::from_ref(&stored)).await?;
+        let mut looks = self.audit.looks_at(school.as_str(), id).await?;
+        // Who was refused has seen nothing.
+        looks.retain(|look| look.outcome == "allowed");
+        let lead = role == Role::SafeguardingLead;
+        let seen = stored.story.iter().filter_map(|moment| MomentShown::seen_by(lead, moment.at, &moment.what));
+        let mut timeline: Vec<MomentShown> = seen.collect();
+        timeline.extend(looks.into_iter().map(|look| MomentShown {
+            at: look.at,
+            what: look.action,
+            who: look.who,
+            detail: look.role,
+        }));
+        timeline.sort_by_key(|moment| moment.at.as_second());
+        let absence = shown.into_iter().next().ok_or(Problem::Fault)?;
+        Ok(StoryShown { absence, timeline })
+    }
 }

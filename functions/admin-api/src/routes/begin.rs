@@ -146,10 +146,10 @@ pub(super) async fn begun(
         counts: Counts::default(),
         revision: 0,
     };
-    match app.absences.put_upload(school, &mut upload).await {
+    match app.follow_up.absences.put_upload(school, &mut upload).await {
         // The same request again: the addresses are made anew, whatever has come so far.
         Err(StoreError::Conflict) => {
-            let known = app.absences.upload(school, &id).await?;
+            let known = app.follow_up.absences.upload(school, &id).await?;
             if known.is_none_or(|known| known.expected != expected) {
                 return Err(Problem::UploadExists);
             }

@@ -85,7 +85,7 @@ pub(crate) async fn look(
     Path(urn): Path<String>,
 ) -> Result<Json<ColumnsShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "columns.look", subject: "", roles: OFFICE }).await?;
-    Ok(shown(app.schools.own_columns(&school).await?))
+    Ok(shown(app.follow_up.schools.own_columns(&school).await?))
 }
 
 /// Proposes columns in place of all that were proposed before. They count for dry runs, and for uploads once they are confirmed.
@@ -102,7 +102,7 @@ pub(crate) async fn propose(
     let Json(new) = body.map_err(|_| {
         Problem::BadRequest("Give tables as JSON, each with a part and columns, each with header and means, and nothing else.")
     })?;
-    Ok(shown(app.schools.propose_columns(&school, records(new)?).await?))
+    Ok(shown(app.follow_up.schools.propose_columns(&school, records(new)?).await?))
 }
 
 /// Lets what is proposed count for uploads, once a dry run has read it.
@@ -114,7 +114,7 @@ pub(crate) async fn confirm(
     Path(urn): Path<String>,
 ) -> Result<Json<ColumnsShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "columns.confirm", subject: "", roles: ADMIN }).await?;
-    match app.schools.confirm_columns(&school).await? {
+    match app.follow_up.schools.confirm_columns(&school).await? {
         Ok(columns) => Ok(shown(columns)),
         Err(NotConfirmed::NothingProposed) => Err(Problem::NothingProposed),
         Err(NotConfirmed::NotSeen) => Err(Problem::NotSeen),

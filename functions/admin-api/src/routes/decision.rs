@@ -72,7 +72,7 @@ pub(crate) async fn decide(
     }
     let id = parsed.map_err(|_| Problem::NotFound)?;
     for _ in 0..TRIES {
-        let mut upload = app.absences.upload(&school, &id).await?.ok_or(Problem::NotFound)?;
+        let mut upload = app.follow_up.absences.upload(&school, &id).await?.ok_or(Problem::NotFound)?;
         let shown = match &upload.decision {
             Some(decided) if decided.apply != apply => return Err(Problem::AlreadyDecided),
             Some(decided) => DecisionShown::of(decided),
@@ -81,7 +81,7 @@ pub(crate) async fn decide(
                 let decision = Decision { apply, by: caller.subject.clone(), at: clock::now(), reason: reason.to_owned() };
                 let shown = DecisionShown::of(&decision);
                 upload.decision = Some(decision);
-                match app.absences.put_upload(&school, &mut upload).await {
+                match app.follow_up.absences.put_upload(&school, &mut upload).await {
                     Err(StoreError::Conflict) => continue,
                     other => other?,
                 }

@@ -26,6 +26,6 @@ pub(crate) struct Health {
 /// Whether the system answers, and whether anything is sent.
 #[utoipa::path(get, path = "/health", tag = "deployment", responses((status = 200, body = Health)))]
 pub(crate) async fn health(State(app): State<Arc<App>>) -> Result<Json<Health>, Problem> {
-    let paused = app.schools.deployment_paused().await?;
+    let paused = app.follow_up.schools.deployment_paused().await?;
     Ok(Json(Health { status: "ok", paused, release: env!("CARGO_PKG_VERSION") }))
 }

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::freshness::{Known, freshness};
+use domain::calendar::Calendar;
+use domain::freshness::{Freshness, Known, freshness};
+use domain::policy::Policy;
 use domain::school::Urn;
 use domain::upload::UploadState;
 use jiff::Timestamp;
 use serde::Serialize;
 use shell::clock;
+use store::uploads::Upload;
 use utoipa::ToSchema;
 
 use super::OFFICE;
@@ -35,7 +38,7 @@ pub(crate) struct NewestShown {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LatestShown {
     /// `up_to_date`, `register_open`, `no_school_today`, `no_extract_since_register_closed`, `last_is_from_yesterday`, `last_is_older`,
-    /// `newest_is_held` or `no_extract_yet`. Registers close at 09:30 and 13:30.
+    /// `newest_is_held` or `no_extract_yet`. Registers close when the school's policy says so.
     #[schema(example = "up_to_date")]
     freshness: &'static str,
     /// What it means and what to do.
@@ -65,17 +68,13 @@ pub(crate) async fn look(
 impl App {
     /// How fresh a school's marks are.
     pub(crate) async fn latest(&self, school: &Urn) -> Result<LatestShown, Problem> {
-        let head = self.schools.head(school).await?;
-        let calendar = self.schools.calendar(school).await?;
-        let newest = self.absences.newest_upload(school).await?;
+        let head = self.follow_up.schools.head(school).await?;
+        let calendar = self.follow_up.schools.calendar(school).await?;
+        let newest = self.follow_up.absences.newest_upload(school).await?;
         let moment = |seconds: Option<i64>| seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
         let (marks_taken, roll_taken) = (moment(head.marks_taken), moment(head.roll_taken));
-        let known = Known {
-            marks_taken,
-            held: newest.as_ref().filter(|upload| upload.state == UploadState::Held).map(|upload| upload.taken),
-            in_session: &|day| calendar.as_ref().and_then(|calendar| calendar.is_in_session(day)),
-        };
-        let fresh = freshness(clock::now(), known);
+        let policy = self.follow_up.policy(school).await?;
+        let fresh = fresh(marks_taken, newest.as_ref(), &policy, &calendar);
         Ok(LatestShown {
             freshness: fresh.as_str(),
             sentence: fresh.sentence(),
@@ -89,4 +88,15 @@ impl App {
             }),
         })
     }
+}
+
+/// How fresh marks are that were taken at a moment.
+pub(crate) fn fresh(marks_taken: Option<Timestamp>, newest: Option<&Upload>, policy: &Policy, calendar: &Calendar) -> Freshness {
+    let known = Known {
+        close: [policy.morning_closes, policy.afternoon_closes],
+        marks_taken,
+        held: newest.filter(|upload| upload.state == UploadState::Held).map(|upload| upload.taken),
+        in_session: &|day| calendar.is_stated().then(|| calendar.is_school_day(day)),
+    };
+    freshness(clock::now(), known)
 }

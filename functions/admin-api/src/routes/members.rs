@@ -50,6 +50,6 @@ pub(crate) async fn set(
     if !is_subject(&subject) {
         return Err(Problem::BadRequest("The subject of a sign-in is 1 to 128 letters, digits, - and _."));
     }
-    app.schools.set_role(&school, &subject, role).await?;
+    app.follow_up.schools.set_role(&school, &subject, role).await?;
     Ok(StatusCode::NO_CONTENT)
 }

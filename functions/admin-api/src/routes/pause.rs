@@ -44,7 +44,7 @@ pub(crate) async fn pause_deployment(State(app): State<Arc<App>>, caller: Caller
     let pause = wanted(body);
     app.admit_operator(&caller, "deployment.pause", in_words(&pause)).await?;
     let pause = pause?;
-    app.schools.set_paused(None, pause.paused, &caller.subject).await?;
+    app.follow_up.schools.set_paused(None, pause.paused, &caller.subject).await?;
     tracing::warn!(paused = pause.paused, "the deployment's pause switch was turned");
     Ok(Json(pause))
 }
@@ -61,7 +61,7 @@ pub(crate) async fn pause_school(
     let pause = wanted(body);
     let school = app.admit(&caller, &urn, Wish { action: "school.pause", subject: in_words(&pause), roles: OFFICE }).await?;
     let pause = pause?;
-    app.schools.set_paused(Some(&school), pause.paused, &caller.subject).await?;
+    app.follow_up.schools.set_paused(Some(&school), pause.paused, &caller.subject).await?;
     tracing::warn!(school = %school, paused = pause.paused, "a school's pause switch was turned");
     Ok(Json(pause))
 }

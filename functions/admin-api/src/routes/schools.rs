@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use domain::phone::{Line, PhoneNumber};
 use domain::school::Urn;
 use serde::{Deserialize, Serialize};
+use shell::clock;
 use store::StoreError;
 use store::schools::{Role, Settings};
 use utoipa::ToSchema;
@@ -63,18 +64,20 @@ pub(crate) async fn make(
         body.map_err(|_| Problem::BadRequest("Give urn, name, number, office_phone and first_admin as JSON, and nothing else."))?;
     let school: Urn = new.urn.parse().map_err(|_| Problem::BadRequest("A school's urn is six digits, such as 123456."))?;
     let settings = settings(&new)?;
-    app.keys.make(&school, &app.data_key).await?;
-    match app.schools.make(&school, &settings).await {
+    app.follow_up.keys.make(&school, &app.data_key).await?;
+    match app.follow_up.schools.make(&school, &settings).await {
         Err(StoreError::Conflict) => {
-            let taken = app.schools.school_of_number(settings.number.expose()).await?.is_some_and(|owner| owner != school);
+            let taken =
+                app.follow_up.schools.school_of_number(settings.number.expose()).await?.is_some_and(|owner| owner != school);
             return Err(if taken { Problem::NumberTaken } else { Problem::SchoolExists });
         }
         other => other?,
     }
     // The same request again gives nobody back what the school has taken from them since.
-    if app.schools.role(&school, &settings.first_admin).await?.is_none() {
-        app.schools.set_role(&school, &settings.first_admin, Role::SchoolAdmin).await?;
+    if app.follow_up.schools.role(&school, &settings.first_admin).await?.is_none() {
+        app.follow_up.schools.set_role(&school, &settings.first_admin, Role::SchoolAdmin).await?;
     }
+    app.follow_up.begin_to_watch(&school, clock::now()).await?;
     tracing::info!(school = %school, "a school was made");
     Ok((StatusCode::CREATED, Json(MadeSchool { urn: school.to_string() })))
 }

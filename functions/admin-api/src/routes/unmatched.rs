@@ -49,10 +49,10 @@ pub(crate) async fn list(
 ) -> Result<Json<UnmatchedShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "unmatched.list", subject: "", roles: OFFICE }).await?;
     let Query(question) = question.map_err(|_| Problem::BadRequest("Ask with limit and cursor alone; limit is a number."))?;
-    let keys = app.keys.school(&school).await?;
+    let keys = app.follow_up.keys.school(&school).await?;
     let after = question.cursor.as_deref().map(|cursor| cursor::open(&keys, &school, "unmatched", cursor)).transpose()?;
     let limit = question.limit.unwrap_or(PAGE).clamp(1, PAGE);
-    let (replies, next) = app.messages.unmatched(&keys, &school, after.as_deref(), limit).await?;
+    let (replies, next) = app.follow_up.messages.unmatched(&keys, &school, after.as_deref(), limit).await?;
     let next = next.map(|next| cursor::seal(&keys, &school, "unmatched", &next)).transpose()?;
     Ok(Json(UnmatchedShown { replies: replies.iter().map(ReplyShown::of).collect(), next }))
 }

@@ -84,7 +84,7 @@ pub(crate) async fn make(
     if label.is_empty() || label.chars().count() > 60 || label.chars().any(char::is_control) {
         return Err(Problem::BadRequest("A key's label is 1 to 60 characters."));
     }
-    if app.schools.upload_keys(&school).await?.iter().filter(|key| key.revoked.is_none()).count() >= KEYS {
+    if app.follow_up.schools.upload_keys(&school).await?.iter().filter(|key| key.revoked.is_none()).count() >= KEYS {
         return Err(Problem::TooManyKeys);
     }
     let key = UploadKey {
@@ -96,7 +96,7 @@ pub(crate) async fn make(
         used: None,
         revoked: None,
     };
-    app.schools.keep_upload_key(&school, &key).await?;
+    app.follow_up.schools.keep_upload_key(&school, &key).await?;
     Ok((StatusCode::CREATED, Json(MadeKey { key: secret.expose(), id: secret.id })))
 }
 
@@ -109,7 +109,7 @@ pub(crate) async fn list(
     Path(urn): Path<String>,
 ) -> Result<Json<KeysShown>, Problem> {
     let school = app.admit(&caller, &urn, Wish { action: "upload_keys.list", subject: "", roles: ADMIN }).await?;
-    let mut keys = app.schools.upload_keys(&school).await?;
+    let mut keys = app.follow_up.schools.upload_keys(&school).await?;
     keys.sort_by_key(|key| key.made);
     let shown = |key: UploadKey| KeyShown {
         id: key.id,
@@ -137,8 +137,8 @@ pub(crate) async fn revoke(
     if !is_id {
         return Err(Problem::NotFound);
     }
-    match app.schools.revoke_upload_key(&school, &id).await {
-        Err(StoreError::Conflict) if app.schools.upload_key(&school, &id).await?.is_none() => Err(Problem::NotFound),
+    match app.follow_up.schools.revoke_upload_key(&school, &id).await {
+        Err(StoreError::Conflict) if app.follow_up.schools.upload_key(&school, &id).await?.is_none() => Err(Problem::NotFound),
         Ok(()) | Err(StoreError::Conflict) => Ok(StatusCode::NO_CONTENT),
         Err(error) => Err(error.into()),
     }

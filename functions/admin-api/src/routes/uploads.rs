@@ -134,7 +134,7 @@ pub(crate) async fn look(
 impl App {
     /// An upload as anybody may see it who may see uploads, and whom of it the safeguarding lead may see besides.
     pub(crate) async fn shown_upload(&self, school: &Urn, id: UploadId) -> Result<(UploadShown, Vec<PupilId>), Problem> {
-        let upload = self.absences.upload(school, &id).await?.ok_or(Problem::NotFound)?;
+        let upload = self.follow_up.absences.upload(school, &id).await?.ok_or(Problem::NotFound)?;
         let mut report = self.report(&format!("reports/{school}/{id}/problems.json")).await?;
         let problems = report.get_mut("problems").map_or_else(|| Value::Array(Vec::new()), Value::take);
         let would = report.get_mut("would").map(Value::take).filter(|would| !would.is_null());
@@ -171,10 +171,9 @@ impl App {
 
     /// Pupils by name; those who are not on the roll any more are left out.
     async fn on_the_roll(&self, school: &Urn, ids: &[PupilId]) -> Result<Vec<PupilShown>, Problem> {
-        let keys = self.keys.school(school).await?;
-        let head = self.schools.head(school).await?;
-        let index = self.roll.index(school, &head).await?;
-        let pupils = self.roll.pupils(&keys, school, &index, ids).await?;
+        let keys = self.follow_up.keys.school(school).await?;
+        let head = self.follow_up.schools.head(school).await?;
+        let pupils = self.pupils(&keys, school, &head, ids).await?;
         Ok(ids.iter().filter_map(|id| pupils.get(id)).map(|pupil| PupilShown::of(&Snapshot::of(pupil))).collect())
     }
 

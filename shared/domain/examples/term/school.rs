@@ -1,92 +1,58 @@
-//! A made-up school: its pupils, and what truly happens to each of them on each day.
+//! A made-up school: its families, its classes, and who is on duty.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Personal;
+use domain::address::EmailAddress;
 use domain::contact::{Contact, Phone, PhonePlace, Restriction};
+use domain::duty::{Duty, OnDuty};
+use domain::ladder::Way;
 use domain::phone::{Line, PhoneNumber};
-use domain::search::{Decision, Said, Words};
-use jiff::civil::{Date, Time, Weekday, date, time};
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use domain::pupil::{Flag, PupilId};
+use domain::wishes::Wishes;
+use jiff::civil::{Time, time};
 
-/// Numbers as if by chance, the same for the same seed (`SplitMix64`).
-pub(crate) struct Dice(u64);
+use super::dice::Dice;
 
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// From 0 to one below `end`.
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.next().checked_rem(end).unwrap_or(0)
-    }
-
-    /// In so many of a thousand throws.
-    pub(crate) fn permille(&mut self, share: u64) -> bool {
-        self.below(1000) < share
-    }
-
-    pub(crate) fn minutes(&mut self, from: i64, to: i64) -> i64 {
-        let span = u64::try_from(to.saturating_sub(from)).unwrap_or(0);
-        from.saturating_add(i64::try_from(self.below(span)).unwrap_or(0))
-    }
-}
-
-/// The moment of a time on the wall.
-pub(crate) fn at(day: Date, local: Time) -> Timestamp {
-    day.to_datetime(local).to_zoned_datetime(domain::school::time_zone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
-}
-
-pub(crate) fn later(moment: Timestamp, minutes: i64) -> Timestamp {
-    moment.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX)
-}
-
-/// The school days from September 2026 on, without weekends and the autumn's half-term.
-pub(crate) fn school_days(count: usize) -> Vec<Date> {
-    let half_term = date(2026, 10, 26)..=date(2026, 10, 30);
-    date(2026, 9, 2)
-        .series(1.day())
-        .filter(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !half_term.contains(day))
-        .take(count)
-        .collect()
-}
-
-/// A pupil and their family.
+/// A pupil.
 pub(crate) struct Pupil {
+    pub(crate) id: PupilId,
+    pub(crate) year: &'static str,
+    pub(crate) class: String,
     pub(crate) contacts: Vec<Contact>,
-    pub(crate) flagged: bool,
-    pub(crate) looked_after: bool,
-    /// Days of absence that began before, and what they are.
-    pub(crate) away: Option<Away>,
+    pub(crate) wishes: BTreeMap<String, Wishes>,
+    pub(crate) flags: BTreeSet<Flag>,
+    /// Whether the safeguarding lead has named the child.
+    pub(crate) named: bool,
 }
 
-/// An absence of several days.
-#[derive(Clone, Copy)]
-pub(crate) struct Away {
-    pub(crate) days_left: u64,
-    /// How many of the coming days a parent's word covers.
-    pub(crate) covered: u64,
-    pub(crate) silent: bool,
+const YEARS: [&str; 5] = ["7", "8", "9", "10", "11"];
+
+/// How many a class has at most.
+const CLASS: u64 = 16;
+
+impl Pupil {
+    pub(crate) fn is_flagged(&self) -> bool {
+        self.named || self.flags.contains(&Flag::LookedAfter) || self.flags.contains(&Flag::SocialWorker)
+    }
+
+    pub(crate) fn is_looked_after(&self) -> bool {
+        self.flags.contains(&Flag::LookedAfter)
+    }
 }
 
-fn contact(name: u64, priority: u16, relationship: &str) -> Contact {
-    let number = 900_000_u64.saturating_add(name.checked_rem(1000).unwrap_or(0));
-    let mobile = PhoneNumber::from_e164(&format!("+447700{number}"), Line::Mobile);
+fn contact(number: u64, relationship: &str, priority: u16) -> Contact {
+    let digits = 900_000_u64.saturating_add(number.checked_rem(1000).unwrap_or(0));
+    let mobile = PhoneNumber::from_e164(&format!("+447700{digits}"), Line::Mobile);
+    let close = matches!(relationship, "Mother" | "Father");
     Contact {
         mis_id: None,
         title: String::new(),
-        forename: Personal::new(format!("Contact{name}x{priority}")),
-        surname: Personal::new("Smith".to_owned()),
+        forename: Personal::new(relationship.to_owned()),
+        surname: Personal::new(format!("N{number}")),
         relationship: relationship.to_owned(),
         priority: Some(priority),
-        parental_responsibility: true,
+        parental_responsibility: close,
         lives_with_pupil: None,
         preferred_language: String::new(),
         restriction: Restriction::None,
@@ -95,154 +61,127 @@ fn contact(name: u64, priority: u16, relationship: &str) -> Contact {
     }
 }
 
-/// As many pupils, each with one to three contacts; some flagged, some with a contact who must not be told.
-pub(crate) fn pupils(dice: &mut Dice, count: u64) -> Vec<Pupil> {
-    (0..count)
-        .map(|number| {
-            let looked_after = dice.permille(15);
-            let flagged = looked_after || dice.permille(20);
-            let of = 1_u64.saturating_add(dice.below(3)).max(if looked_after { 2 } else { 1 });
-            let mut contacts: Vec<Contact> = (1_u16..=3)
-                .zip(0..of)
-                .map(|(priority, _)| {
-                    let relationship = match (looked_after, priority) {
-                        (true, 2) => "Foster carer",
-                        (_, 1) => "Mother",
-                        _ => "Father",
-                    };
-                    contact(number.saturating_mul(3).saturating_add(u64::from(priority)), priority, relationship)
-                })
-                .collect();
-            if dice.permille(40)
-                && let Some(first) = contacts.first_mut()
-            {
-                first.restriction = if dice.permille(500) { Restriction::CourtOrder } else { Restriction::DoNotContact };
-            }
-            Pupil { contacts, flagged, looked_after, away: None }
-        })
-        .collect()
+fn landline(contact: &mut Contact) {
+    let home = PhoneNumber::from_e164("+441632960123", Line::Landline);
+    contact.phones =
+        home.into_iter().map(|number| Phone { number, place: PhonePlace::Home, note: Personal::default() }).collect();
 }
 
-/// What a contact who is asked does.
-#[derive(Clone, Copy)]
-pub(crate) enum Answer {
-    /// Says nothing.
-    Never,
-    /// Says this, so many minutes after having been asked.
-    After(i64, Said),
-    /// Says that the child comes so many minutes after that, so many minutes after having been asked.
-    OnTheWay(i64, i64),
-}
-
-/// What truly happens to one pupil on one day.
-pub(crate) struct Story {
-    /// What the MIS says from when on, morning and afternoon.
-    pub(crate) mis: Vec<(Timestamp, [&'static str; 2])>,
-    /// What whoever is asked does.
-    pub(crate) answer: Answer,
-    /// A parent said so before the register.
-    pub(crate) reported: bool,
-    /// What staff do.
-    pub(crate) staff: Vec<(Timestamp, Decision)>,
-    /// From when to when the interlock holds it.
-    pub(crate) held: Option<(Timestamp, Timestamp)>,
-    /// What a first question has to say today.
-    pub(crate) first_words: Words,
-}
-
-/// The story of a pupil on a day; `wave` is how many of a thousand fall ill, `drill` is a fire drill: nobody of that year is marked
-/// before it is over.
-pub(crate) fn story(dice: &mut Dice, pupil: &mut Pupil, day: Date, wave: u64, drill: bool) -> Option<Story> {
-    let morning = at(day, time(8, 50, 0, 0));
-    let noon = at(day, time(13, 5, 0, 0));
-    let mut story = Story {
-        mis: vec![(morning, ["N", "-"]), (noon, ["N", "N"])],
-        answer: Answer::Never,
-        reported: false,
-        staff: Vec::new(),
-        held: None,
-        first_words: Words::FirstDay,
+/// Who belongs to a family, and what they wish. `number` makes them who they are.
+fn family(dice: &mut Dice, number: u64, looked_after: bool) -> (Vec<Contact>, BTreeMap<String, Wishes>) {
+    let of = |place: u64| number.saturating_mul(4).saturating_add(place);
+    let mother = || contact(of(0), "Mother", 1);
+    let mut contacts = match dice.below(100) {
+        _ if looked_after => vec![mother(), contact(of(1), "Foster carer", 2)],
+        0..45 => vec![mother(), contact(of(1), "Father", 2)],
+        // Parted: she lives with the children, he hears of them all the same.
+        45..60 => {
+            let mut father = contact(of(1), "Father", 2);
+            father.lives_with_pupil = Some(false);
+            vec![Contact { lives_with_pupil: Some(true), ..mother() }, father]
+        }
+        60..75 => vec![mother()],
+        75..90 => vec![mother(), contact(of(1), "Father", 2), contact(of(2), "Grandmother", 3)],
+        90..95 => vec![mother(), contact(of(2), "Grandmother", 2)],
+        // Brought up by her.
+        _ => vec![contact(of(2), "Grandmother", 1), contact(of(1), "Father", 2)],
     };
-    if let Some(away) = pupil.away.take() {
-        story.first_words = if away.covered == 0 && !away.silent { Words::ReturnDay } else { Words::SecondDay };
-        story.reported = away.covered > 0;
-        story.answer =
-            if away.silent || dice.permille(300) { Answer::Never } else { Answer::After(dice.minutes(2, 50), Said::Reason) };
-        if away.days_left > 1 {
-            let covered = away.covered.saturating_sub(1);
-            pupil.away = Some(Away { days_left: away.days_left.saturating_sub(1), covered, silent: away.silent });
-        }
-        staff(dice, &mut story, day);
-        return Some(story);
+    if dice.permille(400)
+        && let (Some(first), Ok(email)) = (contacts.first_mut(), EmailAddress::parse(&format!("family{number}@example.com")))
+    {
+        first.emails.push(email);
     }
-    let throw = dice.below(1000);
-    if drill {
-        let over = at(day, time(9, 0, 0, 0).saturating_add(dice.minutes(40, 80).minutes()));
-        story.mis = vec![(morning, ["N", "-"]), (over, ["/", "-"]), (noon, ["/", "\\"])];
-        story.held = Some((at(day, time(9, 11, 0, 0)), later(over, 30)));
-    } else if throw < wave {
-        let days_left = dice.below(5);
-        let says_how_long = dice.permille(500);
-        let covered = if says_how_long { days_left.min(2) } else { 0 };
-        if days_left > 0 {
-            pupil.away = Some(Away { days_left, covered, silent: !says_how_long });
+    let mut wishes = BTreeMap::new();
+    match dice.below(100) {
+        0..3 => restrict(dice, contacts.first_mut()),
+        3..5 => restrict(dice, contacts.last_mut()),
+        // He reads what she gets.
+        5 => {
+            restrict(dice, contacts.last_mut());
+            let phones = contacts.last().map(|last| last.phones.clone()).unwrap_or_default();
+            if let [first, _, ..] = contacts.as_mut_slice() {
+                first.phones = phones;
+            }
         }
-        if dice.permille(350) {
-            story.reported = true;
-        } else {
-            story.answer = Answer::After(dice.minutes(1, 90), Said::Reason);
+        6..8 => contacts.iter_mut().for_each(landline),
+        8 => contacts.iter_mut().for_each(|contact| (contact.phones, contact.emails) = (Vec::new(), Vec::new())),
+        9..13 => {
+            if let Some(first) = contacts.first() {
+                let refused = Wishes { refused: [Way::Text].into(), ..Wishes::default() };
+                let sleeps = Wishes { not_before: Some(time(11, 0, 0, 0)), ..Wishes::default() };
+                wishes.insert(first.name_key(), if dice.permille(500) { refused } else { sleeps });
+            }
         }
-    } else if throw < wave.saturating_add(20) {
-        // Signs in at the desk, some before anybody is asked and some after.
-        let in_at = at(day, time(9, 0, 0, 0).saturating_add(dice.minutes(12, 110).minutes()));
-        story.mis = vec![(morning, ["N", "-"]), (in_at, ["L", "-"]), (noon, ["L", "\\"])];
-        let way = dice.minutes(5, 70);
-        story.answer = if dice.permille(400) { Answer::OnTheWay(dice.minutes(1, 10), way) } else { Answer::Never };
-    } else if throw < wave.saturating_add(24) {
-        let mended = at(day, time(9, 0, 0, 0).saturating_add(dice.minutes(15, 200).minutes()));
-        let right = if dice.permille(700) { "/" } else { "V" };
-        story.mis = vec![(morning, ["N", "-"]), (mended, [right, "-"]), (noon, [right, "\\"])];
-        story.answer = if dice.permille(500) { Answer::After(dice.minutes(1, 15), Said::Alarm) } else { Answer::Never };
-    } else if throw < wave.saturating_add(28) {
-        // A truant: the parent does not know; some are found.
-        story.answer = Answer::After(dice.minutes(1, 40), Said::Alarm);
-        if dice.permille(600) {
-            story.mis = vec![(morning, ["N", "-"]), (noon, ["N", "\\"])];
+        // The neighbour's number: theirs is the family before.
+        13..16 => {
+            if let Some(first) = contacts.first_mut() {
+                first.phones = contact(of(0).saturating_sub(4), "Mother", 1).phones;
+            }
         }
-    } else if throw < wave.saturating_add(32) {
-        story.answer = if dice.permille(500) { Answer::Never } else { Answer::After(dice.minutes(1, 30), Said::Words) };
-        if dice.permille(300) {
-            pupil.away = Some(Away { days_left: 2, covered: 0, silent: true });
-        }
-    } else if throw < wave.saturating_add(34) {
-        story.mis = vec![(morning, ["/", "-"]), (noon, ["/", "N"])];
-        story.answer = Answer::After(dice.minutes(3, 60), if dice.permille(500) { Said::Reason } else { Said::Alarm });
-    } else if throw < wave.saturating_add(37) {
-        // The office finds out by itself.
-        let coded = at(day, time(9, 0, 0, 0).saturating_add(dice.minutes(20, 180).minutes()));
-        story.mis = vec![(morning, ["N", "-"]), (coded, ["I", "-"]), (noon, ["I", "I"])];
-    } else {
-        return None;
+        _ => {}
     }
-    if story.held.is_none() && dice.permille(40) {
-        story.held =
-            Some((at(day, time(9, 12, 0, 0)), at(day, time(9, 30, 0, 0).saturating_add(dice.minutes(5, 300).minutes()))));
-    }
-    staff(dice, &mut story, day);
-    Some(story)
+    (contacts, wishes)
 }
 
-fn staff(dice: &mut Dice, story: &mut Story, day: Date) {
-    let moment = |dice: &mut Dice| at(day, time(9, 0, 0, 0).saturating_add(dice.minutes(20, 300).minutes()));
-    if dice.permille(60) {
-        let decision = if dice.permille(500) { Decision::Handle } else { Decision::Known };
-        story.staff.push((moment(dice), decision));
+fn restrict(dice: &mut Dice, contact: Option<&mut Contact>) {
+    if let Some(contact) = contact {
+        contact.restriction = if dice.permille(500) { Restriction::CourtOrder } else { Restriction::DoNotContact };
     }
-    if dice.permille(30) {
-        story.staff.push((moment(dice), Decision::Arrived));
+}
+
+/// As many pupils, in families of one to three.
+pub(crate) fn pupils(dice: &mut Dice, count: u64) -> Vec<Pupil> {
+    let mut pupils = Vec::new();
+    let classes = count.div_ceil(5).div_ceil(CLASS).max(1);
+    let mut children = 0;
+    let mut of_family = (Vec::new(), BTreeMap::new());
+    let mut looked_after = false;
+    for number in 0..count {
+        if children == 0 {
+            looked_after = dice.permille(20);
+            children = if looked_after { 1 } else { [1, 1, 1, 2, 2, 3].get(dice.between(0, 6) as usize).copied().unwrap_or(1) };
+            of_family = family(dice, number, looked_after);
+        }
+        children -= 1;
+        let year = YEARS.get(usize::try_from(number % 5).unwrap_or(0)).copied().unwrap_or("7");
+        let letter = ["A", "B", "C", "D", "E", "F", "G", "H"].get(usize::try_from(number / 5 % classes % 8).unwrap_or(0));
+        let mut flags = BTreeSet::new();
+        if looked_after {
+            flags.insert(Flag::LookedAfter);
+        }
+        if dice.permille(25) {
+            flags.insert(Flag::SocialWorker);
+        }
+        pupils.push(Pupil {
+            id: PupilId::new(u128::from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15)).to_be_bytes()),
+            year,
+            class: format!("{year}{}", letter.copied().unwrap_or("A")),
+            contacts: of_family.0.clone(),
+            wishes: of_family.1.clone(),
+            flags,
+            named: dice.permille(20),
+        });
     }
-    if dice.permille(30) {
-        // Somebody looks once more before going home.
-        story.staff.push((at(day, time(17, 40, 0, 0).saturating_add(dice.minutes(0, 19).minutes())), Decision::Restart));
-    }
+    pupils
+}
+
+/// Who is on duty for what: two officers share the day, and nobody of them is there in the evening.
+pub(crate) fn duties() -> Vec<OnDuty> {
+    let one = |duty, name: &str, number: u64, (starts, ends): (Time, Time)| OnDuty {
+        duty,
+        name: name.into(),
+        number: PhoneNumber::from_e164(&format!("+447700{number}"), Line::Mobile).ok(),
+        email: EmailAddress::parse(&format!("{name}@example.org")).ok(),
+        weekdays: BTreeSet::from([1, 2, 3, 4, 5]),
+        from: None,
+        until: None,
+        starts,
+        ends,
+    };
+    vec![
+        one(Duty::AttendanceOfficer, "ann", 900_990, (time(8, 0, 0, 0), time(12, 30, 0, 0))),
+        one(Duty::AttendanceOfficer, "ben", 900_991, (time(12, 30, 0, 0), time(16, 30, 0, 0))),
+        one(Duty::SafeguardingLead, "lea", 900_992, (time(7, 30, 0, 0), time(17, 30, 0, 0))),
+        one(Duty::Head, "hal", 900_993, (time(0, 0, 0, 0), time(0, 0, 0, 0))),
+    ]
 }

@@ -3,25 +3,33 @@
 //! [`Search::step`] takes what happened and what time it is, changes the search and says what to do about it. It knows no queue and no
 //! table: whoever calls it may call it again with the same event, and nothing is done twice.
 
+mod ahead;
 mod marks;
 mod step;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod whom;
 
+pub use ahead::{Ahead, Step};
+pub use whom::{NotAsked, hears_why, not_asked, reachable};
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::code::Cell;
 use crate::contact::Contact;
-use crate::ladder::{Duty, Way};
+use crate::duty::{Duty, Raised, Why};
+use crate::ladder::Way;
 use crate::policy::Policy;
 use crate::register::Session;
+use crate::wishes::Wishes;
 
 /// How far the search for a child has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// A parent thought the child was in school, or does not know where the child is.
     Alarm,
@@ -48,14 +56,66 @@ pub enum State {
 }
 
 impl State {
+    /// All states, the loudest first: the order in which staff see them.
+    pub const ALL: [Self; 11] = [
+        Self::Alarm,
+        Self::Unreachable,
+        Self::Unanswered,
+        Self::Held,
+        Self::Answered,
+        Self::Open,
+        Self::Waiting,
+        Self::NotExpected,
+        Self::Explained,
+        Self::Resolved,
+        Self::Withdrawn,
+    ];
+
+    /// The word for tables, pages and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Alarm => "alarm",
+            Self::Unreachable => "unreachable",
+            Self::Unanswered => "unanswered",
+            Self::Held => "held",
+            Self::Answered => "answered",
+            Self::Open => "open",
+            Self::Waiting => "waiting",
+            Self::NotExpected => "not_expected",
+            Self::Explained => "explained",
+            Self::Resolved => "resolved",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
     /// Whether contacts may still be asked.
     pub const fn asks_contacts(self) -> bool {
         matches!(self, Self::Waiting | Self::Held | Self::Open | Self::Answered)
     }
 
+    /// Whether nobody looks for the child any more, and nobody at the school has to be told.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Explained | Self::NotExpected | Self::Resolved | Self::Withdrawn)
+    }
+
     /// Whether a child may still be missing, so that a next step is due or a member of staff knows.
     pub const fn is_running(self) -> bool {
         self.asks_contacts() || matches!(self, Self::Alarm | Self::Unreachable)
+    }
+}
+
+/// A word that names no state.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error(
+    "a state is one of alarm, unreachable, unanswered, held, answered, open, waiting, not_expected, explained, resolved, withdrawn"
+)]
+pub struct NotAState;
+
+impl FromStr for State {
+    type Err = NotAState;
+
+    fn from_str(text: &str) -> Result<Self, NotAState> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(NotAState)
     }
 }
 
@@ -77,8 +137,6 @@ pub struct Search {
     pub began: Option<Timestamp>,
     /// How many rungs of the ladder are over.
     pub behind: usize,
-    /// Since when it is an alarm, and how many steps of it are over.
-    pub alarm: Option<(Timestamp, usize)>,
     /// Until when a parent said that the child is on the way.
     pub on_the_way_until: Option<Timestamp>,
     /// Whether it opened because that time has passed.
@@ -95,10 +153,16 @@ pub struct Search {
     pub at_once: bool,
     /// Whether staff saw the child come, whatever the morning's mark says.
     pub arrived: bool,
+    /// By which way whom nothing reached today: they are passed over.
+    pub not_reached: BTreeSet<(ContactKey, Way)>,
+    /// Whom the newest rung has asked, each by which way: none of them is asked by it again.
+    pub asked_now: BTreeSet<(ContactKey, Way)>,
     /// Who was asked on this day, and what they have heard since.
     pub told: BTreeMap<ContactKey, Heard>,
-    /// What staff were told once and need not be told again.
-    pub staff_told: BTreeSet<Why>,
+    /// What staff are told of, and how far it has gone up.
+    pub raised: BTreeMap<Why, Raised>,
+    /// Whether a mark `O` is asked about too: the school's policy when the search opened.
+    pub asks_about_o: bool,
 }
 
 /// What a contact who was asked has heard since.
@@ -117,6 +181,8 @@ pub enum Event {
     Marked([Cell; 2]),
     /// A contact said something.
     Said(ContactKey, Said),
+    /// What was to be said to a contact by a way cannot be said.
+    NotReached(ContactKey, Way),
     /// The interlock holds it, or lets it go.
     Held(bool),
     /// A member of staff decided.
@@ -149,6 +215,15 @@ pub enum Decision {
     Handle,
     /// The search begins again.
     Restart,
+    /// "I have this": what staff were told of goes no higher.
+    Take,
+    /// It was asked by mistake: those who were told hear so.
+    Correct,
+    /// What was decided or read was a mistake: the search goes on as if it had not been.
+    Undo {
+        /// Whether the alarm itself was the mistake. Else an alarm stays one.
+        alarm: bool,
+    },
 }
 
 /// The words of a message.
@@ -164,36 +239,62 @@ pub enum Words {
     GoneSinceMorning,
     /// Was on the way, and is not here.
     NotArrived,
+    /// Whoever may not hear more of an absent child is asked to ring the school.
+    PleaseRing,
     /// Is in school.
     InSchool,
     /// Nothing more is needed.
     NothingMore,
+    /// What was asked before was asked by mistake.
+    Correction,
 }
 
 impl Words {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::FirstDay,
+        Self::SecondDay,
+        Self::ReturnDay,
+        Self::GoneSinceMorning,
+        Self::NotArrived,
+        Self::PleaseRing,
+        Self::InSchool,
+        Self::NothingMore,
+        Self::Correction,
+    ];
+
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstDay => "first_day",
+            Self::SecondDay => "second_day",
+            Self::ReturnDay => "return_day",
+            Self::GoneSinceMorning => "gone_since_morning",
+            Self::NotArrived => "not_arrived",
+            Self::PleaseRing => "please_ring",
+            Self::InSchool => "in_school",
+            Self::NothingMore => "nothing_more",
+            Self::Correction => "correction",
+        }
+    }
+
     /// Whether it mends what was said before. The others ask.
     pub const fn corrects(self) -> bool {
-        matches!(self, Self::InSchool | Self::NothingMore)
+        matches!(self, Self::InSchool | Self::NothingMore | Self::Correction)
     }
 }
 
-/// Why somebody at the school is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// A parent thought the child was in school.
-    Alarm,
-    /// A flagged pupil is absent.
-    Flagged,
-    /// Nobody may be told and reached.
-    Unreachable,
-    /// The child was here in the morning.
-    GoneSinceMorning,
-    /// The marks are old, and newer ones are waited for.
-    MarksAreOld,
-    /// The ladder has come this far without a reason.
-    NoAnswer,
-    /// The day's window ended without a reason.
-    EndOfDay,
+/// A word that names no message.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("no message has such words")]
+pub struct NotWords;
+
+impl FromStr for Words {
+    type Err = NotWords;
+
+    fn from_str(text: &str) -> Result<Self, NotWords> {
+        Self::ALL.into_iter().find(|words| words.as_str() == text).ok_or(NotWords)
+    }
 }
 
 /// What to do.
@@ -231,6 +332,11 @@ pub enum Dropped {
         /// What was to be said.
         words: Words,
     },
+    /// Nothing leads to whoever was asked before, any more or at this hour.
+    NoWay {
+        /// What was to be said.
+        words: Words,
+    },
 }
 
 /// The day on which a search runs.
@@ -246,6 +352,8 @@ pub struct Day<'a> {
     pub may_speak: &'a dyn Fn(Timestamp, Words) -> bool,
     /// When the day's window ends: whoever is still looked for then is staff's.
     pub ends: Timestamp,
+    /// The ways that there are: a way that nothing here can go reaches nobody.
+    pub ways: &'a [Way],
 }
 
 /// What is known of the child.
@@ -253,6 +361,8 @@ pub struct Day<'a> {
 pub struct Child<'a> {
     /// Everybody on record.
     pub contacts: &'a [Contact],
+    /// What some of them have asked for.
+    pub wishes: &'a BTreeMap<ContactKey, Wishes>,
     /// Looked after, with a social worker, or named by the safeguarding lead.
     pub flagged: bool,
     /// Looked after: only carers are asked.

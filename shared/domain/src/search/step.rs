@@ -3,57 +3,48 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::marks::Meaning;
-use super::{Child, Day, Decision, Dropped, Effect, Event, Heard, Said, Search, State, Why, Words, whom};
-use crate::ladder::Duty;
-use crate::policy::{Begin, Seen};
+use super::{Child, Day, Decision, Dropped, Effect, Event, Heard, Said, Search, State, Words, whom};
+use crate::contact::Restriction;
+use crate::duty::{Raised, Why};
+use crate::ladder::{Ask, Way};
+use crate::policy::Begin;
 
 impl Search {
     /// Takes in what happened, and says what to do. The same event again does nothing.
     pub fn step(&mut self, day: &Day<'_>, child: &Child<'_>, event: &Event, now: Timestamp) -> Vec<Effect> {
+        self.steps(day, child, [event], now)
+    }
+
+    /// Takes in all that happened by now, and then says what the time asks for: whoever has just answered is not asked again, and what
+    /// somebody has just taken goes no higher.
+    pub fn steps<'e>(
+        &mut self,
+        day: &Day<'_>,
+        child: &Child<'_>,
+        events: impl IntoIterator<Item = &'e Event>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
         let mut effects = Vec::new();
-        match event {
-            Event::Marked(cells) => match self.marked(*cells, now) {
-                Meaning::Same => {}
-                Meaning::Seen => self.mend(day, child, Words::InSchool, now, &mut effects),
-                Meaning::Corrected => self.mend(day, child, Words::NothingMore, now, &mut effects),
-            },
-            Event::Said(contact, said) => self.said(day, child, (contact, *said), now, &mut effects),
-            Event::Held(held) => self.held = *held,
-            Event::Staff(decision) => self.decided(day, child, *decision, now, &mut effects),
-            Event::Tick => {}
+        for event in events {
+            match event {
+                Event::Marked(cells) => match self.marked(*cells, now) {
+                    Meaning::Same => {}
+                    Meaning::Seen => {
+                        // On a trip nobody is in school, and which code it is stays untold.
+                        let words = if self.is_in_school() { Words::InSchool } else { Words::NothingMore };
+                        self.mend(day, child, words, now, &mut effects);
+                    }
+                    Meaning::Corrected => self.mend(day, child, Words::NothingMore, now, &mut effects),
+                },
+                Event::Said(contact, said) => self.said(day, child, (contact, *said), now, &mut effects),
+                Event::NotReached(contact, way) => self.missed(day, child, (contact, *way), now, &mut effects),
+                Event::Held(held) => self.held = *held,
+                Event::Staff(decision) => self.decided(day, child, *decision, now, &mut effects),
+                Event::Tick => {}
+            }
         }
         self.go_on(day, child, now, &mut effects);
         effects
-    }
-
-    /// When there is something to do by itself; `None` when only an event can change it.
-    pub fn next(&self, day: &Day<'_>, now: Timestamp) -> Option<Timestamp> {
-        if let (State::Alarm, Some((since, behind))) = (self.state, self.alarm) {
-            return day.policy.alarm.get(behind).map(|step| after(since, step.after));
-        }
-        if !self.state.is_running() {
-            return None;
-        }
-        if self.handled_by_staff {
-            return Some(day.ends);
-        }
-        let due = match (self.state, self.began, self.on_the_way_until) {
-            (_, _, Some(until)) => until,
-            (State::Held, ..) => day.ends,
-            (State::Waiting, None, _) => match self.may_begin(day, now) {
-                Begin::Now => now,
-                Begin::RegisterOpen { until } | Begin::MarksAreOld { until, .. } => until,
-            },
-            (_, began, _) => {
-                began.and_then(|began| day.policy.ladder.climb(began, self.behind, now).next.or(Some(now))).unwrap_or(day.ends)
-            }
-        };
-        Some(due.min(day.ends))
-    }
-
-    fn may_begin(&self, day: &Day<'_>, now: Timestamp) -> Begin {
-        let Some(session) = self.asking() else { return Begin::Now };
-        day.policy.begins(&Seen { date: day.date, session, seen: self.seen, marks_taken: day.marks_taken }, now)
     }
 
     fn said(
@@ -65,14 +56,14 @@ impl Search {
         effects: &mut Vec<Effect>,
     ) {
         // A child who is accounted for raises no alarm: a parent may read the text hours later.
-        if matches!(self.state, State::Resolved | State::Withdrawn) {
+        if self.is_settled() {
             return;
         }
-        let may_give = whom::askable(child).iter().any(|known| known.name_key() == contact);
+        let may_give = whom::askable(day, child).iter().any(|known| known.contact.name_key() == contact && known.hears_why);
         match said {
             Said::Alarm if self.state != State::Alarm => {
                 self.state = State::Alarm;
-                self.alarm = Some((now, 0));
+                self.raise(Why::Alarm, now);
             }
             _ if self.state == State::Alarm => {}
             Said::Reason if may_give => {
@@ -119,8 +110,12 @@ impl Search {
 
     fn mend(&mut self, day: &Day<'_>, child: &Child<'_>, words: Words, now: Timestamp, effects: &mut Vec<Effect>) {
         for (key, heard) in std::mem::take(&mut self.told) {
-            if words == Words::InSchool || heard == Heard::Nothing {
+            if words != Words::NothingMore || heard == Heard::Nothing {
                 self.mend_one(day, child, (&key, words), now, effects);
+            }
+            // That the child is in school they hear all the same, when it is.
+            if words == Words::NothingMore {
+                self.told.insert(key, Heard::NothingMore);
             }
         }
     }
@@ -128,13 +123,15 @@ impl Search {
     fn mend_one(&self, day: &Day<'_>, child: &Child<'_>, (key, words): (&str, Words), now: Timestamp, effects: &mut Vec<Effect>) {
         if !(day.may_speak)(now, words) {
             effects.push(Effect::Drop(Dropped::OutsideWindow { words }));
-        } else if let Some((contact, way)) = whom::mending_way(child, key) {
+        } else if let Some((contact, way)) = whom::mending_way(day, child, key, now) {
             effects.push(Effect::Say { contact, way, words, opening: self.openings, rung: None });
+        } else {
+            effects.push(Effect::Drop(Dropped::NoWay { words }));
         }
     }
 
     fn decided(&mut self, day: &Day<'_>, child: &Child<'_>, decision: Decision, now: Timestamp, effects: &mut Vec<Effect>) {
-        let over = matches!(self.state, State::Resolved | State::Withdrawn);
+        let over = self.is_settled();
         match decision {
             Decision::Known if !over && self.state != State::Explained => {
                 self.state = State::Explained;
@@ -146,6 +143,12 @@ impl Search {
                 self.mend(day, child, Words::InSchool, now, effects);
             }
             Decision::Handle => self.handled_by_staff = true,
+            // What was raised this very moment nobody has read yet.
+            Decision::Take => self.raised.values_mut().filter(|raised| raised.since < now).for_each(|raised| raised.taken = true),
+            Decision::Correct => {
+                self.state = State::Withdrawn;
+                self.mend(day, child, Words::Correction, now, effects);
+            }
             Decision::Restart => {
                 self.handled_by_staff = false;
                 self.report_overruled = true;
@@ -156,26 +159,41 @@ impl Search {
                     self.at_once = true;
                 }
             }
+            Decision::Undo { alarm } => self.undo(alarm, now),
             Decision::Known | Decision::Arrived => {}
         }
     }
 
     /// What is due by now.
     fn go_on(&mut self, day: &Day<'_>, child: &Child<'_>, now: Timestamp, effects: &mut Vec<Effect>) {
-        if self.state == State::Alarm {
-            self.sound(day, now, effects);
-            return;
+        if self.state.is_running() && self.state != State::Alarm {
+            self.search_on(day, child, now, effects);
         }
-        if !self.state.is_running() {
+        if self.state.is_over() {
+            self.raised.clear();
+        }
+        for (why, raised) in &mut self.raised {
+            let told = raised.climb(day.policy.steps(*why), now);
+            effects.extend(told.into_iter().map(|duty| Effect::Tell(duty, *why)));
+        }
+    }
+
+    fn search_on(&mut self, day: &Day<'_>, child: &Child<'_>, now: Timestamp, effects: &mut Vec<Effect>) {
+        // About whom a parent has said so nobody would be asked, held or handled or not; but of a child who came all the same nobody had said that
+        // they would go again.
+        let not_asked_yet = self.began.is_none() && matches!(self.state, State::Waiting | State::Held);
+        if not_asked_yet && child.reported && !self.report_overruled && !self.is_gone_since_morning() {
+            self.state = State::NotExpected;
             return;
         }
         if now >= day.ends {
             self.state = State::Unanswered;
-            self.tell_once(Why::EndOfDay, [Duty::AttendanceOfficer, Duty::SafeguardingLead], effects);
+            self.raise(Why::EndOfDay, now);
             return;
         }
         if !self.handled_by_staff && self.on_the_way_until.is_some_and(|until| until <= now) {
             self.on_the_way_until = None;
+            self.was_on_the_way = true;
             if self.began.is_some() {
                 // Not here by then: it is a search like any other, from its beginning.
                 let answered = self.answered;
@@ -187,18 +205,26 @@ impl Search {
             }
         }
         if child.flagged && !matches!(self.may_begin(day, now), Begin::RegisterOpen { .. }) {
-            self.tell_once(Why::Flagged, day.policy.flagged.iter().flat_map(|step| step.tell.iter().copied()), effects);
+            self.raise(Why::Flagged, now);
         }
         if self.handled_by_staff || self.on_the_way_until.is_some() {
             return;
         }
-        self.hold_or_begin(day, child, now, effects);
+        self.hold_or_begin(day, now);
         if matches!(self.state, State::Open | State::Answered | State::Unreachable) {
+            // The roll may say so in the middle of a search, too.
+            if child.contacts.iter().any(|contact| contact.restriction == Restriction::CourtOrder) {
+                self.raise(Why::CourtOrder, now);
+            }
+            if whom::askable(day, child).is_empty() {
+                self.state = State::Unreachable;
+                self.raise(Why::Unreachable, now);
+            }
             self.climb(day, child, now, effects);
         }
     }
 
-    fn hold_or_begin(&mut self, day: &Day<'_>, child: &Child<'_>, now: Timestamp, effects: &mut Vec<Effect>) {
+    fn hold_or_begin(&mut self, day: &Day<'_>, now: Timestamp) {
         if self.held && matches!(self.state, State::Waiting | State::Open | State::Answered) {
             self.state = State::Held;
         }
@@ -208,24 +234,16 @@ impl Search {
         if self.state != State::Waiting {
             return;
         }
-        if child.reported && !self.report_overruled {
-            self.state = State::NotExpected;
-            return;
-        }
         match self.may_begin(day, now) {
             Begin::RegisterOpen { .. } => {}
-            Begin::MarksAreOld { .. } if !self.at_once => self.tell_once(Why::MarksAreOld, [Duty::AttendanceOfficer], effects),
+            Begin::MarksAreOld { .. } if !self.at_once => self.raise(Why::MarksAreOld, now),
             Begin::Now | Begin::MarksAreOld { .. } => {
                 let gone = self.is_gone_since_morning();
                 let wait = if gone { day.policy.afternoon_parents_after } else { SignedDuration::ZERO };
                 self.began = Some(after(now, wait));
                 self.state = self.being_asked();
                 if gone {
-                    self.tell_once(Why::GoneSinceMorning, [Duty::AttendanceOfficer, Duty::SafeguardingLead], effects);
-                }
-                if whom::askable(child).is_empty() {
-                    self.state = State::Unreachable;
-                    self.tell_once(Why::Unreachable, [Duty::AttendanceOfficer], effects);
+                    self.raise(Why::GoneSinceMorning, now);
                 }
             }
         }
@@ -241,9 +259,15 @@ impl Search {
         {
             let words = self.question(child);
             if (day.may_speak)(now, words) {
-                for (contact, way) in whom::asked(child, ask) {
-                    self.told.insert(contact.clone(), Heard::Nothing);
-                    effects.push(Effect::Say { contact, way, words, opening: self.openings, rung: Some(number) });
+                self.asked_now.clear();
+                let asked = self.ask(day, child, (number, ask), now, effects);
+                // A call that nothing here can make is a person's.
+                if ask.ways.contains(&Way::Call)
+                    && !day.ways.contains(&Way::Call)
+                    && (ask.by_every_way || asked == 0)
+                    && self.state != State::Unreachable
+                {
+                    self.raise(Why::RingByHand, now);
                 }
             } else {
                 effects.push(Effect::Drop(Dropped::OutsideWindow { words }));
@@ -252,6 +276,62 @@ impl Search {
         effects.extend(climb.tell.iter().map(|duty| Effect::Tell(*duty, Why::NoAnswer)));
         if climb.next.is_none() {
             self.state = State::Unanswered;
+            self.raise(Why::NoAnswer, now);
+        }
+    }
+
+    /// Puts a rung's question to those whom it reaches and has not asked yet; says how many those are.
+    fn ask(
+        &mut self,
+        day: &Day<'_>,
+        child: &Child<'_>,
+        (number, ask): (usize, &Ask),
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+    ) -> usize {
+        let question = self.question(child);
+        let asked = whom::asked(day, child, ask, &self.not_reached, now);
+        let mut count = 0_usize;
+        for whom::Asked { contact, way, hears_why } in asked {
+            if !self.asked_now.insert((contact.clone(), way)) {
+                continue;
+            }
+            count = count.saturating_add(1);
+            let words = if hears_why { question } else { Words::PleaseRing };
+            if hears_why {
+                self.told.insert(contact.clone(), Heard::Nothing);
+            }
+            effects.push(Effect::Say { contact, way, words, opening: self.openings, rung: Some(number) });
+        }
+        count
+    }
+
+    /// What was to be said did not reach a contact: the rung asks whom it reaches instead, at once.
+    fn missed(
+        &mut self,
+        day: &Day<'_>,
+        child: &Child<'_>,
+        (contact, way): (&str, Way),
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+    ) {
+        // Of a search that asks nobody now, what was not said says nothing about who can be reached.
+        let asks = matches!(self.state, State::Open | State::Answered);
+        if !asks || self.held || self.handled_by_staff || self.on_the_way_until.is_some() {
+            return;
+        }
+        if !self.not_reached.insert((contact.to_owned(), way)) {
+            return;
+        }
+        let last = self.behind.checked_sub(1).and_then(|number| Some((number, day.policy.ladder.rungs().get(number)?)));
+        if let Some((number, ask)) = last.and_then(|(number, rung)| Some((number, rung.ask.as_ref()?)))
+            && (day.may_speak)(now, self.question(child))
+        {
+            self.ask(day, child, (number, ask), now, effects);
+        }
+        if whom::all_missed(day, child, &self.not_reached) {
+            self.state = State::Unreachable;
+            self.raise(Why::Unreachable, now);
         }
     }
 
@@ -265,21 +345,9 @@ impl Search {
         }
     }
 
-    fn sound(&mut self, day: &Day<'_>, now: Timestamp, effects: &mut Vec<Effect>) {
-        let Some((since, behind)) = self.alarm else { return };
-        let due = day.policy.alarm.iter().skip(behind).take_while(|step| after(since, step.after) <= now);
-        let mut over = behind;
-        for step in due {
-            effects.extend(step.tell.iter().map(|duty| Effect::Tell(*duty, Why::Alarm)));
-            over = over.saturating_add(1);
-        }
-        self.alarm = Some((since, over));
-    }
-
-    fn tell_once(&mut self, why: Why, duties: impl IntoIterator<Item = Duty>, effects: &mut Vec<Effect>) {
-        if self.staff_told.insert(why) {
-            effects.extend(duties.into_iter().map(|duty| Effect::Tell(duty, why)));
-        }
+    /// Staff are told of it from now on, until somebody takes it; once an opening.
+    fn raise(&mut self, why: Why, now: Timestamp) {
+        self.raised.entry(why).or_insert(Raised::new(now));
     }
 }
 

@@ -9,6 +9,8 @@ use crate::code::read_cell;
 use crate::contact::{Contact, Phone, PhonePlace, Restriction};
 use crate::phone::PhoneNumber;
 
+const WAYS: [Way; 3] = [Way::Text, Way::Email, Way::Call];
+
 fn at(minute: i64) -> Timestamp {
     "2026-11-23T09:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minute)
 }
@@ -46,6 +48,8 @@ fn cells(morning: &str, afternoon: &str) -> [Cell; 2] {
 struct Run {
     policy: Policy,
     contacts: Vec<Contact>,
+    wishes: BTreeMap<ContactKey, Wishes>,
+    ways: Vec<Way>,
     flagged: bool,
     looked_after: bool,
     reported: bool,
@@ -54,10 +58,12 @@ struct Run {
 
 impl Run {
     fn new(morning: &str, afternoon: &str) -> Self {
-        let search = Search::open(cells(morning, afternoon), at(5)).unwrap();
+        let search = Search::open(cells(morning, afternoon), false, at(5)).unwrap();
         Self {
-            policy: Policy::usual().unwrap(),
+            policy: Policy::usual(),
             contacts: family(),
+            wishes: BTreeMap::new(),
+            ways: WAYS.to_vec(),
             flagged: false,
             looked_after: false,
             reported: false,
@@ -65,18 +71,33 @@ impl Run {
         }
     }
 
-    fn step(&mut self, event: Event, minute: i64) -> Vec<Effect> {
+    fn with_day<T>(&mut self, minute: i64, look: impl FnOnce(&mut Search, &Day<'_>, &Child<'_>) -> T) -> T {
         let may_speak = |now: Timestamp, words: Words| now < if words.corrects() { at(660) } else { at(540) };
-        let day =
-            Day { date: date(2026, 11, 23), policy: &self.policy, marks_taken: at(minute), may_speak: &may_speak, ends: at(540) };
+        let day = Day {
+            date: date(2026, 11, 23),
+            policy: &self.policy,
+            marks_taken: at(minute),
+            may_speak: &may_speak,
+            ends: at(540),
+            ways: &self.ways,
+        };
         let child = Child {
             contacts: &self.contacts,
+            wishes: &self.wishes,
             flagged: self.flagged,
             looked_after: self.looked_after,
             first_words: Words::FirstDay,
             reported: self.reported,
         };
-        self.search.step(&day, &child, &event, at(minute))
+        look(&mut self.search, &day, &child)
+    }
+
+    fn step(&mut self, event: Event, minute: i64) -> Vec<Effect> {
+        self.with_day(minute, |search, day, child| search.step(day, child, &event, at(minute)))
+    }
+
+    fn next(&mut self, minute: i64) -> Option<Timestamp> {
+        self.with_day(minute, |search, day, _| search.next(day, at(minute)))
     }
 
     fn tick(&mut self, minute: i64) -> Vec<Effect> {
@@ -106,6 +127,45 @@ fn told(effects: &[Effect]) -> Vec<(Duty, Why)> {
             _ => None,
         })
         .collect()
+}
+
+#[test]
+fn whoever_is_not_asked_has_the_strongest_reason_and_whoever_is_has_none() {
+    let with = |change: &dyn Fn(&mut Run)| {
+        let mut run = Run::new("N", "-");
+        run.contacts[1].lives_with_pupil = Some(false);
+        run.contacts[1].relationship = "Grandfather".to_owned();
+        change(&mut run);
+        let day = Day {
+            date: date(2026, 11, 23),
+            policy: &run.policy,
+            marks_taken: at(0),
+            may_speak: &|_, _| true,
+            ends: at(540),
+            ways: &run.ways,
+        };
+        let child = Child {
+            contacts: &run.contacts,
+            wishes: &run.wishes,
+            flagged: run.flagged,
+            looked_after: run.looked_after,
+            first_words: Words::FirstDay,
+            reported: false,
+        };
+        not_asked(&day, &child, &run.contacts[1])
+    };
+    let refused = || Wishes { refused: WAYS.into(), ..Wishes::default() };
+    assert_eq!(with(&|_| {}), None);
+    for (change, reason) in [
+        (&(|run: &mut Run| run.contacts[1].restriction = Restriction::CourtOrder) as &dyn Fn(&mut Run), NotAsked::CourtOrder),
+        (&|run| run.contacts[1].restriction = Restriction::DoNotContact, NotAsked::DoNotContact),
+        (&|run| run.looked_after = true, NotAsked::NoCarer),
+        (&|run| drop(run.wishes.insert("tomsmith".to_owned(), refused())), NotAsked::NoWay),
+        (&|run| run.contacts[1].phones.clear(), NotAsked::NoWay),
+        (&|run| run.policy.contacting.up_to_priority = Some(1), NotAsked::LowPriority),
+    ] {
+        assert_eq!(with(change), Some(reason));
+    }
 }
 
 #[test]
@@ -139,6 +199,14 @@ fn a_code_for_a_reason_says_that_nothing_more_is_needed_and_never_the_code() {
     let mut run = Run::new("N", "-");
     run.tick(30);
     assert_eq!(said(&run.step(Event::Marked(cells("I", "-")), 35)), [("evesmith", Words::NothingMore)]);
+    assert_eq!(said(&run.step(Event::Marked(cells("L", "-")), 60)), [("evesmith", Words::InSchool)], "always");
+}
+
+#[test]
+fn of_a_child_on_a_trip_parents_hear_that_nothing_more_is_needed_and_not_that_they_are_in_school() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    assert_eq!(said(&run.step(Event::Marked(cells("V", "-")), 35)), [("evesmith", Words::NothingMore)]);
 }
 
 #[test]
@@ -206,6 +274,74 @@ fn a_report_from_before_the_register_asks_nobody() {
 }
 
 #[test]
+fn a_report_from_before_the_register_counts_for_a_child_who_is_held_too() {
+    let mut run = Run::new("N", "-");
+    run.reported = true;
+    assert_eq!(run.step(Event::Held(true), 20), []);
+    assert_eq!(run.search.state, State::NotExpected);
+    // By a mistake of the afternoon it opens again, while a person deals with the family.
+    run.step(Event::Staff(Decision::Handle), 60);
+    run.step(Event::Staff(Decision::Correct), 90);
+    run.step(Event::Marked(cells("N", "N")), 285);
+    assert_eq!(run.search.state, State::NotExpected);
+    assert_eq!(run.tick(540), [], "nobody looks for the child in the evening");
+}
+
+#[test]
+fn who_was_reported_ill_and_came_all_the_same_is_looked_for_when_they_are_gone_again() {
+    let mut run = Run::new("N", "-");
+    run.reported = true;
+    run.tick(30);
+    run.step(Event::Marked(cells("L", "-")), 60);
+    let gone = run.step(Event::Marked(cells("L", "N")), 285);
+    assert_eq!(told(&gone).iter().map(|(_, why)| *why).collect::<Vec<_>>(), [Why::GoneSinceMorning; 2]);
+    assert_eq!(said(&run.tick(295)), [("evesmith", Words::GoneSinceMorning)]);
+}
+
+#[test]
+fn a_parent_who_believes_the_child_in_school_is_heard_though_the_office_has_coded_the_absence() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.step(Event::Marked(cells("I", "-")), 35);
+    assert_eq!(told(&run.says("eve", Said::Alarm, 50)).len(), 2);
+    assert_eq!(run.search.state, State::Alarm);
+    // By mistake, staff have said: they know where the child is.
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.step(Event::Staff(Decision::Correct), 35);
+    assert_eq!(run.says("eve", Said::Alarm, 50), []);
+}
+
+#[test]
+fn who_comes_to_the_desk_after_the_office_has_coded_the_absence_is_said_to_be_in_school() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.step(Event::Marked(cells("I", "-")), 35);
+    assert_eq!(said(&run.step(Event::Staff(Decision::Arrived), 60)), [("evesmith", Words::InSchool)]);
+    assert_eq!(told(&run.step(Event::Marked(cells("I", "N")), 285)).len(), 2, "gone since the morning");
+}
+
+#[test]
+fn a_reason_that_was_given_and_coded_stands_when_the_afternoon_has_no_mark_for_it() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.says("eve", Said::Reason, 33);
+    assert_eq!(run.step(Event::Marked(cells("I", "-")), 60), [], "she need not hear that nothing more is needed");
+    assert_eq!(run.step(Event::Marked(cells("I", "N")), 285), []);
+    assert_eq!((run.tick(300), run.search.state), (vec![], State::Explained));
+}
+
+#[test]
+fn a_reason_for_the_morning_is_none_for_a_child_who_came_at_noon_and_is_gone_again() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.says("eve", Said::Reason, 33);
+    run.step(Event::Marked(cells("N", "\\")), 285);
+    assert_eq!(run.search.state, State::Explained);
+    assert_eq!(said(&run.step(Event::Marked(cells("N", "N")), 300)), [("evesmith", Words::FirstDay)]);
+}
+
+#[test]
 fn gone_since_the_morning_is_told_to_staff_first_and_to_parents_ten_minutes_later() {
     let mut run = Run::new("/", "N");
     let first = run.tick(285);
@@ -244,9 +380,93 @@ fn whom_nobody_may_be_told_of_is_for_staff_at_once() {
     run.contacts[0].restriction = Restriction::CourtOrder;
     // The other one reads what goes to the one who must not be told.
     run.contacts[1].phones = run.contacts[0].phones.clone();
-    assert_eq!(told(&run.tick(30)), [(Duty::AttendanceOfficer, Why::Unreachable)]);
+    let first = told(&run.tick(30));
+    assert_eq!(first, [(Duty::SafeguardingLead, Why::CourtOrder), (Duty::AttendanceOfficer, Why::Unreachable)]);
     assert_eq!(run.search.state, State::Unreachable);
-    assert_eq!(told(&run.tick(90)), [(Duty::AttendanceOfficer, Why::NoAnswer), (Duty::SafeguardingLead, Why::NoAnswer)]);
+    let later = told(&run.tick(90));
+    assert!(
+        later.contains(&(Duty::SafeguardingLead, Why::NoAnswer)) && later.contains(&(Duty::Head, Why::Unreachable)),
+        "{later:?}"
+    );
+}
+
+#[test]
+fn who_may_not_be_told_any_more_in_the_middle_of_a_search_is_told_to_staff_at_once() {
+    let mut run = Run::new("N", "-");
+    run.contacts.truncate(1);
+    run.tick(30);
+    run.contacts[0].restriction = Restriction::CourtOrder;
+    let now = told(&run.tick(40));
+    assert_eq!(now, [(Duty::SafeguardingLead, Why::CourtOrder), (Duty::AttendanceOfficer, Why::Unreachable)]);
+    assert_eq!((run.search.state, run.tick(41)), (State::Unreachable, vec![]));
+}
+
+#[test]
+fn what_a_member_of_staff_has_taken_goes_no_higher_and_what_nobody_takes_does() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.says("eve", Said::Alarm, 33);
+    assert_eq!(run.step(Event::Staff(Decision::Take), 35), []);
+    assert_eq!((run.tick(60), run.search.state), (vec![], State::Alarm));
+}
+
+#[test]
+fn one_press_tells_those_who_were_asked_by_mistake_and_nobody_is_asked_again() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    assert_eq!(said(&run.step(Event::Staff(Decision::Correct), 35)), [("evesmith", Words::Correction)]);
+    assert_eq!(run.step(Event::Staff(Decision::Correct), 36), []);
+    assert_eq!(run.step(Event::Marked(cells("N", "-")), 50), []);
+    assert_eq!(run.tick(90), []);
+}
+
+#[test]
+fn a_grandmother_is_asked_to_ring_and_may_not_end_the_search() {
+    let mut run = Run::new("N", "-");
+    run.contacts[0].restriction = Restriction::DoNotContact;
+    (run.contacts[1].relationship, run.contacts[1].parental_responsibility) = ("Grandmother".to_owned(), false);
+    run.flagged = true;
+    assert_eq!(said(&run.tick(30)), [("tomsmith", Words::PleaseRing)]);
+    run.says("tom", Said::Reason, 33);
+    assert_eq!(run.search.state, State::Answered);
+    // Who was never told that the child is absent need not hear that it is over.
+    assert_eq!(said(&run.step(Event::Marked(cells("L", "-")), 35)), []);
+}
+
+#[test]
+fn a_call_that_nothing_can_make_is_a_persons() {
+    let mut run = Run::new("N", "-");
+    run.ways = vec![Way::Text, Way::Email];
+    run.tick(30);
+    run.tick(45);
+    assert_eq!(told(&run.tick(60)), [(Duty::AttendanceOfficer, Why::RingByHand)]);
+}
+
+#[test]
+fn what_a_contact_does_not_want_is_not_done_and_the_next_is_asked() {
+    let mut run = Run::new("N", "-");
+    let refused = [Way::Text, Way::Call].into();
+    run.wishes.insert("evesmith".to_owned(), Wishes { refused, ..Wishes::default() });
+    assert_eq!(said(&run.tick(30)), [("tomsmith", Words::FirstDay)]);
+}
+
+#[test]
+fn whom_nothing_reaches_is_passed_over_at_once_and_where_nobody_is_left_staff_ring() {
+    let mut run = Run::new("N", "-");
+    run.ways = vec![Way::Text, Way::Email];
+    run.tick(30);
+    assert_eq!(said(&run.step(Event::NotReached("evesmith".to_owned(), Way::Text), 31)), [("tomsmith", Words::FirstDay)]);
+    assert_eq!(said(&run.tick(45)), [("tomsmith", Words::FirstDay)]);
+    let missed = run.step(Event::NotReached("tomsmith".to_owned(), Way::Text), 46);
+    assert_eq!((told(&missed), run.search.state), (vec![(Duty::AttendanceOfficer, Why::Unreachable)], State::Unreachable));
+}
+
+#[test]
+fn a_mark_o_is_asked_about_where_the_school_wants_it() {
+    assert!(Search::open(cells("O", "-"), false, at(5)).is_none());
+    let mut run = Run::new("N", "-");
+    run.search = Search::open(cells("O", "-"), true, at(5)).unwrap();
+    assert_eq!(said(&run.tick(30)).len(), 1);
 }
 
 #[test]
@@ -257,6 +477,42 @@ fn whoever_is_still_looked_for_when_the_window_ends_is_told_to_staff() {
     assert_eq!(run.search.state, State::Unanswered);
 }
 
+#[test]
+fn that_the_child_is_in_school_is_still_true_when_a_reason_for_the_morning_was_given() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.says("eve", Said::Reason, 33);
+    assert_eq!(said(&run.step(Event::Marked(cells("N", "\\")), 285)), [("evesmith", Words::InSchool)]);
+    let child = Child {
+        contacts: &run.contacts,
+        wishes: &run.wishes,
+        flagged: false,
+        looked_after: false,
+        first_words: Words::FirstDay,
+        reported: false,
+    };
+    let day = Day {
+        date: date(2026, 11, 23),
+        policy: &run.policy,
+        marks_taken: at(285),
+        may_speak: &|_, _| true,
+        ends: at(540),
+        ways: &WAYS,
+    };
+    let opening = crate::message::Opening { pupil: crate::pupil::PupilId::new([1; 16]), number: 1 };
+    let behind = crate::speaking::Behind { opening, search: &run.search, cells: cells("N", "\\"), child: Some(&child) };
+    let destination = crate::contact::Destination::Text(run.contacts[0].phones[0].number.clone());
+    let said = crate::speaking::Said {
+        words: Words::InSchool,
+        rung: None,
+        contact: "evesmith",
+        destination: &destination,
+        planned: at(285),
+        heard_before: true,
+    };
+    assert_eq!(crate::speaking::look_again(&day, &[behind], &said, at(286)), Ok(vec![opening.pupil]));
+}
+
 fn events() -> impl Strategy<Value = Vec<(Event, i64)>> {
     let cell = || prop::sample::select(vec!["N", "/", "L", "I", "-", "?"]);
     let who = || prop::sample::select(vec!["evesmith", "tomsmith", "nobody"]);
@@ -265,8 +521,9 @@ fn events() -> impl Strategy<Value = Vec<(Event, i64)>> {
         3 => (cell(), cell()).prop_map(|(am, pm)| Event::Marked(cells(am, pm))),
         1 => (who(), 0i64..600).prop_map(|(who, until)| Event::Said(who.to_owned(), Said::OnTheWay(at(until)))),
         3 => (who(), prop::sample::select(vec![Said::Alarm, Said::Reason, Said::Words])).prop_map(|(who, said)| Event::Said(who.to_owned(), said)),
+        1 => who().prop_map(|who| Event::NotReached(who.to_owned(), Way::Text)),
         1 => any::<bool>().prop_map(Event::Held),
-        1 => prop::sample::select(vec![Decision::Known, Decision::Arrived, Decision::Handle, Decision::Restart]).prop_map(Event::Staff),
+        1 => prop::sample::select(vec![Decision::Known, Decision::Arrived, Decision::Handle, Decision::Restart, Decision::Take, Decision::Correct]).prop_map(Event::Staff),
     ];
     prop::collection::vec((event, 0i64..60), 0..40)
 }
@@ -294,6 +551,8 @@ proptest! {
                         prop_assert!(at(minute) < at(if words.corrects() { 660 } else { 540 }), "outside the window: {effect:?}");
                         prop_assert!(run.contacts.get(barred).is_none_or(|barred| barred.name_key() != *contact), "{effect:?}");
                         if !words.corrects() {
+                            let wakes = matches!(event, Event::Marked(_) | Event::Staff(Decision::Restart));
+                            prop_assert!(wakes || !before.state.is_over(), "after the end: {effect:?} in {:?}", before.state);
                             prop_assert!(minute >= 30, "before its time: {effect:?}");
                             prop_assert!(!before.handled_by_staff || matches!(event, Event::Staff(Decision::Restart)), "{effect:?}");
                             prop_assert!(run.search.state.is_running() || run.search.state == State::Unanswered, "{effect:?} in {:?}", run.search.state);
@@ -306,13 +565,93 @@ proptest! {
                     Effect::Drop(_) => {}
                 }
             }
-            let after = run.search.clone();
-            prop_assert_eq!(run.step(event.clone(), minute), [], "{:?} twice", event);
-            prop_assert_eq!(&after, &run.search, "{:?} twice", event);
+            // What was not said is heard of a search that asks, and this may just have begun to.
+            if !matches!(event, Event::NotReached(..)) || matches!(before.state, State::Open | State::Answered) {
+                let after = run.search.clone();
+                prop_assert_eq!(run.step(event.clone(), minute), [], "{:?} twice", event);
+                prop_assert_eq!(&after, &run.search, "{:?} twice", event);
+            }
+            if run.search.state.is_running() {
+                let next = run.next(minute);
+                prop_assert!(next.is_some() || staff, "nobody goes on: {:?}", run.search);
+                prop_assert!(next.is_none_or(|next| next > at(minute)), "it would never wait: {:?}", run.search);
+            }
         }
         prop_assert!(!run.search.state.is_running() || run.search.state == State::Alarm, "{:?}", run.search);
         if matches!(run.search.state, State::Unanswered | State::Alarm | State::Unreachable) {
             prop_assert!(staff, "{:?}", run.search);
         }
     }
+
+    #[test]
+    fn of_what_two_contacts_say_and_staff_hold_at_one_moment_it_does_not_matter_what_came_first(
+        before in events(), one in said_by("evesmith"), other in said_by("tomsmith"), held: bool, looked_after: bool,
+    ) {
+        let mut run = Run::new("N", "-");
+        run.looked_after = looked_after;
+        let mut minute = 5;
+        for (event, gap) in before {
+            minute += gap;
+            run.step(event, minute);
+        }
+        let outcome = |events: [&Event; 3]| {
+            let mut search = run.search.clone();
+            let mut again = Run { search: search.clone(), ..Run::new("N", "-") };
+            again.looked_after = looked_after;
+            let effects = again.with_day(minute + 1, |_, day, child| search.steps(day, child, events, at(minute + 1)));
+            let told: BTreeSet<(Duty, Why)> = told(&effects).into_iter().collect();
+            let asked = said(&effects).iter().filter(|(_, words)| !words.corrects()).count();
+            (search.state, search.held, told, asked)
+        };
+        let held = Event::Held(held);
+        let first = outcome([&one, &other, &held]);
+        for events in [[&one, &held, &other], [&other, &one, &held], [&other, &held, &one], [&held, &one, &other], [&held, &other, &one]] {
+            prop_assert_eq!(&outcome(events), &first, "{:?}", events);
+        }
+    }
+}
+
+fn said_by(who: &'static str) -> impl Strategy<Value = Event> {
+    let said = prop_oneof![
+        prop::sample::select(vec![Said::Alarm, Said::Reason, Said::Words]),
+        (0i64..600).prop_map(|until| Said::OnTheWay(at(until))),
+    ];
+    said.prop_map(move |said| Event::Said(who.to_owned(), said))
+}
+
+#[test]
+fn what_comes_next_is_said_in_words_and_a_flag_is_not_for_everybody() {
+    let mut run = Run::new("N", "-");
+    run.ways = vec![Way::Text, Way::Email];
+    run.flagged = true;
+    let ahead = |run: &Run, minute: i64, lead: bool| {
+        let day = Day {
+            date: date(2026, 11, 23),
+            policy: &run.policy,
+            marks_taken: at(minute),
+            may_speak: &|_, _| true,
+            ends: at(540),
+            ways: &run.ways,
+        };
+        let sees = |why: Why| lead || why != Why::Flagged;
+        let ahead = run.search.ahead(&day, &sees, at(minute));
+        assert!(!lead || ahead.as_ref().map(|ahead| ahead.at) == run.search.next(&day, at(minute)));
+        ahead.map(|ahead| ahead.sentence()).unwrap_or_default()
+    };
+    assert_eq!(ahead(&run, 5, false), "first question to a contact at 09:30");
+    run.step(Event::Tick, 31);
+    assert_eq!(ahead(&run, 31, false), "second question by text and email at 09:46");
+    assert_eq!(ahead(&run, 31, true), "second question by text and email; tell the head at 09:46");
+    run.step(Event::Staff(Decision::Take), 32);
+    assert_eq!(ahead(&run, 32, true), ahead(&run, 32, false));
+    run.step(Event::Tick, 46);
+    assert_eq!(ahead(&run, 46, false), "somebody has to ring at 10:01");
+    run.step(Event::Tick, 61);
+    assert_eq!(ahead(&run, 61, false), "tell the attendance officer at 10:16");
+    run.step(Event::Said("evesmith".to_owned(), Said::OnTheWay(at(90))), 62);
+    assert_eq!(ahead(&run, 62, false), "the child should be here at 10:30");
+    run.step(Event::Staff(Decision::Handle), 63);
+    assert_eq!(ahead(&run, 63, false), "contacts are asked no longer, staff have it at 18:00");
+    run.step(Event::Staff(Decision::Arrived), 64);
+    assert_eq!(ahead(&run, 64, true), "");
 }

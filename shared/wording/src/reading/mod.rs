@@ -1,17 +1,25 @@
 //! What a reply means, by rules.
 //!
 //! A reply becomes words ([`words`]: spellings made one, slips mended), then phrases that belong together ([`phrases`]), then what
-//! the rules find ([`rules`], [`pattern`]), which [`judge`] weighs.
+//! the rules find ([`rules`], [`pattern`]), which [`judge`] weighs. Times and days are found beside it ([`arrival`], [`back`]) in
+//! words that keep their numbers ([`token`]); they never change the kind.
 
+mod arrival;
+mod back;
 mod classes;
 mod clauses;
+mod day;
+mod hour;
 mod judge;
 mod lists;
 mod pattern;
 mod phrases;
 mod rules;
 mod spellings;
+mod token;
 mod words;
+
+use jiff::civil::{Date, Time};
 
 /// What kind a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +87,15 @@ impl Kind {
     }
 }
 
+/// When a child who is late will be there, as the writer said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Expected {
+    /// At this time of the day on which it was written.
+    At(Time),
+    /// So many minutes after it was written, 1 to 240.
+    In(u16),
+}
+
 /// What was understood of a reply.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reading {
@@ -86,6 +103,10 @@ pub struct Reading {
     pub kind: Kind,
     /// The words that led to it, as they were written; personal data, like the reply itself.
     pub words: Vec<String>,
+    /// When the child will be there on the same day. `None` where it is not said, is in doubt, or the reply asks or is an alarm.
+    pub expected: Option<Expected>,
+    /// The first day on which the child will be in school again, after the day of writing and never on a weekend. `None` as above.
+    pub back: Option<Date>,
 }
 
 impl std::fmt::Debug for Reading {
@@ -103,7 +124,31 @@ impl std::fmt::Debug for Reading {
 /// assert_eq!(read_reply("in a meeting will call").kind, Kind::Unclear);
 /// ```
 pub fn read_reply(text: &str) -> Reading {
+    read(text, None)
+}
+
+/// Reads a reply that was written on the day `today` at the school, and with it on which day the child will be back.
+///
+/// ```
+/// use jiff::civil::{date, time};
+/// use wording::{Expected, read_reply_on};
+/// let monday = date(2026, 11, 23);
+/// assert_eq!(read_reply_on("poorly, off till Wednesday", monday).back, Some(date(2026, 11, 25)));
+/// assert_eq!(read_reply_on("ill since Thursday", monday).back, None);
+/// assert_eq!(read_reply_on("overslept, in by quarter to ten", monday).expected, Some(Expected::At(time(9, 45, 0, 0))));
+/// ```
+pub fn read_reply_on(text: &str, today: Date) -> Reading {
+    read(text, Some(today))
+}
+
+fn read(text: &str, today: Option<Date>) -> Reading {
     let (kind, places) = judge::judge(text);
     let words = places.into_iter().filter_map(|place| text.get(place)).map(str::to_owned).collect();
-    Reading { kind, words }
+    // Who thinks that the child is in school has not said when the child comes.
+    let tells = !matches!(kind, Kind::Alarm | Kind::WrongNumber | Kind::Question | Kind::Stop);
+    let clauses = if tells { token::clauses(text) } else { Vec::new() };
+    let back = today.and_then(|today| back::back(&clauses, today));
+    // Who is back on another day does not come on this one.
+    let expected = if back.is_none() { arrival::expected(&clauses, kind) } else { None };
+    Reading { kind, words, expected, back }
 }

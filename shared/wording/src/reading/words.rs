@@ -98,7 +98,7 @@ impl Vocabulary {
 }
 
 /// Whether one word becomes the other by at most so many letters added, left out, changed, or swapped with the next.
-fn within(a: &[char], b: &[char], slips: usize) -> bool {
+pub(super) fn within(a: &[char], b: &[char], slips: usize) -> bool {
     if a.len().abs_diff(b.len()) > slips {
         return false;
     }
@@ -124,8 +124,8 @@ fn within(a: &[char], b: &[char], slips: usize) -> bool {
     last.last().is_some_and(|distance| *distance <= slips)
 }
 
-static APART_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
-static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
+pub(super) static APART_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
+pub(super) static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
 
 /// Parts a reply into words and clauses.
@@ -177,7 +177,7 @@ fn continues(token: &str, c: char, after: Option<char>, rest: &str) -> bool {
     is_letter(c) && (last.is_ascii_digit() == c.is_ascii_digit() || spells_with_digit(token, rest))
 }
 
-fn is_apostrophe(c: char) -> bool {
+pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | '´')
 }
 
@@ -202,7 +202,7 @@ fn ends_clause(c: char, next: Option<char>) -> bool {
 }
 
 /// Small, without accents of Latin letters.
-fn folded(c: char) -> impl Iterator<Item = char> {
+pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     let plain = match c {
         'à'..='å' | 'À'..='Å' => 'a',
         'è'..='ë' | 'È'..='Ë' => 'e',

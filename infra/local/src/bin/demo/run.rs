@@ -56,6 +56,7 @@ async fn play(
     if plays {
         let played = replies::play(stack, &absences).await?;
         (absences, unmatched) = answered(stack, &school, &mut table, played).await?;
+        alerts(stack).await?;
     }
     let books = Books { upload, absences, unmatched, milliseconds };
     books.print();
@@ -111,7 +112,8 @@ async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Re
         table.update(&absences);
         let done = |absence: &Value| {
             let messages = list(absence, "/messages");
-            text(absence, "/state") != "open" || (!messages.is_empty() && messages.iter().all(is_final))
+            let said = !messages.is_empty() && messages.iter().all(is_final);
+            text(absence, "/state") != "waiting" && (text(absence, "/state") != "open" || said)
         };
         // An upload is applied before its day is evaluated, so an empty list is looked at again before it is believed.
         let settled = if absences.is_empty() { changed.elapsed() > Duration::from_secs(3) } else { absences.iter().all(done) };
@@ -145,6 +147,28 @@ async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usi
         }
         if begun.elapsed() > PATIENCE {
             return Err("some replies were not taken in within a minute".to_owned());
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Waits until the alarm has reached a duty phone, and shows what staff read.
+async fn alerts(stack: &Stack) -> Result<(), String> {
+    let begun = Instant::now();
+    let rings = |number: &str| school::DUTY_PHONES.iter().any(|(_, phone)| *phone == number);
+    loop {
+        let texts = stack.texts().await.map_err(|error| error.to_string())?;
+        let told: Vec<_> = texts.iter().filter(|sent| rings(&sent.to)).collect();
+        if told.iter().any(|sent| sent.words.contains("ALARM")) {
+            println!();
+            for sent in told {
+                let duty = school::DUTY_PHONES.iter().find(|(_, phone)| *phone == sent.to).map_or("", |(duty, _)| *duty);
+                println!("{duty:<20}{}", sent.words);
+            }
+            return Ok(());
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err("the alarm did not reach a duty phone within a minute".to_owned());
         }
         tokio::time::sleep(LOOK).await;
     }

@@ -11,6 +11,10 @@ use serde_json::{Value, json};
 /// The number that the school's texts come from.
 pub(crate) const NUMBER: &str = "+447700900980";
 
+/// The telephones of those on duty.
+pub(crate) const DUTY_PHONES: [(&str, &str); 3] =
+    [("attendance-officer", "+447700900990"), ("safeguarding-lead", "+447700900991"), ("head", "+447700900992")];
+
 /// The name that parents read.
 pub(crate) const NAME: &str = "Hillside School";
 
@@ -44,6 +48,14 @@ impl School {
             ask(stack, "PUT", &path, &admin_token, Some(&json!({ "role": role }))).await?;
             tokens.insert(role, token);
         }
+        let path = format!("/schools/{urn}/policy");
+        ask(stack, "PUT", &path, &admin_token, Some(&json!({"version": 0, "policy": policy()}))).await?;
+        let people: Vec<Value> = DUTY_PHONES
+            .iter()
+            .map(|(duty, number)| json!({"duty": duty, "name": format!("On duty as {duty}"), "number": number}))
+            .collect();
+        let path = format!("/schools/{urn}/duty");
+        ask(stack, "PUT", &path, &admin_token, Some(&json!({"revision": 0, "people": people}))).await?;
         tokens.insert("operator", operator_token);
         tokens.insert("school-admin", admin_token);
         Ok(Self { urn: urn.clone(), tokens })
@@ -72,6 +84,28 @@ impl School {
         }
         Ok(id)
     }
+}
+
+/// How the school calls: at any hour, without grace, up a short ladder, so that a run shows the same at midnight and on a Sunday.
+fn policy() -> Value {
+    let rung = |after: &str, ways: &[&str], tell: &[&str]| {
+        let ask = json!({"whom": "first", "ways": ways, "by_every_way": after != "0s"});
+        if ways.is_empty() { json!({"after": after, "tell": tell}) } else { json!({"after": after, "tell": tell, "ask": ask}) }
+    };
+    json!({
+        "morning_closes": "00:00",
+        "afternoon_closes": "00:01",
+        "grace": "0s",
+        "wait_for_newer": "0s",
+        "afternoon_parents_after": "0s",
+        "window": {"from": "00:00", "until": "00:00", "corrections_until": "00:00", "any_day": true},
+        "ladder": [
+            rung("0s", &["text", "email"], &[]),
+            rung("1m", &["text", "email"], &[]),
+            rung("2m", &[], &["attendance-officer"]),
+            rung("3m", &[], &["safeguarding-lead"]),
+        ],
+    })
 }
 
 /// Somebody who has signed in.

@@ -1,0 +1,156 @@
+//! Whom a text is about: by who wrote, and to which of our numbers. Nobody guesses.
+
+use std::collections::BTreeSet;
+
+use channels::InboundText;
+use domain::message::MessageId;
+use domain::pupil::PupilId;
+use domain::school::Urn;
+use jiff::civil::Date;
+use shell::clock;
+use store::StoreError;
+use store::messages::Conversation;
+
+use crate::receive::{Receive, ReceiveError, sender};
+
+/// Where a text belongs.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) school: Urn,
+    /// The day that it is about; none where staff have to place it.
+    pub(crate) about: Option<Date>,
+    pub(crate) pupils: Vec<PupilId>,
+    pub(crate) from: From,
+    /// Why staff have to place it, as a stable word; empty otherwise.
+    pub(crate) unmatched: &'static str,
+}
+
+/// Who wrote.
+#[derive(Debug)]
+pub(crate) enum From {
+    /// Whoever a message of a day asked, or told.
+    Asked(Date, MessageId),
+    /// A contact on the roll: display name and the name by which they are recognised.
+    OnTheRoll(domain::Personal, domain::Personal),
+    /// Nobody knows.
+    Unknown,
+    /// A member of staff who was told of something today, by these messages.
+    Staff(Date, Vec<MessageId>),
+}
+
+impl Receive {
+    /// Finds whom a text is about.
+    ///
+    /// A member of staff who was told of something today and says that they have it is heard as that. Else it is the contact who was asked
+    /// today; else a contact on the roll, whose word is kept for today. Where two families or two schools asked this number, or only another
+    /// day's question is known and unanswered, staff of each have to see whom the words mean.
+    pub(crate) async fn place(&self, text: &InboundText) -> Result<Vec<Placed>, ReceiveError> {
+        let deployment = match self.follow_up.keys.deployment().await {
+            Err(StoreError::NoSuchSchool) => return Err(ReceiveError::NobodysNumber),
+            other => other?,
+        };
+        let all = self.follow_up.messages.conversations(sender(&deployment, text)?).await?;
+        let today = domain::school::day(clock::now());
+        let (to_staff, asked): (Vec<Conversation>, Vec<Conversation>) = all.into_iter().partition(|one| one.to_staff);
+        let told: Vec<Conversation> = to_staff.into_iter().filter(|told| told.date == today).collect();
+        if !told.is_empty() && (wording::is_taken(text.body.expose()) || asked.is_empty()) {
+            return Ok(of_staff(&told, today));
+        }
+        let newest = asked.iter().map(|conversation| conversation.date).max();
+        let newest: Vec<&Conversation> = asked.iter().filter(|conversation| Some(conversation.date) == newest).collect();
+        let families: BTreeSet<(&Urn, &str)> = newest.iter().map(|c| (&c.school, c.contact.as_str())).collect();
+        let schools: BTreeSet<&Urn> = families.iter().map(|(school, _)| *school).collect();
+        if families.len() > 1 {
+            let unmatched = |school: &Urn| Placed::for_staff(school.clone(), "two_families");
+            return Ok(schools.into_iter().map(unmatched).collect());
+        }
+        let Some(last) = newest.last() else {
+            let to = text.to.expose();
+            let school = self.follow_up.schools.school_of_number(to).await?.ok_or(ReceiveError::NobodysNumber)?;
+            return Ok(vec![self.on_the_roll(&school, text).await?]);
+        };
+        if last.date == today {
+            let pupils: BTreeSet<PupilId> = newest.iter().flat_map(|conversation| conversation.pupils.iter().copied()).collect();
+            return Ok(vec![Placed {
+                school: last.school.clone(),
+                about: Some(today),
+                pupils: pupils.into_iter().collect(),
+                from: From::Asked(last.date, last.message),
+                unmatched: "",
+            }]);
+        }
+        if self.is_still_open(last).await? {
+            // What was asked on another day may be answered about today: nobody's list of today would show it there.
+            return Ok(vec![Placed::for_staff(last.school.clone(), "asked_another_day")]);
+        }
+        Ok(vec![self.on_the_roll(&last.school, text).await?])
+    }
+
+    /// Whether the question of another day was never answered.
+    async fn is_still_open(&self, asked: &Conversation) -> Result<bool, ReceiveError> {
+        let keys = self.follow_up.keys.school(&asked.school).await?;
+        for pupil in &asked.pupils {
+            let id = domain::absence::AbsenceId { date: asked.date, pupil: *pupil };
+            let stored = self.follow_up.absences.absence(&keys, &asked.school, id).await?;
+            if stored.is_some_and(|stored| !stored.search.state.is_over()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// A contact on the school's roll who has this number: what they write is about today. It reads the whole roll, which is asked for only
+    /// where nobody asked this number lately.
+    async fn on_the_roll(&self, school: &Urn, text: &InboundText) -> Result<Placed, ReceiveError> {
+        let keys = self.follow_up.keys.school(school).await?;
+        let head = self.follow_up.schools.head(school).await?;
+        let index = self.follow_up.roll.index(school, &head).await?;
+        let all: Vec<PupilId> = index.pupils().collect();
+        let roll = self.follow_up.roll.pupils(&keys, school, &index, &all).await?;
+        let mut found: BTreeSet<PupilId> = BTreeSet::new();
+        let mut contacts: BTreeSet<(domain::Personal, domain::Personal)> = BTreeSet::new();
+        for (id, pupil) in &roll {
+            for contact in &pupil.contacts {
+                if contact.phones.iter().any(|phone| phone.number == text.from) {
+                    found.insert(*id);
+                    contacts.insert((domain::Personal::new(contact.name_key()), contact.display_name()));
+                }
+            }
+        }
+        let names: BTreeSet<&domain::Personal> = contacts.iter().map(|(key, _)| key).collect();
+        Ok(match (names.len(), contacts.first()) {
+            (1, Some((key, name))) => Placed {
+                school: school.clone(),
+                about: Some(domain::school::day(clock::now())),
+                pupils: found.into_iter().collect(),
+                from: From::OnTheRoll(name.clone(), key.clone()),
+                unmatched: "",
+            },
+            (0, _) => Placed::for_staff(school.clone(), "unknown_sender"),
+            _ => Placed::for_staff(school.clone(), "two_families"),
+        })
+    }
+}
+
+/// A member of staff means all that they were told of so far today, at each school that told them.
+fn of_staff(told: &[Conversation], today: Date) -> Vec<Placed> {
+    let schools: BTreeSet<&Urn> = told.iter().map(|told| &told.school).collect();
+    let of_school = |school: &Urn| {
+        let of: Vec<&Conversation> = told.iter().filter(|told| told.school == *school).collect();
+        let pupils: BTreeSet<PupilId> = of.iter().flat_map(|told| told.pupils.iter().copied()).collect();
+        Placed {
+            school: school.clone(),
+            about: None,
+            pupils: pupils.into_iter().collect(),
+            from: From::Staff(today, of.iter().map(|told| told.message).collect()),
+            unmatched: "from_staff",
+        }
+    };
+    schools.into_iter().map(of_school).collect()
+}
+
+impl Placed {
+    fn for_staff(school: Urn, unmatched: &'static str) -> Self {
+        Self { school, about: None, pupils: Vec::new(), from: From::Unknown, unmatched }
+    }
+}

@@ -1,0 +1,198 @@
+//! Looking again before speaking: whether a planned message may still be said, and of whom.
+//!
+//! Example: a mark that was corrected at 09:31 stops the text of 09:32, whether or not anybody has evaluated it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::code::Cell;
+use crate::contact::Destination;
+use crate::ladder::Way;
+use crate::message::Opening;
+use crate::planning::{is_reached_at, read_by_nobody_restricted};
+use crate::pupil::PupilId;
+use crate::search::{Child, Day, Search, State, Words, hears_why};
+
+/// Why a planned message is not sent after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Drop {
+    /// No absence behind it is open any more, or what it mends is open again.
+    NothingToAsk,
+    /// The contact may not be told any more, or is none any more.
+    MayNotBeTold,
+    /// The day is over: a text about it would frighten and help nobody.
+    TooLate,
+    /// It is no time to speak.
+    OutsideWindow,
+    /// The next rung has been said, or is as near.
+    Overtaken,
+    /// The child is held until somebody has looked, or a person deals with the family.
+    Held,
+    /// Nobody told this contact anything that has to be mended.
+    WasNotTold,
+    /// Somebody has taken it, or the child was found.
+    NothingToTell,
+    /// The school runs beside its old system: everything is decided and nothing is sent.
+    Shadow,
+    /// What a member of staff asked to be stopped.
+    Stopped,
+}
+
+impl Drop {
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NothingToAsk => "nothing_to_ask",
+            Self::MayNotBeTold => "may_not_be_told",
+            Self::TooLate => "too_late",
+            Self::OutsideWindow => "outside_window",
+            Self::Overtaken => "overtaken",
+            Self::Held => "held",
+            Self::WasNotTold => "was_not_told",
+            Self::NothingToTell => "nothing_to_tell",
+            Self::Shadow => "shadow",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// A message to a contact, as far as it is looked at again.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// What it says.
+    pub words: Words,
+    /// Which rung it is, counted from 0; `None` for what mends.
+    pub rung: Option<usize>,
+    /// The contact, by the name that makes them one person.
+    pub contact: &'a str,
+    /// Where to.
+    pub destination: &'a Destination,
+    /// When it was planned.
+    pub planned: Timestamp,
+    /// Whether anything was said to this contact, or is being said, that a message of now could mend.
+    pub heard_before: bool,
+}
+
+/// What is known of one covered opening at the moment of sending.
+#[derive(Clone, Copy)]
+pub struct Behind<'a> {
+    /// The opening that the message was planned for.
+    pub opening: Opening,
+    /// The search as it is stored.
+    pub search: &'a Search,
+    /// What the registers say **now**, morning and afternoon: evaluation may not have seen it yet.
+    pub cells: [Cell; 2],
+    /// The child as the roll has them now; `None` when they have left.
+    pub child: Option<&'a Child<'a>>,
+}
+
+/// For how long a question whose rung is over may still be on its way.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(60);
+
+/// The pupils whom the message may still name.
+///
+/// # Errors
+/// [`Drop`] when none stays in: nothing is sent.
+pub fn look_again(day: &Day<'_>, behind: &[Behind<'_>], said: &Said<'_>, now: Timestamp) -> Result<Vec<PupilId>, Drop> {
+    if day.policy.shadow {
+        return Err(Drop::Shadow);
+    }
+    if !(day.may_speak)(now, said.words) {
+        return Err(Drop::OutsideWindow);
+    }
+    if said.words.corrects() && !said.heard_before {
+        return Err(Drop::WasNotTold);
+    }
+    let looked: Vec<(PupilId, Result<(), Drop>)> =
+        behind.iter().map(|child| (child.opening.pupil, one(day, child, said, now))).collect();
+    let told: Vec<PupilId> = looked.iter().filter(|(_, looked)| looked.is_ok()).map(|(pupil, _)| *pupil).collect();
+    if !told.is_empty() {
+        return Ok(told);
+    }
+    // Of many reasons the one counts that staff have to act on.
+    let reasons: Vec<Drop> = looked.into_iter().filter_map(|(_, looked)| looked.err()).collect();
+    Err(if reasons.contains(&Drop::MayNotBeTold) {
+        Drop::MayNotBeTold
+    } else {
+        reasons.first().copied().unwrap_or(Drop::NothingToAsk)
+    })
+}
+
+fn one(day: &Day<'_>, behind: &Behind<'_>, said: &Said<'_>, now: Timestamp) -> Result<(), Drop> {
+    let mut search = behind.search.clone();
+    search.look_at(behind.cells, now);
+    if search.openings != behind.opening.number {
+        return Err(Drop::NothingToAsk);
+    }
+    if said.words.corrects() {
+        let still_true = match said.words {
+            Words::InSchool => search.state.is_over() && (search.arrived || search.is_accounted_for()),
+            _ => search.state.is_over(),
+        };
+        if !still_true {
+            return Err(Drop::NothingToAsk);
+        }
+    } else {
+        if search.held || search.state == State::Held || search.handled_by_staff {
+            return Err(Drop::Held);
+        }
+        // The last rung's question may be on its way when the ladder ends.
+        let asks = matches!(search.state, State::Open | State::Answered)
+            || (search.state == State::Unanswered && now.duration_since(said.planned) < ON_ITS_WAY);
+        if !asks || search.on_the_way_until.is_some() {
+            return Err(Drop::NothingToAsk);
+        }
+        if is_overtaken(day, &search, said, now) {
+            return Err(Drop::Overtaken);
+        }
+    }
+    let child = behind.child.ok_or(Drop::MayNotBeTold)?;
+    let hears = hears_why(day, child, said.contact).is_some_and(|hears| hears || said.words == Words::PleaseRing);
+    if hears && is_reached(child, said.contact, said.destination, now) { Ok(()) } else { Err(Drop::MayNotBeTold) }
+}
+
+/// Whether the contact is one of the child's own, is reached there and by nobody who may not be told, and wants to be spoken to now.
+fn is_reached(child: &Child<'_>, contact: &str, destination: &Destination, now: Timestamp) -> bool {
+    let known = child.contacts.iter().any(|known| known.name_key() == contact && is_reached_at(known, destination));
+    let way = match destination {
+        Destination::Text(_) => Way::Text,
+        Destination::Email(_) => Way::Email,
+    };
+    known
+        && read_by_nobody_restricted(child.contacts, destination)
+        && child.wishes.get(contact).is_none_or(|wishes| wishes.allows(way, now))
+}
+
+/// The pupils about whom a member of staff may write to a contact: whatever has become of the search, as long as the contact hears why.
+///
+/// # Errors
+/// [`Drop`] when there is none: nothing is sent.
+pub fn may_write(
+    day: &Day<'_>,
+    behind: &[Behind<'_>],
+    (contact, destination): (&str, &Destination),
+    now: Timestamp,
+) -> Result<Vec<PupilId>, Drop> {
+    if day.policy.shadow {
+        return Err(Drop::Shadow);
+    }
+    if !(day.may_speak)(now, Words::Correction) {
+        return Err(Drop::OutsideWindow);
+    }
+    let may = |child: &Child<'_>| hears_why(day, child, contact) == Some(true) && is_reached(child, contact, destination, now);
+    let told: Vec<PupilId> =
+        behind.iter().filter(|behind| behind.child.is_some_and(may)).map(|behind| behind.opening.pupil).collect();
+    if told.is_empty() { Err(Drop::MayNotBeTold) } else { Ok(told) }
+}
+
+fn is_overtaken(day: &Day<'_>, search: &Search, said: &Said<'_>, now: Timestamp) -> bool {
+    let Some(rung) = said.rung else { return false };
+    let later = day
+        .policy
+        .ladder
+        .rungs()
+        .iter()
+        .enumerate()
+        .skip(rung.saturating_add(1))
+        .take_while(|(number, _)| *number < search.behind);
+    now.duration_since(said.planned) >= ON_ITS_WAY && later.into_iter().any(|(_, rung)| rung.ask.is_some())
+}

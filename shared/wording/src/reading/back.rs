@@ -1,0 +1,157 @@
+//! On which day the child will be back.
+//!
+//! A reply names days for many reasons: since when, until when, when the dentist is. Going back from a day over small words ("on",
+//! "school"), the first word of weight says which: "back", "in", "returning" make it the day of return, "until" does too (off till
+//! Wednesday is back on Wednesday), anything else does not ("since Monday", "off tomorrow", "will ring Thursday"). Days that are missed
+//! ("rest of the week", "off for 3 days") give the day after them, unless they are over ("been off for 3 days"). A day with nothing
+//! round it counts where it is the whole reply. The plainest way of saying it in a reply counts; two days said equally plainly are none.
+//!
+//! "Hopefully back Monday" is a day of return: on it the child is asked for again. "Might be back Monday" is none.
+
+use jiff::civil::Date;
+
+use super::day::{Day, Named, day, is_weekday};
+use super::token::{Clause, MANNERS, Token, is_one_of};
+
+/// Small words between a day and what it is of.
+const LINKS: &str = "\
+on the at by to for school again hopefully probably this next normal morning afternoon lessons class nursery with am \
+pm oclock of full fully coming now as day ready";
+/// They make a day the day of return.
+const RETURNS: &str = "back return returns returning in there attending attend resume resuming";
+/// Between a word of return and its denial, or whoever returns.
+const BETWEEN: &str = "\
+be being coming come comes go going goes get gets getting will would should able to can could is are am allowed fit \
+hopefully definitely also then he she they it we return back in do does have school until at";
+/// Before a word of return they deny it, or say that it is over, another's, or a call.
+const NO_RETURN: &str = "\
+not never no was were been had got came went since call calling ring ringing phone text message email report hear i me \
+mum dad nan doctor dentist hospital results taken took appointment";
+/// Said of a child who is away.
+const AWAY: &str = "\
+off away home absent out not ill sick poorly unwell keep keeping kept hospital bed holiday isolating isolate \
+quarantine suspended excluded stay staying contagious abroad resting need needs";
+/// In a clause with one of these, "until" is of something else.
+const NOT_OF_AWAY: &str = "\
+know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus";
+/// They say that days which are missed are over.
+const OVER: &str = "been was were had since last past ago already now every far";
+/// Around a day that is the whole reply.
+const ALONE: &str = "and until be will she he they it is rest week";
+
+/// How plainly a day of return is said; the plainest last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Plain {
+    Alone,
+    DaysMissed,
+    Until,
+    Return,
+}
+
+/// The day of return, after `today`.
+pub(super) fn back(clauses: &[Clause], today: Date) -> Option<Date> {
+    let all_alone = clauses.iter().all(|clause| {
+        let known = |word: &str| [LINKS, ALONE, MANNERS].iter().any(|words| is_one_of(word, words));
+        let days = days(clause, today);
+        let of_day = |at: usize| days.iter().any(|(begin, end, _)| (*begin..*end).contains(&at));
+        (0..clause.tokens.len()).all(|at| of_day(at) || known(clause.word(at)))
+    });
+    let mut found: Vec<(Plain, Option<Date>)> = Vec::new();
+    for clause in clauses.iter().filter(|clause| !clause.asks() && !clause.doubts() && !clause.has("or")) {
+        for (at, _, day) in days(clause, today) {
+            if let Some(plain) = plainness(clause, at, &day, all_alone) {
+                found.push((plain, day.ok().map(|day| day.date)));
+            }
+        }
+    }
+    let most = found.iter().map(|(plain, _)| *plain).max()?;
+    let mut best = found.into_iter().filter(|(plain, _)| *plain == most).map(|(_, date)| date);
+    let first = best.next()?;
+    best.all(|other| other == first).then_some(first).flatten()
+}
+
+/// A day, where it begins and ends.
+type Placed = (usize, usize, Result<Day, usize>);
+
+fn days(clause: &Clause, today: Date) -> Vec<Placed> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < clause.tokens.len() {
+        match day(clause, at, today) {
+            Some(day) => {
+                let end = day.map_or_else(|end| end, |day| day.end);
+                found.push((at, end, day));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// How plainly this day is said to be the day of return; `None` where it is not.
+fn plainness(clause: &Clause, at: usize, day: &Result<Day, usize>, all_alone: bool) -> Option<Plain> {
+    let named = day.map_or(Named::Itself, |day| day.named);
+    let end = day.map_or_else(|end| end, |day| day.end);
+    if clause.has("including inclusive") {
+        return None;
+    }
+    let until = clause.word_before(at) == "until" || clause.word_before(at) == "the" && at > 1 && clause.word(at - 2) == "until";
+    match named {
+        Named::IfUntil if !until => None,
+        Named::DaysBefore | Named::IfAway if !until => {
+            let over = clause.has_before(at, OVER) || is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
+            let missed = clause.has(AWAY) || named == Named::DaysBefore && all_alone;
+            // "Poorly, rest of the week".
+            let by_itself = named == Named::DaysBefore && clause.tokens.len() <= end - at + 2 && !over;
+            (missed && !over || by_itself).then_some(Plain::DaysMissed)
+        }
+        _ => before(clause, at).or_else(|| after(clause, at, end)).or_else(|| all_alone.then_some(Plain::Alone)),
+    }
+}
+
+/// What the words before a day say of it.
+fn before(clause: &Clause, at: usize) -> Option<Plain> {
+    for back in (0..at).rev() {
+        let word = clause.word(back);
+        if word == "until" {
+            // "Was off until Monday" is over, and "I'm away until Monday" is of the writer.
+            let last = (0..back).rev().find(|at| is_one_of(clause.word(*at), AWAY));
+            let over = last.is_some_and(|at| is_one_of(clause.word_before(at), "was were been had am"));
+            let away = (last.is_some() || back == 0) && !over;
+            return (away && !clause.has_before(back, NOT_OF_AWAY)).then_some(Plain::Until);
+        }
+        if is_one_of(word, RETURNS) {
+            return returns(clause, back).then_some(Plain::Return);
+        }
+        if word == "you" && clause.word_before(back) == "see" {
+            return Some(Plain::Return);
+        }
+        let of_hour = clause.number(back).is_some() || matches!(clause.tokens.get(back), Some(Token::Point | Token::Ordinal(_)));
+        if !of_hour && !is_one_of(word, LINKS) && !is_weekday(word) {
+            return None;
+        }
+    }
+    None
+}
+
+/// "Tomorrow she'll be back", "Monday will be in".
+fn after(clause: &Clause, at: usize, end: usize) -> Option<Plain> {
+    let begins = (0..at).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
+    let next =
+        (end..clause.tokens.len()).find(|at| is_one_of(clause.word(*at), RETURNS) || !is_one_of(clause.word(*at), BETWEEN))?;
+    // "Monday in hospital" names another place.
+    let elsewhere = clause.word(next) == "in" && next + 1 < clause.tokens.len() && clause.word(next + 1) != "school";
+    (begins && !elsewhere && is_one_of(clause.word(next), RETURNS)).then_some(Plain::Return)
+}
+
+/// Whether a word of return is neither denied nor over, nor another's, nor what hurts.
+fn returns(clause: &Clause, at: usize) -> bool {
+    let previous = clause.word_before(at);
+    let brought = at > 1 && is_one_of(clause.word(at - 2), "bring bringing send sending have get getting");
+    if clause.word(at) == "back" && (is_one_of(previous, "his my bad sore lower a hurt") || previous == "her" && !brought) {
+        return false;
+    }
+    let before = (0..at).rev().map(|at| clause.word(at)).find(|word| !is_one_of(word, BETWEEN));
+    before.is_none_or(|word| !is_one_of(word, NO_RETURN))
+}

@@ -1,0 +1,239 @@
+//! What a day looks like, counted from another. Must NOT know what happens on it.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+use super::token::{Clause, Token, is_one_of};
+
+/// How a day is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// By itself: "tomorrow", "Monday", "25/11", "in 3 days".
+    Itself,
+    /// By the days before it: "rest of the week", "3 days". It is the first day after them.
+    DaysBefore,
+    /// By a week of which the child misses the rest, or a part: "this week", "3 days". It says so only with a word of being away.
+    IfAway,
+    /// By an end that another word must make one: "until the end of the week".
+    IfUntil,
+}
+
+/// A day found in a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Day {
+    pub(super) date: Date,
+    pub(super) named: Named,
+    pub(super) end: usize,
+}
+
+/// A return that is further ahead is no day to count on.
+const FURTHEST: i32 = 90;
+
+const WEEKDAYS: [(&str, Weekday); 9] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+    ("sat", Weekday::Saturday),
+    ("sun", Weekday::Sunday),
+];
+
+const MONTHS: [(&str, i8); 24] = [
+    ("january", 1),
+    ("jan", 1),
+    ("february", 2),
+    ("feb", 2),
+    ("march", 3),
+    ("mar", 3),
+    ("april", 4),
+    ("apr", 4),
+    ("may", 5),
+    ("june", 6),
+    ("jun", 6),
+    ("july", 7),
+    ("jul", 7),
+    ("august", 8),
+    ("aug", 8),
+    ("september", 9),
+    ("sept", 9),
+    ("sep", 9),
+    ("october", 10),
+    ("oct", 10),
+    ("november", 11),
+    ("nov", 11),
+    ("december", 12),
+    ("dec", 12),
+];
+
+/// A day that begins at a place, after `today`; a day of the weekend becomes the Monday after it. `Some(Err(end))` where a day is named
+/// that says too little: "next Friday" on a Monday, a day that is over.
+pub(super) fn day(clause: &Clause, at: usize, today: Date) -> Option<Result<Day, usize>> {
+    let (date, named, end) = span(clause, at, today)
+        .or_else(|| week(clause, at, today))
+        .or_else(|| written(clause, at, today))
+        .or_else(|| relative(clause, at, today))?;
+    let furthest = today.saturating_add(FURTHEST.days());
+    let date = date.filter(|date| today < *date && *date <= furthest).map(of_school);
+    Some(date.map_or(Err(end), |date| Ok(Day { date, named, end })))
+}
+
+/// Whether a word is the name of a weekday.
+pub(super) fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(known, _)| *known == word)
+}
+
+type Found = (Option<Date>, Named, usize);
+
+/// "Tomorrow", "the day after tomorrow", "Thursday", "next Tuesday", "Monday week".
+fn relative(clause: &Clause, at: usize, today: Date) -> Option<Found> {
+    if clause.says(at, "day after tomorrow") {
+        return Some((Some(ahead(today, 2)), Named::Itself, at + 3));
+    }
+    if clause.word(at) == "tomorrow" {
+        return Some((Some(ahead(today, 1)), Named::Itself, at + 1));
+    }
+    let next = clause.word(at) == "next";
+    let name = at + usize::from(next || clause.word(at) == "this");
+    let word = clause.word(name);
+    let weekday = WEEKDAYS.iter().find(|(known, _)| *known == word).map(|(_, weekday)| *weekday)?;
+    // "Sat" and "sun" are words too.
+    if word.len() == 3 && !is_one_of(clause.word_before(name), "until back on next this") {
+        return None;
+    }
+    let coming = ahead(today, i32::from(days_until(today, weekday)));
+    if clause.word(name + 1) == "week" {
+        return Some((Some(ahead(coming, 7)), Named::Itself, name + 2));
+    }
+    // On a Monday "next Friday" may be this week's or the next one's; on a Thursday "next Monday" is sure.
+    let date = (!next || coming >= monday_after(today)).then_some(coming);
+    Some((date, Named::Itself, name + 1))
+}
+
+/// "Rest of the week", "all week", "this week", "next week", "end of the week", "after the weekend".
+fn week(clause: &Clause, at: usize, today: Date) -> Option<Found> {
+    let monday = Some(monday_after(today));
+    let the = |at: usize| at + usize::from(is_one_of(clause.word(at), "the this"));
+    let a = the(at);
+    match clause.word(a) {
+        "rest" | "remainder" | "end" if clause.word(a + 1) == "of" && clause.word(the(a + 2)) == "week" => {
+            let named = if clause.word(a) == "end" { Named::IfUntil } else { Named::DaysBefore };
+            Some((monday, named, the(a + 2) + 1))
+        }
+        "all" | "whole" if clause.word(the(a + 1)) == "week" => Some((monday, Named::DaysBefore, the(a + 1) + 1)),
+        "week" if a > at => Some((monday, Named::IfAway, a + 1)),
+        "weekend" => Some((monday, Named::IfUntil, a + 1)),
+        "after" if clause.word(the(a + 1)) == "weekend" => Some((monday, Named::Itself, the(a + 1) + 1)),
+        "next" if clause.word(a + 1) == "week" => Some((monday, Named::Itself, a + 2)),
+        _ => None,
+    }
+}
+
+/// "3 days", "a week", "a fortnight", "48 hours" from today on, which is the first of them; "in 3 days".
+///
+/// A family's days are taken as they come, weekends too: a child who is looked for a day early is the smaller mistake.
+fn span(clause: &Clause, at: usize, today: Date) -> Option<Found> {
+    // "2-3 days" is one of two.
+    let before = at.checked_sub(1).and_then(|before| clause.tokens.get(before));
+    if matches!(before, Some(Token::Dash)) || is_one_of(clause.word_before(at), "or to") {
+        return None;
+    }
+    let is_in = clause.word(at) == "in";
+    let first = at + usize::from(is_in);
+    let other = is_one_of(clause.word(first), "another next");
+    let count = first + usize::from(other);
+    let (number, unit) = match clause.number(count) {
+        Some(number) => (number, count + 1),
+        None if clause.says(count, "a couple of") => (2, count + 3),
+        None if clause.says(count, "couple of") => (2, count + 2),
+        None if clause.says(count, "a fortnight") || clause.says(count, "a week") => (1, count + 1),
+        None => return None,
+    };
+    let unit = unit + usize::from(is_one_of(clause.word(unit), "more school"));
+    let days = match (clause.word(unit), number) {
+        ("day", 1..=60) => number,
+        ("week", 1..=8) => number.saturating_mul(7),
+        ("fortnight", 1) => 14,
+        ("hour", 24 | 48 | 72) => number / 24,
+        _ => return None,
+    };
+    let date = ahead(today, i32::try_from(days).ok()?);
+    Some((Some(date), if is_in { Named::Itself } else { Named::IfAway }, unit + 1))
+}
+
+/// "25/11", "25/11/2026", "25th", "25 November", "Nov 25th".
+fn written(clause: &Clause, at: usize, today: Date) -> Option<Found> {
+    let found = |date, end| Some((date, Named::Itself, end));
+    if let (Some(Token::Number(day, 1..=2)), Some(Token::Slash), Some(Token::Number(month, 1..=2))) =
+        (clause.tokens.get(at), clause.tokens.get(at + 1), clause.tokens.get(at + 2))
+    {
+        let year = match (clause.tokens.get(at + 3), clause.tokens.get(at + 4)) {
+            (Some(Token::Slash), Some(Token::Number(year, 2))) => Some(year + 2000),
+            (Some(Token::Slash), Some(Token::Number(year, 4))) => Some(*year),
+            (Some(Token::Slash), _) => return None,
+            _ => None,
+        };
+        let end = at + if year.is_some() { 5 } else { 3 };
+        // "1/2 hour", "1/2 day".
+        if is_one_of(clause.word(end), "hour a of day term way") {
+            return None;
+        }
+        return found(of_month(*day, i8::try_from(*month).ok()?, year, today), end);
+    }
+    let number = |at: usize| match clause.tokens.get(at)? {
+        Token::Ordinal(day) | Token::Number(day, 1..=2) => Some(*day),
+        _ => None,
+    };
+    let month = |at: usize| MONTHS.iter().find(|(known, _)| *known == clause.word(at)).map(|(_, month)| *month);
+    if let (Some(month), Some(day)) = (month(at), number(at + 1)) {
+        return found(of_month(day, month, None, today), at + 2);
+    }
+    let day = number(at)?;
+    let of = at + 1 + usize::from(clause.word(at + 1) == "of");
+    if let Some(month) = month(of) {
+        return found(of_month(day, month, None, today), of + 1);
+    }
+    let Some(Token::Ordinal(day)) = clause.tokens.get(at) else { return None };
+    // "Her 8th birthday", "the 2nd time".
+    let other = ["day", "time", "week", "month", "year", "birthday", "child", "one", "floor", "party"];
+    let next = (1..=31).map(|more| ahead(today, more)).find(|date| u32::try_from(date.day()) == Ok(*day));
+    let next = next.filter(|date| date.day() != today.day());
+    (!other.contains(&clause.word(at + 1))).then_some((next, Named::Itself, at + 1))
+}
+
+/// The day of a month: of this year, else of the next.
+fn of_month(day: u32, month: i8, year: Option<u32>, today: Date) -> Option<Date> {
+    let day = i8::try_from(day).ok()?;
+    let in_year = |year: i16| Date::new(year, month, day).ok();
+    match year {
+        Some(year) => in_year(i16::try_from(year).ok()?),
+        None => in_year(today.year()).filter(|date| *date >= today).or_else(|| in_year(today.year().checked_add(1)?)),
+    }
+}
+
+fn ahead(from: Date, days: i32) -> Date {
+    from.saturating_add(days.days())
+}
+
+fn monday_after(today: Date) -> Date {
+    ahead(today, i32::from(days_until(today, Weekday::Monday)))
+}
+
+/// 1 to 7.
+fn days_until(today: Date, weekday: Weekday) -> i8 {
+    match today.weekday().until(weekday) {
+        0 => 7,
+        days => days,
+    }
+}
+
+/// On Saturday and Sunday nobody is in school.
+fn of_school(date: Date) -> Date {
+    match date.weekday() {
+        Weekday::Saturday => ahead(date, 2),
+        Weekday::Sunday => ahead(date, 1),
+        _ => date,
+    }
+}

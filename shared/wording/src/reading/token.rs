@@ -1,0 +1,268 @@
+//! A reply as words and numbers that keep their value. Must NOT know which of them are times or days.
+//!
+//! The words of [`super::words`] say only that there was a number. Spellings are the same.
+
+use super::words::{APART_BY_WORD, SPELLINGS_BY_WORD, folded, is_apostrophe, within};
+
+/// A reply longer than this is a letter: staff read the rest.
+const LONGEST: usize = 400;
+
+/// Times and days, as they are written too.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("until", "til till untill untl unti"),
+    ("week", "weeks wk wks"),
+    ("day", "days"),
+    ("oclock", "clock"),
+    ("quarter", "qtr quater quarters"),
+    ("past", "passed"),
+    ("midday", "noon"),
+    ("forty", "fourty"),
+    ("about", "abt approx approximately roughly circa say"),
+    ("around", "arnd"),
+];
+
+/// Long enough that one slip leaves no doubt.
+const MENDED: [&str; 8] = ["tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "minutes", "quarter"];
+
+const NUMBERS: [&str; 13] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const MORE_NUMBERS: [(&str, u32); 5] = [("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50)];
+
+/// A piece of a reply.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// Small letters, one spelling.
+    Word(String),
+    /// Digits, with how many there are.
+    Number(u32, usize),
+    /// `25th`.
+    Ordinal(u32),
+    /// A point or colon between digits.
+    Point,
+    /// A slash between digits.
+    Slash,
+    /// A dash between digits.
+    Dash,
+}
+
+/// A part of a reply between two marks.
+#[derive(Debug, Default)]
+pub(super) struct Clause {
+    pub(super) tokens: Vec<Token>,
+    /// It ends in a question mark.
+    marked: bool,
+}
+
+impl Clause {
+    /// The word at a place; empty where it is none.
+    pub(super) fn word(&self, at: usize) -> &str {
+        match self.tokens.get(at) {
+            Some(Token::Word(word)) => word,
+            _ => "",
+        }
+    }
+
+    /// The word before a place; empty where there is none.
+    pub(super) fn word_before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |before| self.word(before))
+    }
+
+    /// The number at a place, in digits or as a word.
+    pub(super) fn number(&self, at: usize) -> Option<u32> {
+        match self.tokens.get(at)? {
+            Token::Number(value, _) => Some(*value),
+            Token::Word(word) => number(word),
+            _ => None,
+        }
+    }
+
+    /// Whether these words stand at a place.
+    pub(super) fn says(&self, at: usize, words: &str) -> bool {
+        words.split(' ').enumerate().all(|(after, word)| self.word(at + after) == word)
+    }
+
+    /// Whether one of these words stands somewhere.
+    pub(super) fn has(&self, words: &str) -> bool {
+        self.words().any(|word| is_one_of(word, words))
+    }
+
+    /// Whether one of these words stands before a place.
+    pub(super) fn has_before(&self, at: usize, words: &str) -> bool {
+        self.words_before(at).any(|word| is_one_of(word, words))
+    }
+
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words_before(self.tokens.len())
+    }
+
+    fn words_before(&self, at: usize) -> impl Iterator<Item = &str> {
+        (0..at).map(|at| self.word(at)).filter(|word| !word.is_empty())
+    }
+
+    /// Whether it asks: by its mark, or by how it begins.
+    pub(super) fn asks(&self) -> bool {
+        const ASKERS: &str = "who what when where why how which whose";
+        const VERBS: &str = "is are was were can could do does did will would should has have may";
+        const SUBJECTS: &str = "i you he she they we it this that";
+        const TAGS: &str = "ok right alright thanks please sorry";
+        let first = self.words().take_while(|word| is_one_of(word, MANNERS)).count();
+        let begins = is_one_of(self.word(first), ASKERS)
+            || is_one_of(self.word(first), VERBS) && is_one_of(self.word(first + 1), SUBJECTS);
+        begins || self.marked && !is_one_of(self.word_before(self.tokens.len()), TAGS)
+    }
+
+    /// Whether it is in doubt.
+    pub(super) fn doubts(&self) -> bool {
+        const DOUBTS: &str = "might maybe perhaps possibly if unless whether depends depending unsure wondering";
+        let not_known = |at: usize| {
+            self.word(at) == "not" && is_one_of(self.word(at + 1), "sure know certain")
+                || self.word(at) == "may" && is_one_of(self.word(at + 1), "be not come return need")
+        };
+        self.has(DOUBTS) || (0..self.tokens.len()).any(|at| not_known(at) || self.says(at, "see how"))
+    }
+}
+
+/// Said at the beginning, and nothing by itself.
+pub(super) const MANNERS: &str = "hi hello sorry please thanks thank you ok morning good yes dear sir miss oh afternoon x xx";
+
+/// Whether a list, its words parted by spaces, holds a word.
+pub(super) fn is_one_of(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+fn number(word: &str) -> Option<u32> {
+    let small = NUMBERS.iter().position(|known| *known == word).and_then(|at| u32::try_from(at).ok());
+    small.or_else(|| MORE_NUMBERS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value))
+}
+
+/// Parts a reply into clauses.
+pub(super) fn clauses(text: &str) -> Vec<Clause> {
+    let mut out = vec![Clause::default()];
+    let letters: Vec<char> = text.chars().collect();
+    let (mut at, mut count) = (0, 0);
+    while let Some(c) = letters.get(at).copied() {
+        let run = letters.iter().skip(at).take_while(|c| is_letter(**c) || is_apostrophe(**c)).count();
+        let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
+        let after = letters.get(at + 1).copied();
+        let mut ended = false;
+        if run > 0 {
+            let word: String = letters.iter().skip(at).take(run).copied().flat_map(folded).collect();
+            count += push_word(&word, &mut out);
+        } else if let Some(mark) = between_digits(c, before, after) {
+            push(mark, &mut out);
+        } else if c == '@' {
+            push(Token::Word("at".to_owned()), &mut out);
+        } else if c == '&' || c == '+' {
+            push(Token::Word("and".to_owned()), &mut out);
+        } else if c == '~' {
+            push(Token::Word("about".to_owned()), &mut out);
+        } else {
+            ended = matches!(c, '.' | ':' | ',' | ';' | '!' | '?' | '\n' | '(' | ')' | '…' | '–' | '—')
+                || c == '-' && before.is_none_or(char::is_whitespace);
+        }
+        if ended {
+            if let Some(clause) = out.last_mut() {
+                clause.marked |= c == '?';
+            }
+            out.push(Clause::default());
+        }
+        if count > LONGEST {
+            break;
+        }
+        at += run.max(1);
+    }
+    out.retain(|clause| !clause.tokens.is_empty());
+    out
+}
+
+fn is_letter(c: char) -> bool {
+    c != '½' && c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
+}
+
+fn between_digits(c: char, before: Option<char>, after: Option<char>) -> Option<Token> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    match c {
+        '½' => Some(Token::Word("half".to_owned())),
+        '.' | ':' if digit(before) && digit(after) => Some(Token::Point),
+        '/' if digit(before) && digit(after) => Some(Token::Slash),
+        '-' | '–' if digit(before) && digit(after) => Some(Token::Dash),
+        _ => None,
+    }
+}
+
+fn push(token: Token, out: &mut [Clause]) {
+    if let Some(clause) = out.last_mut() {
+        clause.tokens.push(token);
+    }
+}
+
+/// Takes a run of letters, digits and apostrophes; says how many words it made.
+fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
+    let joined: String = run.chars().filter(|c| *c != '\'').collect();
+    let whole = joined.bytes().all(|b| !b.is_ascii_digit()) || SPELLINGS_BY_WORD.contains_key(joined.as_str());
+    let mut count = 0;
+    let mut rest = if whole { "" } else { joined.as_str() };
+    if whole && !joined.is_empty() {
+        return push_letters(run, &joined, out);
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let letters = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let (word, after) = after.split_at(letters);
+        // A longer number is somebody's telephone.
+        let value = if digits <= 4 { number.parse().ok() } else { None };
+        match value {
+            Some(value) if matches!(word, "st" | "nd" | "rd" | "th") => push(Token::Ordinal(value), out),
+            _ => {
+                if let Some(value) = value {
+                    push(Token::Number(value, digits), out);
+                } else if digits > 0 {
+                    push(Token::Word(number.to_owned()), out);
+                }
+                if !word.is_empty() {
+                    count += push_letters(word, word, out);
+                }
+            }
+        }
+        count += 1;
+        rest = after;
+    }
+    count
+}
+
+fn push_letters(run: &str, joined: &str, out: &mut Vec<Clause>) -> usize {
+    let apart = APART_BY_WORD.get(run).or_else(|| APART_BY_WORD.get(joined)).copied();
+    // "Ava's", "isn't" and their like.
+    let apart = apart.map(str::to_owned).or_else(|| run.strip_suffix("'s").map(|name| format!("{name} is")));
+    let words = apart.unwrap_or_else(|| joined.to_owned());
+    let mut count = 0;
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
+        let word = spelled(word);
+        // As people write without a mark: "poorly but back Monday".
+        if is_one_of(word, "but because although though however") {
+            out.push(Clause::default());
+        }
+        push(Token::Word(word.to_owned()), out);
+        count += 1;
+    }
+    count
+}
+
+fn spelled(word: &str) -> &str {
+    let ours = SPELLINGS.iter().find(|(_, ways)| ways.split_whitespace().any(|way| way == word));
+    if let Some(known) = ours.map(|(known, _)| *known).or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {
+        return known;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    // Monday and Sunday are one slip apart.
+    if letters.len() < 6 || MENDED.contains(&word) || word == "sunday" {
+        return word;
+    }
+    let near = |known: &&&str| within(&known.chars().collect::<Vec<_>>(), &letters, 1);
+    let mut found = MENDED.iter().filter(near);
+    match (found.next(), found.next()) {
+        (Some(known), None) => known,
+        _ => word,
+    }
+}
