@@ -111,7 +111,8 @@ impl Emulator {
         Ok(())
     }
 
-    /// Kills the function processes that `functions.pids` names and that still belong to this emulator.
+    /// Kills the function processes that `functions.pids` names and that still belong to this emulator. When it returns they are dead: the
+    /// emulator would otherwise hand its next event to one that is dying.
     pub(crate) fn kill_functions(&self, name: &str) -> Result<usize, Error> {
         let noted = self.folder.join("functions.pids");
         if !noted.exists() {
@@ -120,15 +121,22 @@ impl Emulator {
         let text = fs::read_to_string(&noted).map_err(Error::machine("reading the functions' process ids"))?;
         let named = text.lines().filter_map(|line| line.split_once(' ')).filter(|(_, function)| *function == name);
         let folder = self.folder.to_string_lossy().into_owned();
-        let mut killed = 0;
+        let mut killed = Vec::new();
         for pid in named.filter_map(|(pid, _)| pid.parse().ok()) {
             // Its binary lies in the stack's folder: an id that went to a stranger since is left alone.
             let ours = fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|path| path.starts_with(&folder));
             if ours && kill(Pid::from_raw(pid), Signal::SIGKILL).is_ok() {
-                killed += 1;
+                killed.push(pid);
             }
         }
-        Ok(killed)
+        let began = Instant::now();
+        while killed.iter().any(|pid| is_alive(*pid)) {
+            if began.elapsed() > LONGEST_END {
+                return Err(Error::machine("waiting for killed functions to end")(std::io::ErrorKind::TimedOut.into()));
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(killed.len())
     }
 
     fn end(&mut self) {
@@ -174,4 +182,11 @@ fn new_folder() -> Result<PathBuf, Error> {
             Err(error) => return Err(Error::machine(format!("making {}", folder.display()))(error)),
         }
     }
+}
+
+/// Whether a process still runs. One that has ended and that nobody has asked after (a zombie) does not.
+fn is_alive(pid: i32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // `pid (name) state …`, and the name may hold anything.
+    stat.rsplit_once(')').is_some_and(|(_, after)| !after.trim_start().starts_with(['Z', 'X']))
 }
