@@ -1,25 +1,22 @@
 //! What a reply means, by rules.
 //!
-//! A reply becomes words ([`words`]: spellings made one, slips mended), then phrases that belong together ([`phrases`]), then what
-//! the rules find ([`rules`], [`pattern`]), which [`judge`] weighs. Times and days are found beside it ([`arrival`], [`back`]) in
-//! words that keep their numbers ([`token`]); they never change the kind.
+//! A reply is parted by child ([`children`]); each part is read as a numbered answer ([`digits`]), in English ([`english`]) and, where it is
+//! written in another language, by that language's lexicon ([`lexicon`]). What was heard is put together here: an alarm is louder than
+//! anything else in the same text, then come the reasons, then the rest.
 
-mod arrival;
-mod back;
-mod classes;
-mod clauses;
-mod day;
-mod hour;
-mod judge;
-mod lists;
-mod pattern;
-mod phrases;
-mod rules;
-mod spellings;
-mod token;
-mod words;
+mod children;
+mod counting;
+mod digits;
+mod english;
+mod lexicon;
+mod names;
+mod script;
+
+use std::ops::Range;
 
 use jiff::civil::{Date, Time};
+
+use self::children::Part;
 
 /// What kind a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,37 +27,46 @@ pub enum Kind {
     Illness,
     /// The child is at a doctor's, dentist's, or hospital appointment.
     Appointment,
-    /// The family is away.
-    Holiday,
     /// A day of religious observance.
     Religious,
+    /// The family is away.
+    Holiday,
     /// The child will come late. It does not end a search: the child has not arrived.
     Late,
     /// Another clear reason: a funeral, an interview, a suspension.
     Other,
+    /// A day of return without a reason.
+    ReturnDate,
     /// The number is not this family's.
     WrongNumber,
-    /// The writer asks something.
-    Question,
     /// The writer wants no more texts.
     Stop,
+    /// The writer asks something.
+    Question,
+    /// The writer asks for another language, or cannot read this one.
+    Language,
+    /// Thanks and no more.
+    Thanks,
     /// Anything else, and all doubt.
     Unclear,
 }
 
 impl Kind {
     /// All of them, the loudest first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Alarm,
         Self::Illness,
         Self::Appointment,
-        Self::Holiday,
         Self::Religious,
+        Self::Holiday,
         Self::Late,
         Self::Other,
+        Self::ReturnDate,
         Self::WrongNumber,
-        Self::Question,
         Self::Stop,
+        Self::Question,
+        Self::Language,
+        Self::Thanks,
         Self::Unclear,
     ];
 
@@ -69,19 +75,39 @@ impl Kind {
         matches!(self, Self::Illness | Self::Appointment | Self::Holiday | Self::Religious | Self::Other)
     }
 
+    /// The code that it proposes for the register. The school decides, and of a holiday the head does.
+    ///
+    /// ```
+    /// use wording::Kind;
+    /// assert_eq!(Kind::Appointment.proposes(), Some("M"));
+    /// assert_eq!(Kind::Late.proposes(), None);
+    /// ```
+    pub const fn proposes(self) -> Option<&'static str> {
+        match self {
+            Self::Illness => Some("I"),
+            Self::Appointment => Some("M"),
+            Self::Religious => Some("R"),
+            Self::Holiday => Some("G"),
+            _ => None,
+        }
+    }
+
     /// The word for tables, pages and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Alarm => "alarm",
             Self::Illness => "illness",
             Self::Appointment => "appointment",
-            Self::Holiday => "holiday",
             Self::Religious => "religious",
+            Self::Holiday => "holiday",
             Self::Late => "late",
             Self::Other => "other",
+            Self::ReturnDate => "return_date",
             Self::WrongNumber => "wrong_number",
-            Self::Question => "question",
             Self::Stop => "stop",
+            Self::Question => "question",
+            Self::Language => "language",
+            Self::Thanks => "thanks",
             Self::Unclear => "unclear",
         }
     }
@@ -96,59 +122,249 @@ pub enum Expected {
     In(u16),
 }
 
-/// What was understood of a reply.
-#[derive(Clone, PartialEq, Eq)]
+/// Which of the children that were asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Whom {
+    /// All of them, as the writer said: "both", "they".
+    All,
+    /// The one at this place of the children that were asked about.
+    One(usize),
+    /// It is not said.
+    NotSaid,
+}
+
+/// One thing that a reply says.
+#[derive(Clone, PartialEq)]
 pub struct Reading {
     /// The kind.
     pub kind: Kind,
+    /// Of which child.
+    pub whom: Whom,
     /// The words that led to it, as they were written; personal data, like the reply itself.
     pub words: Vec<String>,
     /// When the child will be there on the same day. `None` where it is not said, is in doubt, or the reply asks or is an alarm.
     pub expected: Option<Expected>,
     /// The first day on which the child will be in school again, after the day of writing and never on a weekend. `None` as above.
     pub back: Option<Date>,
+    /// How sure it is, from 0 to 1; under [`Reading::SURE`] it is a doubt that staff settle.
+    pub confidence: f32,
+}
+
+impl Reading {
+    /// From here on a reading may end a search.
+    pub const SURE: f32 = 0.5;
+
+    /// Whether it may end a search.
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= Self::SURE
+    }
 }
 
 impl std::fmt::Debug for Reading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reading").field("kind", &self.kind).field("words", &self.words.len()).finish()
+        f.debug_struct("Reading").field("kind", &self.kind).field("whom", &self.whom).field("words", &self.words.len()).finish()
     }
 }
 
-/// Reads a reply. It never panics, and in doubt it is [`Kind::Unclear`].
-///
-/// ```
-/// use wording::{Kind, read_reply};
-/// assert_eq!(read_reply("docters appt, back at 11").kind, Kind::Appointment);
-/// assert_eq!(read_reply("she's not ill, she left for school").kind, Kind::Alarm);
-/// assert_eq!(read_reply("in a meeting will call").kind, Kind::Unclear);
-/// ```
-pub fn read_reply(text: &str) -> Reading {
-    read(text, None)
+/// What was understood of a reply.
+#[derive(Clone, PartialEq)]
+pub struct Understood {
+    /// What it says, the loudest first; at least one.
+    pub readings: Vec<Reading>,
+    /// The words that hint at abuse, fear, threats, self-harm or a death; none where nothing does. Personal data.
+    pub distress: Vec<String>,
 }
 
-/// Reads a reply that was written on the day `today` at the school, and with it on which day the child will be back.
+impl std::fmt::Debug for Understood {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Understood").field("readings", &self.readings).field("distress", &self.distress.len()).finish()
+    }
+}
+
+impl Understood {
+    /// The loudest reading.
+    pub fn loudest(&self) -> Option<&Reading> {
+        self.readings.first()
+    }
+
+    /// The kind of the loudest reading.
+    pub fn kind(&self) -> Kind {
+        self.loudest().map_or(Kind::Unclear, |reading| reading.kind)
+    }
+}
+
+/// Something that one way of reading heard in a part of a reply.
+#[derive(Clone, Debug)]
+struct Heard {
+    kind: Kind,
+    /// Where the words stand that led to it.
+    places: Vec<Range<usize>>,
+    confidence: f32,
+}
+
+impl Heard {
+    const fn new(kind: Kind, places: Vec<Range<usize>>, confidence: f32) -> Self {
+        Self { kind, places, confidence }
+    }
+}
+
+/// All that one way of reading heard in a part of a reply.
+#[derive(Clone, Debug, Default)]
+struct Weighed {
+    /// The loudest first.
+    heard: Vec<Heard>,
+    distress: Vec<Range<usize>>,
+    back: Option<Date>,
+    expected: Option<Expected>,
+    /// The writer knows that the child is not in school.
+    away: bool,
+}
+
+/// Reads a reply that was written on the day `today` about these children, by their first names. It never panics, and in doubt it is
+/// [`Kind::Unclear`].
 ///
 /// ```
-/// use jiff::civil::{date, time};
-/// use wording::{Expected, read_reply_on};
+/// use jiff::civil::date;
+/// use wording::{Kind, Whom, understand};
 /// let monday = date(2026, 11, 23);
-/// assert_eq!(read_reply_on("poorly, off till Wednesday", monday).back, Some(date(2026, 11, 25)));
-/// assert_eq!(read_reply_on("ill since Thursday", monday).back, None);
-/// assert_eq!(read_reply_on("overslept, in by quarter to ten", monday).expected, Some(Expected::At(time(9, 45, 0, 0))));
+/// let read = understand("Ava is poorly, back weds. Leo left at 8!", monday, &["Ava", "Leo"]);
+/// assert_eq!((read.readings[0].kind, read.readings[0].whom), (Kind::Alarm, Whom::One(1)));
+/// assert_eq!((read.readings[1].kind, read.readings[1].whom), (Kind::Illness, Whom::One(0)));
+/// assert_eq!(read.readings[1].back, Some(date(2026, 11, 25)));
+/// assert_eq!(understand("2", monday, &["Ava"]).kind(), Kind::Appointment);
+/// assert_eq!(understand("jest chora", monday, &["Ava"]).kind(), Kind::Illness);
+/// assert_eq!(understand("in a meeting will call", monday, &["Ava"]).kind(), Kind::Unclear);
 /// ```
-pub fn read_reply_on(text: &str, today: Date) -> Reading {
-    read(text, Some(today))
+pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
+    let names = children::words_of(children);
+    let parts = children::parts(text, children);
+    let mut read: Vec<(Part<'_>, Weighed)> =
+        parts.into_iter().map(|part| (weigh(part.text, part.digit, &names, today), part)).map(|(weighed, part)| (part, weighed)).collect();
+    let whole = if read.len() > 1 { Some(weigh(text, None, &names, today)) } else { None };
+    children::say_the_same(&mut read);
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut distress: Vec<String> = Vec::new();
+    let several = read.len() > 1;
+    for (part, weighed) in &read {
+        let of_part = |place: &Range<usize>| part.text.get(place.clone()).map(str::to_owned);
+        distress.extend(weighed.distress.iter().filter_map(of_part));
+        for heard in &weighed.heard {
+            // A part that says nothing of its own is no reading beside others.
+            if several && !says_something(heard.kind) {
+                continue;
+            }
+            let of_coming = heard.kind != Kind::Alarm;
+            readings.push(Reading {
+                kind: heard.kind,
+                whom: if children.len() > 1 && is_of_a_child(heard.kind) { part.whom } else { Whom::NotSaid },
+                words: heard.places.iter().filter_map(of_part).collect(),
+                expected: weighed.expected.filter(|_| of_coming),
+                back: weighed.back.filter(|_| of_coming),
+                confidence: heard.confidence,
+            });
+        }
+    }
+    if let Some(whole) = whole {
+        let quieter = !readings.iter().any(|reading| reading.kind == Kind::Alarm);
+        let loud = whole.heard.iter().filter(|heard| if readings.is_empty() { true } else { quieter && heard.kind == Kind::Alarm });
+        let found: Vec<Reading> = loud
+            .map(|heard| Reading {
+                kind: heard.kind,
+                whom: Whom::NotSaid,
+                words: heard.places.iter().filter_map(|place| text.get(place.clone())).map(str::to_owned).collect(),
+                expected: whole.expected,
+                back: whole.back.filter(|_| heard.kind != Kind::Alarm),
+                confidence: heard.confidence,
+            })
+            .collect();
+        readings.extend(found);
+        if distress.is_empty() {
+            distress.extend(whole.distress.iter().filter_map(|place| text.get(place.clone())).map(str::to_owned));
+        }
+    }
+    children::together(&mut readings, children.len());
+    readings.sort_by_key(|reading| reading.kind);
+    if readings.is_empty() {
+        readings.push(Reading {
+            kind: Kind::Unclear,
+            whom: Whom::NotSaid,
+            words: Vec::new(),
+            expected: None,
+            back: None,
+            confidence: 0.2,
+        });
+    }
+    Understood { readings, distress }
 }
 
-fn read(text: &str, today: Option<Date>) -> Reading {
-    let (kind, places) = judge::judge(text);
-    let words = places.into_iter().filter_map(|place| text.get(place)).map(str::to_owned).collect();
-    // Who thinks that the child is in school has not said when the child comes.
-    let tells = !matches!(kind, Kind::Alarm | Kind::WrongNumber | Kind::Question | Kind::Stop);
-    let clauses = if tells { token::clauses(text) } else { Vec::new() };
-    let back = today.and_then(|today| back::back(&clauses, today));
-    // Who is back on another day does not come on this one.
-    let expected = if back.is_none() { arrival::expected(&clauses, kind) } else { None };
-    Reading { kind, words, expected, back }
+/// Whether a kind is said of a child, and not of the writer.
+const fn is_of_a_child(kind: Kind) -> bool {
+    !matches!(kind, Kind::WrongNumber | Kind::Stop | Kind::Language | Kind::Question | Kind::Thanks)
+}
+
+/// Whether a kind says something beside others.
+const fn says_something(kind: Kind) -> bool {
+    !matches!(kind, Kind::Unclear | Kind::Thanks | Kind::Question)
+}
+
+/// Reads one part: as a numbered answer, in English, and by the lexicon of the language that it is written in.
+fn weigh(text: &str, digit: Option<u8>, names: &[String], today: Date) -> Weighed {
+    let (digit, at) = match digit {
+        Some(digit) => (Some(digit), None),
+        None => digits::first(text, names).map_or((None, None), |(digit, at)| (Some(digit), Some(at))),
+    };
+    let mut weighed = in_words(text, names, today);
+    if let Some(kind) = digit.and_then(digits::kind) {
+        let says_more = weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
+        // "4 she is at a funeral": the words say which other reason it is.
+        if kind != Kind::Other || !says_more {
+            weighed.heard.retain(|heard| heard.kind != kind && says_something(heard.kind) && heard.kind != Kind::ReturnDate);
+            let confidence = if kind == Kind::Other { 0.4 } else { 1.0 };
+            weighed.heard.push(Heard::new(kind, at.into_iter().collect(), confidence));
+            weighed.heard.sort_by_key(|heard| heard.kind);
+        }
+        if kind == Kind::Alarm {
+            weighed.back = None;
+        }
+    }
+    weighed
+}
+
+fn in_words(text: &str, names: &[String], today: Date) -> Weighed {
+    let matched = lexicon::matched(text, |word| names.iter().any(|name| name == word));
+    let in_english = || english::weigh(text, names, Some(today));
+    let Some(best) = matched.first() else { return returned(in_english()) };
+    let in_other = || lexicon::weigh(best, Some(today));
+    if best.own_script && best.own > 0 {
+        return in_other();
+    }
+    let english_words = english::known_words(lexicon::letters(best));
+    // Words that both languages have count for neither.
+    match best.own.cmp(&english_words) {
+        std::cmp::Ordering::Greater => in_other(),
+        _ if best.own == 0 => returned(in_english()),
+        std::cmp::Ordering::Equal => louder(in_other(), returned(in_english())),
+        std::cmp::Ordering::Less => returned(in_english()),
+    }
+}
+
+/// A day of return without a reason is a reading of its own.
+fn returned(mut weighed: Weighed) -> Weighed {
+    let says_more = weighed.heard.iter().any(|heard| says_something(heard.kind));
+    if weighed.back.is_some() && !says_more && !weighed.heard.iter().any(|heard| heard.kind == Kind::Question) {
+        weighed.heard = vec![Heard::new(Kind::ReturnDate, Vec::new(), 0.9)];
+    }
+    weighed
+}
+
+/// Of two ways to read the same text the louder one, since one of them may not know the words.
+fn louder(one: Weighed, other: Weighed) -> Weighed {
+    let kind = |weighed: &Weighed| weighed.heard.first().map_or(Kind::Unclear, |heard| heard.kind);
+    let (mut louder, quieter) = if kind(&one) <= kind(&other) { (one, other) } else { (other, one) };
+    louder.back = louder.back.or(quieter.back.filter(|_| kind(&louder) != Kind::Alarm));
+    louder.expected = louder.expected.or(quieter.expected);
+    if louder.distress.is_empty() {
+        louder.distress = quieter.distress;
+    }
+    louder
 }

@@ -9,7 +9,7 @@ use jiff::civil::Time;
 
 use super::hour::{clock, duration};
 use super::token::{Clause, MANNERS, Token, is_one_of};
-use super::{Expected, Kind};
+use crate::reading::{Expected, Kind};
 
 /// Small words between an hour and what it is of.
 const LINKS: &str = "\

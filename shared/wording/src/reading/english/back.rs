@@ -16,13 +16,14 @@ use super::token::{Clause, MANNERS, Token, is_one_of};
 /// Small words between a day and what it is of.
 const LINKS: &str = "\
 on the at by to for school again hopefully probably this next normal morning afternoon lessons class nursery with am \
-pm oclock of full fully coming now as day ready";
+pm oclock of full fully coming now as day ready you us mr mrs miss first thing latest earliest";
 /// They make a day the day of return.
-const RETURNS: &str = "back return returns returning in there attending attend resume resuming";
+const RETURNS: &str = "back return returns returning in there attending attend resume resuming expect come comes coming";
 /// Between a word of return and its denial, or whoever returns.
 const BETWEEN: &str = "\
 be being coming come comes go going goes get gets getting will would should able to can could is are am allowed fit \
-hopefully definitely also then he she they it we return back in do does have school until at";
+hopefully definitely also then he she they it we return back in do does have school until at inshallah insha allah please god both all \
+normal normally";
 /// Before a word of return they deny it, or say that it is over, another's, or a call.
 const NO_RETURN: &str = "\
 not never no was were been had got came went since call calling ring ringing phone text message email report hear i me \
@@ -33,7 +34,8 @@ off away home absent out not ill sick poorly unwell keep keeping kept hospital b
 quarantine suspended excluded stay staying contagious abroad resting need needs";
 /// In a clause with one of these, "until" is of something else.
 const NOT_OF_AWAY: &str = "\
-know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus";
+know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus paid pay \
+payday slot October work shift";
 /// They say that days which are missed are over.
 const OVER: &str = "been was were had since last past ago already now every far";
 /// Around a day that is the whole reply.
@@ -49,7 +51,7 @@ enum Plain {
 }
 
 /// The day of return, after `today`.
-pub(super) fn back(clauses: &[Clause], today: Date) -> Option<Date> {
+pub(super) fn back(clauses: &[Clause], today: Date, has_reason: bool) -> Option<Date> {
     let all_alone = clauses.iter().all(|clause| {
         let known = |word: &str| [LINKS, ALONE, MANNERS].iter().any(|words| is_one_of(word, words));
         let days = days(clause, today);
@@ -59,7 +61,7 @@ pub(super) fn back(clauses: &[Clause], today: Date) -> Option<Date> {
     let mut found: Vec<(Plain, Option<Date>)> = Vec::new();
     for clause in clauses.iter().filter(|clause| !clause.asks() && !clause.doubts() && !clause.has("or")) {
         for (at, _, day) in days(clause, today) {
-            if let Some(plain) = plainness(clause, at, &day, all_alone) {
+            if let Some(plain) = plainness(clause, at, &day, (all_alone, has_reason)) {
                 found.push((plain, day.ok().map(|day| day.date)));
             }
         }
@@ -90,7 +92,7 @@ fn days(clause: &Clause, today: Date) -> Vec<Placed> {
 }
 
 /// How plainly this day is said to be the day of return; `None` where it is not.
-fn plainness(clause: &Clause, at: usize, day: &Result<Day, usize>, all_alone: bool) -> Option<Plain> {
+fn plainness(clause: &Clause, at: usize, day: &Result<Day, usize>, (all_alone, has_reason): (bool, bool)) -> Option<Plain> {
     let named = day.map_or(Named::Itself, |day| day.named);
     let end = day.map_or_else(|end| end, |day| day.end);
     if clause.has("including inclusive") {
@@ -101,24 +103,24 @@ fn plainness(clause: &Clause, at: usize, day: &Result<Day, usize>, all_alone: bo
         Named::IfUntil if !until => None,
         Named::DaysBefore | Named::IfAway if !until => {
             let over = clause.has_before(at, OVER) || is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
-            let missed = clause.has(AWAY) || named == Named::DaysBefore && all_alone;
+            let missed = clause.has(AWAY) || has_reason || named == Named::DaysBefore && all_alone;
             // "Poorly, rest of the week".
             let by_itself = named == Named::DaysBefore && clause.tokens.len() <= end - at + 2 && !over;
             (missed && !over || by_itself).then_some(Plain::DaysMissed)
         }
-        _ => before(clause, at).or_else(|| after(clause, at, end)).or_else(|| all_alone.then_some(Plain::Alone)),
+        _ => before(clause, at, has_reason).or_else(|| after(clause, at, end)).or_else(|| all_alone.then_some(Plain::Alone)),
     }
 }
 
 /// What the words before a day say of it.
-fn before(clause: &Clause, at: usize) -> Option<Plain> {
+fn before(clause: &Clause, at: usize, has_reason: bool) -> Option<Plain> {
     for back in (0..at).rev() {
         let word = clause.word(back);
         if word == "until" {
             // "Was off until Monday" is over, and "I'm away until Monday" is of the writer.
             let last = (0..back).rev().find(|at| is_one_of(clause.word(*at), AWAY));
             let over = last.is_some_and(|at| is_one_of(clause.word_before(at), "was were been had am"));
-            let away = (last.is_some() || back == 0) && !over;
+            let away = (last.is_some() || back == 0 || has_reason) && !over;
             return (away && !clause.has_before(back, NOT_OF_AWAY)).then_some(Plain::Until);
         }
         if is_one_of(word, RETURNS) {

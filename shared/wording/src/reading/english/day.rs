@@ -1,9 +1,9 @@
-//! What a day looks like, counted from another. Must NOT know what happens on it.
+//! What a day looks like in English, counted from another. Must NOT know what happens on it.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::token::{Clause, Token, is_one_of};
+use crate::reading::counting::{FURTHEST, ahead, days_until, monday_after, of_month, of_school};
 
 /// How a day is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +25,6 @@ pub(super) struct Day {
     pub(super) named: Named,
     pub(super) end: usize,
 }
-
-/// A return that is further ahead is no day to count on.
-const FURTHEST: i32 = 90;
 
 const WEEKDAYS: [(&str, Weekday); 9] = [
     ("monday", Weekday::Monday),
@@ -75,7 +72,7 @@ pub(super) fn day(clause: &Clause, at: usize, today: Date) -> Option<Result<Day,
         .or_else(|| week(clause, at, today))
         .or_else(|| written(clause, at, today))
         .or_else(|| relative(clause, at, today))?;
-    let furthest = today.saturating_add(FURTHEST.days());
+    let furthest = ahead(today, FURTHEST);
     let date = date.filter(|date| today < *date && *date <= furthest).map(of_school);
     Some(date.map_or(Err(end), |date| Ok(Day { date, named, end })))
 }
@@ -201,39 +198,4 @@ fn written(clause: &Clause, at: usize, today: Date) -> Option<Found> {
     let next = (1..=31).map(|more| ahead(today, more)).find(|date| u32::try_from(date.day()) == Ok(*day));
     let next = next.filter(|date| date.day() != today.day());
     (!other.contains(&clause.word(at + 1))).then_some((next, Named::Itself, at + 1))
-}
-
-/// The day of a month: of this year, else of the next.
-fn of_month(day: u32, month: i8, year: Option<u32>, today: Date) -> Option<Date> {
-    let day = i8::try_from(day).ok()?;
-    let in_year = |year: i16| Date::new(year, month, day).ok();
-    match year {
-        Some(year) => in_year(i16::try_from(year).ok()?),
-        None => in_year(today.year()).filter(|date| *date >= today).or_else(|| in_year(today.year().checked_add(1)?)),
-    }
-}
-
-fn ahead(from: Date, days: i32) -> Date {
-    from.saturating_add(days.days())
-}
-
-fn monday_after(today: Date) -> Date {
-    ahead(today, i32::from(days_until(today, Weekday::Monday)))
-}
-
-/// 1 to 7.
-fn days_until(today: Date, weekday: Weekday) -> i8 {
-    match today.weekday().until(weekday) {
-        0 => 7,
-        days => days,
-    }
-}
-
-/// On Saturday and Sunday nobody is in school.
-fn of_school(date: Date) -> Date {
-    match date.weekday() {
-        Weekday::Saturday => ahead(date, 2),
-        Weekday::Sunday => ahead(date, 1),
-        _ => date,
-    }
 }

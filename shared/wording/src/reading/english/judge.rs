@@ -7,13 +7,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::Kind;
 use super::clauses::{not_illness_but_i_will, part_clauses, take_together};
 use super::lists::Lists;
 use super::pattern::Pattern;
 use super::phrases::{DENIALS, PHRASES};
 use super::rules::{RULES, Says};
 use super::words::{self, Id, NAME, Text, Vocabulary, Word};
+use crate::reading::{Heard, Kind, Weighed};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
 const LONGEST: usize = 400;
@@ -45,10 +45,10 @@ struct Found {
     words: Range<usize>,
 }
 
-/// The kind of a reply, and the places of the words that led to it.
-pub(super) fn judge(text: &str) -> (Kind, Vec<Range<usize>>) {
+/// Everything that a reply says, the loudest first.
+pub(super) fn judge(text: &str, names: &[String]) -> Weighed {
     let rules = &*COMPILED;
-    let mut text = words::read(text, &rules.vocabulary);
+    let mut text = words::read(text, &rules.vocabulary, names);
     text.words.truncate(LONGEST);
     part_clauses(&mut text, &rules.lists);
     not_illness_but_i_will(&mut text.words, &rules.lists);
@@ -60,8 +60,18 @@ pub(super) fn judge(text: &str) -> (Kind, Vec<Range<usize>>) {
         let here = rules.says.iter().filter_map(|(says, pattern)| pattern.end(&text.words, from).map(|end| (*says, from..end)));
         found.extend(here.map(|(says, words)| Found { says, words }));
     }
-    let (kind, led) = Weighing { text: &text, lists: &rules.lists, found: &found }.kind();
-    (kind, places(&text.words, &led))
+    let weighing = Weighing { text: &text, lists: &rules.lists, found: &found };
+    let mut heard = weighing.heard();
+    for heard in &mut heard {
+        heard.places = places(&text.words, &heard.places);
+    }
+    let distress = places(&text.words, &weighing.all(Says::Distress));
+    Weighed { heard, distress, away: weighing.is_known_away(), ..Weighed::default() }
+}
+
+/// How many of these words, in small letters, an English reply may hold.
+pub(in crate::reading) fn known_words<'a>(words: impl IntoIterator<Item = &'a str>) -> usize {
+    words.into_iter().filter(|word| words::is_known(word, &COMPILED.vocabulary)).count()
 }
 
 fn places(words: &[Word], led: &[Range<usize>]) -> Vec<Range<usize>> {
@@ -94,17 +104,8 @@ struct Weighing<'a> {
 }
 
 impl Weighing<'_> {
-    fn kind(&self) -> (Kind, Vec<Range<usize>>) {
-        let alarms = self.alarms();
-        if !alarms.is_empty() {
-            return (Kind::Alarm, alarms);
-        }
-        if let Some(words) = self.first(Says::Stop) {
-            return (Kind::Stop, vec![words]);
-        }
-        if let Some(words) = self.first(Says::WrongNumber) {
-            return (Kind::WrongNumber, vec![words]);
-        }
+    /// Everything that is said, the loudest first; the places are words.
+    fn heard(&self) -> Vec<Heard> {
         let (mut reasons, mut denied) = (Vec::new(), Vec::new());
         for found in self.found.iter().filter(|found| reason(found.says).is_some()) {
             match self.holds(found) {
@@ -113,30 +114,82 @@ impl Weighing<'_> {
                 Holds::Denied | Holds::Unsure => {}
             }
         }
-        if let Some(reading) = self.reason(&reasons) {
-            return reading;
+        let mut heard = Vec::new();
+        let alarms = self.alarms();
+        let alarm = !alarms.is_empty();
+        if alarm {
+            heard.push(Heard::new(Kind::Alarm, alarms, 0.9));
         }
+        let given = self.reasons(&reasons, alarm);
+        let in_doubt = given.is_empty() && !reasons.is_empty();
+        heard.extend(given);
+        let stop = self.first(Says::Stop);
+        let wrong_number = self.first(Says::WrongNumber);
+        let language = self.first(Says::Language);
+        let late = self.first(Says::Late);
+        let said = stop.is_some() || wrong_number.is_some() || language.is_some() || late.is_some();
+        if heard.is_empty() && !said && !in_doubt {
+            heard.extend(self.quiet_alarm(&reasons, denied));
+        }
+        if let Some(words) = late.filter(|_| !heard.iter().any(|heard| heard.kind == Kind::Late) && !in_doubt) {
+            heard.push(Heard::new(Kind::Late, vec![words], 0.9));
+        }
+        heard.extend(wrong_number.map(|words| Heard::new(Kind::WrongNumber, vec![words], 0.9)));
+        heard.extend(stop.map(|words| Heard::new(Kind::Stop, vec![words], 0.95)));
+        heard.extend(language.map(|words| Heard::new(Kind::Language, vec![words], 0.9)));
+        // Something terrible, and the child does not come: that is the reason.
+        if heard.is_empty() && !in_doubt && self.is_known_away() {
+            let terrible = self.all(Says::Distress);
+            heard.extend((!terrible.is_empty()).then(|| Heard::new(Kind::Other, terrible, 0.7)));
+        }
+        heard.sort_by_key(|heard| heard.kind);
+        if heard.is_empty() {
+            let asks = !self.text.asked.is_empty() || (0..self.text.words.len()).any(|at| self.begins(at) && self.asks(at));
+            let thanks = self.all(Says::Thanks);
+            heard.push(match () {
+                () if asks => Heard::new(Kind::Question, Vec::new(), 0.7),
+                () if !in_doubt && !thanks.is_empty() && self.thanks_alone() => Heard::new(Kind::Thanks, thanks, 0.9),
+                () => Heard::new(Kind::Unclear, Vec::new(), 0.2),
+            });
+            // The best reading of what is in doubt stands beside it.
+            if let Some(guess) = reasons.first().filter(|_| in_doubt && !asks)
+                && let Some(kind) = reason(guess.says)
+            {
+                heard.push(Heard::new(kind, vec![guess.words.clone()], 0.3));
+            }
+        }
+        heard
+    }
+
+    /// What is an alarm where nothing else says why.
+    fn quiet_alarm(&self, reasons: &[&Found], denied: Vec<Range<usize>>) -> Option<Heard> {
         let surprises = self.all(Says::Surprise);
         if !surprises.is_empty() {
-            return (Kind::Alarm, surprises);
+            return Some(Heard::new(Kind::Alarm, surprises, 0.7));
         }
         // "She isn't poorly", and no word of knowing where she is.
-        let known = self.text.words.iter().any(|word| word.id == self.lists.absent);
+        let known = self.is_known_away();
         let aside = self.first(Says::Aside);
-        if !denied.is_empty() && reasons.is_empty() && !known && aside.is_none() {
-            return (Kind::Alarm, denied);
-        }
-        if let Some(words) = self.first(Says::Late) {
-            return (Kind::Late, vec![words]);
-        }
-        let asks = !self.text.asked.is_empty() || (0..self.text.words.len()).any(|at| self.begins(at) && self.asks(at));
-        (if asks { Kind::Question } else { Kind::Unclear }, Vec::new())
+        (!denied.is_empty() && reasons.is_empty() && !known && aside.is_none()).then(|| Heard::new(Kind::Alarm, denied, 0.6))
+    }
+
+    /// The writer knows that the child is not in school.
+    fn is_known_away(&self) -> bool {
+        self.text.words.iter().any(|word| word.id == self.lists.absent)
+    }
+
+    /// Nothing but thanks, and what is said with them.
+    fn thanks_alone(&self) -> bool {
+        self.text.words.iter().all(|word| self.lists.with_thanks.contains(&word.id) || word.id == NAME)
+            && self.text.words.iter().filter(|word| word.id == NAME).count() <= 2
     }
 
     fn alarms(&self) -> Vec<Range<usize>> {
         let mut alarms = self.all(Says::Alarm);
-        let there = self.found.iter().filter(|found| found.says == Says::There);
-        alarms.extend(there.filter(|found| !self.is_denied_or_to_come(found.words.start)).map(|found| found.words.clone()));
+        let wrong_number = self.first(Says::WrongNumber).is_some();
+        let there = self.found.iter().filter(|found| found.says == Says::There && !wrong_number);
+        let there = there.filter(|found| !self.is_denied_or_to_come(found.words.start) && !self.is_of_somebody_else(&found.words));
+        alarms.extend(there.map(|found| found.words.clone()));
         // "Not in school?!"
         for (at, word) in self.text.words.iter().enumerate().filter(|(_, word)| word.id == self.lists.absent) {
             let asked = self.text.asked.contains(&word.clause);
@@ -149,40 +202,32 @@ impl Weighing<'_> {
         alarms
     }
 
-    fn reason(&self, reasons: &[&Found]) -> Option<(Kind, Vec<Range<usize>>)> {
+    fn reasons(&self, reasons: &[&Found], alarm: bool) -> Vec<Heard> {
         let has = |says| reasons.iter().any(|found| found.says == says);
-        let ill_now = reasons.iter().any(|found| found.says == Says::Illness);
-        let kind = if has(Says::Religious) {
-            Kind::Religious
-        } else if has(Says::Holiday) {
-            Kind::Holiday
-        } else if ill_now {
-            Kind::Illness
-        } else if has(Says::Appointment) {
-            Kind::Appointment
-        } else if has(Says::Other) {
-            Kind::Other
-        } else {
-            return None;
-        };
         // Ill, but coming: the child is on the way, so nobody stops looking.
         let late = self
             .first(Says::Late)
-            .filter(|_| kind == Kind::Illness && !self.text.words.iter().any(|word| word.id == self.lists.absent));
+            .filter(|_| has(Says::Illness) && !self.text.words.iter().any(|word| word.id == self.lists.absent));
         if let Some(late) = late {
-            return Some((Kind::Late, vec![late]));
+            return vec![Heard::new(Kind::Late, vec![late], 0.6)];
         }
-        let over = kind == Kind::Illness && self.first(Says::Better).is_some();
-        if over || self.first(Says::Aside).is_some() || kind != Kind::Other && self.speaks_of_school(reasons) {
-            return Some((Kind::Unclear, Vec::new()));
+        let over = has(Says::Illness) && self.first(Says::Better).is_some();
+        if over || self.first(Says::Aside).is_some() || !alarm && !has(Says::Other) && self.speaks_of_school() {
+            return Vec::new();
         }
-        let led = reasons.iter().filter(|found| reason(found.says) == Some(kind)).map(|found| found.words.clone()).collect();
-        Some((kind, led))
+        let said = |kind: Kind| {
+            // Ill, and therefore at the doctor's: one reason.
+            let within = kind == Kind::Appointment && has(Says::Illness);
+            let words: Vec<Range<usize>> =
+                reasons.iter().filter(|found| reason(found.says) == Some(kind)).map(|found| found.words.clone()).collect();
+            (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
+        };
+        Kind::ALL.into_iter().filter_map(said).collect()
     }
 
     /// School is named where nobody says "not", "off", "back" …, or somebody went, and not to what the reason names: a slip may
     /// hide an alarm, so no reason is believed.
-    fn speaks_of_school(&self, reasons: &[&Found]) -> bool {
+    fn speaks_of_school(&self) -> bool {
         let words = &self.text.words;
         words.iter().enumerate().any(|(at, word)| {
             let any = |range: Range<usize>, list: &HashSet<Id>| {
@@ -191,11 +236,7 @@ impl Weighing<'_> {
             let school = self.lists.school.contains(&word.id)
                 && !any(at.saturating_sub(6)..at, &self.lists.excused_before)
                 && !any(at + 1..at + 4, &self.lists.excused_after);
-            let went = self.lists.moves.contains(&word.id)
-                && !reasons
-                    .iter()
-                    .any(|found| (at..at + 7).contains(&found.words.start) && self.clause(found) == Some(word.clause));
-            school || went
+            school
         })
     }
 
@@ -268,8 +309,21 @@ impl Weighing<'_> {
         let first = self.clause_start(at);
         let before = self.text.words.get(first..at).unwrap_or_default();
         let to_come = before.iter().rev().take(4).any(|word| self.lists.to_come.contains(&word.id));
-        let denied = before.iter().rev().find(|word| !self.lists.between.contains(&word.id));
+        let denied = before.iter().rev().find(|word| {
+            !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.children.contains(&word.id)
+        });
         to_come || denied.is_some_and(|word| self.lists.not.contains(&word.id))
+    }
+
+    /// "His sister went in", "we set off": somebody else did, and took no child along.
+    fn is_of_somebody_else(&self, words: &Range<usize>) -> bool {
+        let before = words.start.checked_sub(1).and_then(|at| self.text.words.get(at));
+        let same_clause = before.filter(|before| self.text.words.get(words.start).is_some_and(|word| word.clause == before.clause));
+        let inside = self.text.words.get(words.clone()).unwrap_or_default();
+        let names_child = inside.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
+        let names_school = inside.iter().any(|word| self.lists.school.contains(&word.id));
+        let we = same_clause.is_some_and(|before| before.id == self.lists.i || before.id == self.lists.we);
+        same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && !names_child && !(we && names_school)
     }
 
     /// Illness and appointments are said of many people. The last one named before counts.

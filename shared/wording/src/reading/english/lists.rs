@@ -16,6 +16,7 @@ macro_rules! lists {
             pub(super) and: Id,
             pub(super) here: Id,
             pub(super) absent: Id,
+            pub(super) we: Id,
         }
 
         impl Lists {
@@ -29,6 +30,7 @@ macro_rules! lists {
                     and: vocabulary.id("and"),
                     here: vocabulary.id("here"),
                     absent: vocabulary.id("<absent>"),
+                    we: vocabulary.id("we"),
                 }
             }
         }
@@ -72,7 +74,7 @@ lists! {
     children: "he she they him her them his their it son daughter child children kid kids boy girl lad lads girls boys both \
     twins eldest youngest we us all everyone everybody family";
     /// Somebody who is not the child.
-    others: "i me my myself mum dad mother father nan uncle auntie aunt brother sister baby parent partner husband wife \
+    others: "i am me my myself mum dad mother father nan uncle auntie aunt brother sister baby parent partner husband wife \
     stepdad stepmum cousin friend boss teacher you your";
     /// After one of the others: the writer says who writes ("mum here").
     speaking: "here says said thinks told speaking reckons confirmed";
@@ -99,14 +101,19 @@ lists! {
     away refuse refused refusing nurse hate bus then <absent> <unwell> <senthome> sent came";
     /// After school: the same.
     excused_after: "not tomorrow yesterday last monday tuesday wednesday thursday friday next nurse bus <absent> <before>";
-    /// Somebody went somewhere.
-    moves: "went gone sent left dropped took taken walked drove driven arrived goes";
     /// After "ill" they make it "I will".
     verbs: "call ring phone text be check get bring let send come drop find look speak see tell ask try do have pick sort \
     go give explain need make take contact email message just also then chat pop sort keep know";
     /// Before "ill" they make it illness.
     copulas: "is are was were be been being feeling felt feel feels very so really too quite both still taken fell took \
     seriously";
+    /// Whoever else may have gone somewhere.
+    persons: "sister brother father dad mum mother cousin uncle auntie aunt nan stepdad police ambulance doctor bus baby friend neighbour \
+    partner husband wife we i who";
+    /// Said with thanks.
+    with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
+    very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
+    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is";
     /// Before a child: not the one who was asked about.
     another: "other another";
 }

@@ -98,7 +98,7 @@ impl Vocabulary {
 }
 
 /// Whether one word becomes the other by at most so many letters added, left out, changed, or swapped with the next.
-pub(super) fn within(a: &[char], b: &[char], slips: usize) -> bool {
+pub(in crate::reading) fn within(a: &[char], b: &[char], slips: usize) -> bool {
     if a.len().abs_diff(b.len()) > slips {
         return false;
     }
@@ -129,7 +129,7 @@ pub(super) static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
 
 /// Parts a reply into words and clauses.
-pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
+pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[String]) -> Text {
     let mut out = Text::default();
     let mut clause = 0;
     let mut token = String::new();
@@ -141,7 +141,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
         let continues = next.is_some_and(|(at, c)| continues(&token, c, after, text.get(at..).unwrap_or_default()));
         if !continues && !token.is_empty() {
             let at = start..next.map_or(text.len(), |(at, _)| at);
-            push_token(&std::mem::take(&mut token), at, clause, vocabulary, &mut out.words);
+            push_token(&std::mem::take(&mut token), at, clause, (vocabulary, names), &mut out.words);
         }
         let Some((at, c)) = next else { break };
         if continues || is_letter(c) {
@@ -151,7 +151,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Text {
             token.extend(folded(c));
         } else if let Some(word) = emoji(c) {
             out.words.push(Word { id: vocabulary.known(word).unwrap_or(NAME), at: at..at + c.len_utf8(), clause });
-        } else if ends_clause(c, after) {
+        } else if ends_clause(c, after) && !(c == '\n' && goes_on(text.get(at + 1..).unwrap_or_default())) {
             if c == '?' {
                 out.asked.insert(clause);
             }
@@ -201,6 +201,11 @@ fn ends_clause(c: char, next: Option<char>) -> bool {
     }
 }
 
+/// A line that begins small goes on with the sentence: people break lines as they break off.
+fn goes_on(rest: &str) -> bool {
+    rest.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
+}
+
 /// Small, without accents of Latin letters.
 pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     let plain = match c {
@@ -221,12 +226,23 @@ pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
 fn emoji(c: char) -> Option<&'static str> {
     match c {
         '🤒' | '🤢' | '🤮' | '🤧' | '😷' | '🤕' => Some("sick"),
+        '👍' | '🙏' | '👌' | '🙌' => Some("thanks"),
         _ => None,
     }
 }
 
-fn push_token(token: &str, at: Range<usize>, clause: usize, vocabulary: &Vocabulary, words: &mut Vec<Word>) {
+fn push_token(
+    token: &str,
+    at: Range<usize>,
+    clause: usize,
+    (vocabulary, names): (&Vocabulary, &[String]),
+    words: &mut Vec<Word>,
+) {
     let mut push = |id| words.push(Word { id, at: at.clone(), clause });
+    if names.iter().any(|name| name == token) {
+        push(NAME);
+        return;
+    }
     if token.bytes().all(|b| b.is_ascii_digit()) {
         push(NUMBER);
         return;
@@ -269,8 +285,12 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, vocabulary: &Vocabul
 }
 
 fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
-    let word = SPELLINGS_BY_WORD.get(word).copied().unwrap_or(word);
-    vocabulary.known(word)
+    let spelled = SPELLINGS_BY_WORD.get(word).copied().unwrap_or(word);
+    vocabulary.known(spelled).or_else(|| {
+        // "burnin", "coughin": the g is often left out.
+        let whole = format!("{}g", word.strip_suffix("in").map(|_| word)?);
+        vocabulary.known(SPELLINGS_BY_WORD.get(whole.as_str()).copied().unwrap_or(&whole))
+    })
 }
 
 /// `sooo` and `pleaseeee` as `soo` and `pleasee` would be mended; three of a letter are never meant.
@@ -288,4 +308,9 @@ fn squeezed(word: &str) -> String {
 fn has_three_alike(word: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
     letters.windows(3).any(|three| matches!(three, [a, b, c] if a == b && b == c))
+}
+
+/// Whether a word, in small letters, is one that a rule or list knows, as it stands.
+pub(super) fn is_known(word: &str, vocabulary: &Vocabulary) -> bool {
+    APART_BY_WORD.contains_key(word) || look_up(word, vocabulary).is_some_and(|id| id != NAME)
 }

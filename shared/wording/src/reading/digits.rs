@@ -1,0 +1,164 @@
+//! Numbered answers: 1 ill, 2 appointment, 3 running late, 4 other, 9 should be in school; the same digits as on the telephone.
+//!
+//! A digit counts where a reply, or what it says of a child, begins with it and it stands alone: "1", "9!!", "2 back thurs". What follows a
+//! digit shows when it is none of ours: "9.15", "9am", "2 days", "1 of them", "9 dentist".
+
+use std::ops::Range;
+
+use super::Kind;
+use super::script::{folded, is_apostrophe, is_letter};
+
+/// What a digit says; `None` where we offer none such.
+pub(super) const fn kind(digit: u8) -> Option<Kind> {
+    match digit {
+        1 => Some(Kind::Illness),
+        2 => Some(Kind::Appointment),
+        3 => Some(Kind::Late),
+        4 => Some(Kind::Other),
+        9 => Some(Kind::Alarm),
+        _ => None,
+    }
+}
+
+/// Before a digit they say nothing.
+const BEFORE: &str = "\
+hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's from answering replying dzien dobry \
+bore da buna ziua bom dia merhaba selam assalam alaikum salaam aoa salam sat sri akal";
+
+/// After a digit they make it a number of something, or an hour.
+const AFTER: &str = "\
+am pm a p oclock o clock day days hour hours hr hrs h min mins minute minutes week weeks wk wks month months year years yr yrs st nd rd th of kids kid \
+children child boys girls boy girl times time degrees deg more or and half quarter past to till til until percent lessons lesson people ppl sec secs ish dzien \
+dni godz godzin minut dia dias horas semana semanas gun gunu saat hafta dakika zi zile ore ora maalmood saac saacadood days2 dydd diwrnod awr wythnos bache \
+bachay bache din ghante ghanta dentist dentists doctor doctors drs gp appt appointment hospital orthodontist opticians optician assembly flight bus train";
+
+/// The answer that a text begins with, and where it stands.
+pub(super) fn first(text: &str, names: &[String]) -> Option<(u8, Range<usize>)> {
+    let tokens = tokens(text);
+    for (place, token) in tokens.iter().enumerate() {
+        if let Some(digit) = token.digit() {
+            let next = tokens.get(place + 1);
+            // "2 grumpy kids": of things, with a word between.
+            let of_things = tokens.get(place + 2).is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
+            return (stands_alone(text, token, next) && !of_things).then(|| corrected(text, &tokens, place).unwrap_or((digit, token.at.clone())));
+        }
+        let skipped = BEFORE.split_whitespace().any(|word| word == token.letters) || names.contains(&token.letters);
+        let possessive = token.letters.strip_suffix('s').is_some_and(|name| names.iter().any(|known| known == name));
+        if !skipped && !possessive {
+            return None;
+        }
+    }
+    None
+}
+
+/// "1 sorry no I mean 9": whoever puts a 9 behind another answer means the 9.
+fn corrected(text: &str, tokens: &[Token], first: usize) -> Option<(u8, Range<usize>)> {
+    let later = tokens.iter().enumerate().skip(first + 1).find(|(_, token)| token.digit() == Some(9));
+    let (place, nine) = later.filter(|(place, nine)| stands_alone(text, nine, tokens.get(place + 1)))?;
+    let meant = tokens.get(first + 1..place)?.iter().any(|token| matches!(token.letters.as_str(), "no" | "mean" | "meant" | "sorry" | "not" | "or" | "wait"));
+    (meant || place == first + 1).then(|| (9, nine.at.clone()))
+}
+
+/// Whether a digit is an answer where it stands.
+pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> bool {
+    let mut after = text.get(token.at.end..).unwrap_or_default().chars();
+    let (one, two) = (after.next(), after.next());
+    // "9.15", "25/11", "1-2", "9:30"; but "1." and "1/".
+    let joined = matches!(one, Some('.' | ':' | '/' | '-' | ',' | '–' | '%' | '°')) && two.is_some_and(char::is_numeric)
+        || matches!(one, Some('%' | '°' | '½'));
+    let before = text.get(..token.at.start).unwrap_or_default().chars().next_back();
+    let joined_before = matches!(before, Some('.' | ':' | '/' | '-' | '£' | '+' | '#' | '@'))
+        && text.get(..token.at.start).unwrap_or_default().chars().rev().nth(1).is_some_and(char::is_numeric);
+    // A mark between parts them: "1. A day in bed", "2, of course".
+    let marked = matches!(one, Some('.' | ',' | '!' | ';' | ':' | ')' | '-' | '–' | '\n' | '?'));
+    let counts = next.is_some_and(|next| AFTER.split_whitespace().any(|word| word == next.letters));
+    let number_next = next.is_some_and(|next| !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1);
+    !joined && !joined_before && (marked || !counts && !number_next)
+}
+
+/// A word or number of a text.
+pub(super) struct Token {
+    /// Small, without accents, digits of any script as 0 to 9.
+    pub(super) letters: String,
+    pub(super) at: Range<usize>,
+    /// As it was written, it began with a capital.
+    pub(super) capital: bool,
+}
+
+impl Token {
+    /// The answer that it is, where it is one digit that we offer.
+    pub(super) fn digit(&self) -> Option<u8> {
+        let digit = self.letters.parse().ok().filter(|_| self.letters.len() == 1)?;
+        kind(digit).map(|_| digit)
+    }
+}
+
+/// The words and numbers of a text. A number ends where letters begin.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut all: Vec<Token> = Vec::new();
+    let mut open = false;
+    for (at, c) in text.char_indices() {
+        let apostrophe = is_apostrophe(c);
+        if !(is_letter(c) || apostrophe && open) {
+            open = false;
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let numeric = c.is_numeric();
+        match all.last_mut().filter(|token| open && (token.letters.ends_with(|last: char| last.is_ascii_digit()) == numeric || !c.is_alphanumeric())) {
+            Some(token) => {
+                if !apostrophe {
+                    token.letters.extend(folded(c));
+                    token.at.end = end;
+                }
+            }
+            None if !apostrophe => {
+                let letters: String = folded(c).collect();
+                all.push(Token { letters, at: at..end, capital: c.is_uppercase() });
+                open = true;
+            }
+            None => {}
+        }
+    }
+    all.retain(|token| !token.letters.is_empty());
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(text: &str) -> Option<u8> {
+        first(text, &["ava".to_owned()]).map(|(digit, _)| digit)
+    }
+
+    #[test]
+    fn a_digit_that_stands_alone_is_an_answer() {
+        for (text, digit) in [
+            ("1", 1),
+            (" 9!!", 9),
+            ("2 back thurs", 2),
+            ("1. a day in bed", 1),
+            ("Hi 3", 3),
+            ("Ava 1", 1),
+            ("1️⃣", 1),
+            ("٩", 9),
+            ("۱", 1),
+            ("4 will write later", 4),
+            ("1)", 1),
+            ("1 - tummy bug", 1),
+        ] {
+            assert_eq!(answer(text), Some(digit), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_a_time_and_a_number_of_things_are_no_answers() {
+        for text in [
+            "9.15", "9:30 dentist", "9am", "9 am", "1st of may", "2 days off", "3 weeks", "1/12", "1-2 days", "9 o'clock", "2 of them are ill", "39", "39.5", "5",
+            "12", "ava is ill 1", "9 dentist", "2nd time", "1 hour late", "3pm", "4 kids", "2%",
+        ] {
+            assert_eq!(answer(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! English, by rules.
+//!
+//! A reply becomes words ([`words`]: spellings made one, slips mended), then phrases that belong together ([`phrases`]), then what
+//! the rules find ([`rules`], [`pattern`]), which [`judge`] weighs. Times and days are found beside it ([`arrival`], [`back`]) in
+//! words that keep their numbers ([`token`]); they never change the kind.
+
+mod arrival;
+mod back;
+mod classes;
+mod clauses;
+mod day;
+mod hour;
+mod judge;
+mod lists;
+mod pattern;
+mod phrases;
+mod rules;
+mod spellings;
+mod token;
+mod words;
+
+use jiff::civil::Date;
+
+use super::{Kind, Weighed};
+
+pub(super) use judge::known_words;
+pub(super) use words::within;
+
+/// Weighs a reply in English. `names` are words that are names here, whatever else they mean.
+pub(super) fn weigh(text: &str, names: &[String], today: Option<Date>) -> Weighed {
+    let mut weighed = judge::judge(text, names);
+    let kind = weighed.heard.first().map_or(Kind::Unclear, |heard| heard.kind);
+    // Who thinks that the child is in school has not said when the child comes.
+    let tells = !matches!(kind, Kind::Alarm | Kind::WrongNumber | Kind::Question | Kind::Stop);
+    let clauses = if tells { token::clauses(text) } else { Vec::new() };
+    weighed.back = today.and_then(|today| back::back(&clauses, today, kind.is_reason()));
+    // Who is back on another day does not come on this one.
+    weighed.expected = if weighed.back.is_none() { arrival::expected(&clauses, kind) } else { None };
+    // The car will not start, and she is not coming at all: no lateness, another reason.
+    let not_at_all = weighed.away && weighed.expected.is_none() && !clauses.iter().any(|clause| clause.has("until later hour soon after"));
+    if let Some(late) = weighed.heard.iter_mut().find(|heard| heard.kind == Kind::Late && not_at_all) {
+        late.kind = Kind::Other;
+    }
+    weighed
+}

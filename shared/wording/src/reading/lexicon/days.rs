@@ -1,0 +1,201 @@
+//! On which day the child will be back, in languages read by lexicon.
+//!
+//! Each day that is named has a role by the words round it: until it, back on it, away up to it, since it. The plainest role counts; two
+//! days said equally plainly are none.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Weekday};
+
+use super::Denial;
+use super::concept::Concept;
+use super::matching::Hit;
+use super::weigh::Weighing;
+use crate::reading::counting::{FURTHEST, ahead, days_until, monday_after, of_month, of_school};
+
+/// How plainly a day of return is said; the plainest last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Plain {
+    Alone,
+    DaysMissed,
+    Until,
+    Return,
+}
+
+/// A day that is named.
+struct Named {
+    date: Date,
+    /// By the days before it: "the whole week", "3 days".
+    missed: bool,
+    words: Range<usize>,
+    clause: usize,
+}
+
+/// The day of return after `today`, and the words that say it.
+pub(super) fn back(weighing: &Weighing<'_>, today: Date) -> Option<(Date, Range<usize>)> {
+    let named = named(weighing, today);
+    let found: Vec<(Plain, Date, Range<usize>)> =
+        named.iter().filter_map(|day| plainness(weighing, day).map(|(plain, more)| (plain, of_school(ahead(day.date, more)), day.words.clone()))).collect();
+    let most = found.iter().map(|(plain, ..)| *plain).max()?;
+    let mut best = found.into_iter().filter(|(plain, ..)| *plain == most);
+    let (_, date, words) = best.next()?;
+    // "Off today and tomorrow, and Wednesday": the last of the days that are missed.
+    let date = match most {
+        Plain::DaysMissed => best.map(|(_, date, _)| date).fold(date, Date::max),
+        _ if best.all(|(_, other, _)| other == date) => date,
+        _ => return None,
+    };
+    (today < date && date <= ahead(today, FURTHEST)).then_some((date, words))
+}
+
+fn named(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
+    let mut all = Vec::new();
+    for hit in &weighing.0.hits {
+        let date = match hit.concept {
+            Concept::Tomorrow => Some(ahead(today, 1)),
+            Concept::AfterTomorrow => Some(ahead(today, 2)),
+            Concept::NextWeek | Concept::WholeWeek => Some(monday_after(today)),
+            Concept::Weekend => Some(monday_after(today)),
+            Concept::Week if has_next(weighing, hit, Concept::Next) => Some(monday_after(today)),
+            concept => weekday(concept).map(|weekday| {
+                let coming = ahead(today, i32::from(days_until(today, weekday)));
+                coming.max(if has_next(weighing, hit, Concept::Next) && coming >= monday_after(today) { coming } else { today })
+            }),
+        };
+        if let Some(date) = date {
+            all.push(Named { date, missed: hit.concept == Concept::WholeWeek, words: hit.words.clone(), clause: hit.clause });
+        }
+        if let Some((days, words)) = span(weighing, hit) {
+            all.push(Named { date: ahead(today, days), missed: true, words, clause: hit.clause });
+        }
+        if let Some((date, words)) = hit.concept.month().and_then(|month| of_named_month(weighing, hit, month, today)) {
+            all.push(Named { date, missed: false, words, clause: hit.clause });
+        }
+    }
+    all.extend(written(weighing, today));
+    all.retain(|day| day.date > today);
+    all
+}
+
+fn weekday(concept: Concept) -> Option<Weekday> {
+    Some(match concept {
+        Concept::Monday => Weekday::Monday,
+        Concept::Tuesday => Weekday::Tuesday,
+        Concept::Wednesday => Weekday::Wednesday,
+        Concept::Thursday => Weekday::Thursday,
+        Concept::Friday => Weekday::Friday,
+        _ => return None,
+    })
+}
+
+fn has_next(weighing: &Weighing<'_>, hit: &Hit, concept: Concept) -> bool {
+    weighing.all(concept).any(|other| other.words.end == hit.words.start || other.words.start == hit.words.end)
+}
+
+/// "3 days", "a week", "2 weeks", "48 hours".
+fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
+    let length = match hit.concept {
+        Concept::Days => 1,
+        Concept::Week => 7,
+        Concept::Hour => 0,
+        _ => return None,
+    };
+    let at = hit.words.start.checked_sub(1)?;
+    let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
+    let as_word = || weighing.0.hits.iter().filter(|hit| hit.words.contains(&at)).find_map(|hit| hit.concept.number());
+    let number = word.number().or_else(as_word)?;
+    let days = match (length, number) {
+        (0, 24 | 48 | 72) => number / 24,
+        (1, 1..=30) => number,
+        (7, 1..=8) => number.saturating_mul(7),
+        _ => return None,
+    };
+    Some((i32::try_from(days).ok()?, at..hit.words.end))
+}
+
+/// "25 listopada", "Kasım 25".
+fn of_named_month(weighing: &Weighing<'_>, hit: &Hit, month: i8, today: Date) -> Option<(Date, Range<usize>)> {
+    let number = |at: Option<usize>| {
+        let word = weighing.0.words.get(at?).filter(|word| word.clause == hit.clause)?;
+        word.number().filter(|day| (1..=31).contains(day))
+    };
+    let (before, after) = (hit.words.start.checked_sub(1), Some(hit.words.end));
+    let two_before = hit.words.start.checked_sub(2);
+    let (day, words) = number(before)
+        .map(|day| (day, hit.words.start - 1..hit.words.end))
+        .or_else(|| number(two_before).map(|day| (day, hit.words.start - 2..hit.words.end)))
+        .or_else(|| number(after).map(|day| (day, hit.words.start..hit.words.end + 1)))?;
+    Some((of_month(day, month, None, today)?, words))
+}
+
+/// "25/11", "25.11", "25-11-2026": two numbers that only a mark parts.
+fn written(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
+    let words = &weighing.0.words;
+    let mut all = Vec::new();
+    for (at, pair) in words.windows(2).enumerate() {
+        let [day, month] = pair else { continue };
+        let joined = day.clause == month.clause && month.at.start == day.at.end + 1;
+        let (Some(first), Some(second)) = (day.number(), month.number()) else { continue };
+        let spoken_hour = second > 12 || second == 0 || first > 31 || month.letters.len() > 2 || day.letters.len() > 2;
+        let unit = weighing.0.hits.iter().any(|hit| {
+            hit.words.start == at + 2 && matches!(hit.concept, Concept::Hour | Concept::Days) || hit.words.end == at && hit.concept == Concept::Hour
+        });
+        if !joined || spoken_hour || unit {
+            continue;
+        }
+        let Ok(month_number) = i8::try_from(second) else { continue };
+        let year = words.get(at + 2).filter(|year| year.at.start == month.at.end + 1).and_then(|year| year.number()).map(|year| if year < 100 { year + 2000 } else { year });
+        let date = of_month(first, month_number, year.filter(|year| (2020..2100).contains(year)), today);
+        all.extend(date.map(|date| Named { date, missed: false, words: at..at + 2, clause: day.clause }));
+    }
+    all
+}
+
+/// How plainly a day is said to be the day of return, and how many days after it that is; `None` where it is not.
+fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
+    let near = |concept: Concept, reach: usize| {
+        weighing.all(concept).any(|hit| {
+            let before = hit.words.end <= day.words.start && day.words.start - hit.words.end <= reach;
+            let after = hit.words.start >= day.words.end && hit.words.start - day.words.end <= reach;
+            let inside = hit.words.start < day.words.end && day.words.start < hit.words.end;
+            hit.clause == day.clause && (before || after || inside)
+        })
+    };
+    let clause_has = |concepts: &[Concept]| weighing.clause_has(day.clause, concepts);
+    if weighing.asked(day.clause) || near(Concept::Since, 1) || clause_has(&[Concept::Yesterday]) {
+        return None;
+    }
+    let reach = if weighing.0.denial == Denial::After { 2 } else { 3 };
+    if near(Concept::Until, reach) {
+        return Some((Plain::Until, 0));
+    }
+    if day.missed {
+        let away = [Concept::Ill, Concept::Absent, Concept::Home, Concept::Not, Concept::Hospital, Concept::Holiday, Concept::Other, Concept::School];
+        return (clause_has(&away) || is_alone(weighing)).then_some((Plain::DaysMissed, 0));
+    }
+    let comes = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::School, Concept::Went];
+    let mut of_coming = weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && comes.contains(&hit.concept)).peekable();
+    if of_coming.peek().is_some() {
+        let denied = of_coming.any(|hit| weighing.denied(hit)) || clause_has(&[Concept::Absent]);
+        // "Tomorrow too she won't come": back on the day after.
+        return Some(if denied { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });
+    }
+    if clause_has(&[Concept::Absent]) {
+        return Some((Plain::DaysMissed, 1));
+    }
+    is_alone(weighing).then_some((Plain::Alone, 0))
+}
+
+/// Whether the reply names nothing but a day.
+fn is_alone(weighing: &Weighing<'_>) -> bool {
+    let says = |hit: &Hit| {
+        let of_day = weekday(hit.concept).is_some() || hit.concept.month().is_some() || hit.concept.number().is_some();
+        let fills = matches!(
+            hit.concept,
+            Concept::Common | Concept::Greeting | Concept::Thanks | Concept::Child | Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek
+                | Concept::WholeWeek | Concept::Week | Concept::Days | Concept::Next | Concept::Weekend | Concept::All | Concept::Today
+        );
+        !of_day && !fills
+    };
+    !weighing.0.hits.iter().any(says)
+}

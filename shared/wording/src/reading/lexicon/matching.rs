@@ -1,0 +1,214 @@
+//! A reply as words, what they stand for in each language, and in which language it is read. Must NOT know what that means.
+
+use std::ops::Range;
+
+use super::concept::Concept;
+use crate::reading::script::{Script, folded, is_apostrophe, is_letter, script};
+use super::{Denial, Entry, LEXICONS, Piece, Tongue};
+
+/// A reply of more words than this is a letter: staff read the rest, and no text takes long to read.
+const LONGEST: usize = 400;
+
+/// A word of the reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) letters: String,
+    /// Where it stands in the reply, in bytes.
+    pub(super) at: Range<usize>,
+    /// The how-manieth clause it belongs to.
+    pub(super) clause: usize,
+}
+
+impl Word {
+    pub(super) fn number(&self) -> Option<u32> {
+        if self.letters.len() <= 4 { self.letters.parse().ok() } else { None }
+    }
+}
+
+/// Something that words stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) concept: Concept,
+    /// Which words.
+    pub(super) words: Range<usize>,
+    pub(super) clause: usize,
+}
+
+/// A reply in one language.
+#[derive(Debug)]
+pub(in crate::reading) struct Matched {
+    pub(super) words: Vec<Word>,
+    pub(super) hits: Vec<Hit>,
+    /// Clauses that end in a question mark.
+    pub(super) asked: Vec<usize>,
+    pub(super) denial: Denial,
+    /// Which language it is.
+    pub(in crate::reading) tongue: Tongue,
+    /// How many of its words the language has.
+    pub(in crate::reading) known: usize,
+    /// How many of them no other language borrows.
+    pub(in crate::reading) own: usize,
+    /// Whether its script is one that English does not write.
+    pub(in crate::reading) own_script: bool,
+}
+
+/// The reply in each language that has words of it, the likeliest first. `is_name` says which words are no words of a language.
+pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) -> Vec<Matched> {
+    let (mut words, asked, scripts) = words(text);
+    words.truncate(LONGEST);
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for at in 0..words.len() {
+        let Some(word) = words.get(at).filter(|word| !is_name(&word.letters)) else { continue };
+        for entry in LEXICONS.beginning_with(&word.letters) {
+            if let Some(end) = end(&entry.pieces, &words, at) {
+                found.push(Found { entry, words: at..end });
+            }
+        }
+    }
+    let own_script = scripts.iter().any(|script| *script != Script::Latin);
+    let mut all: Vec<Matched> = Tongue::ALL
+        .into_iter()
+        .filter(|tongue| found.iter().any(|found| found.entry.tongue == Some(*tongue)))
+        .map(|tongue| of_tongue(tongue, &words, &asked, &found, own_script))
+        .collect();
+    all.sort_by_key(|matched| std::cmp::Reverse((matched.own, matched.known)));
+    all
+}
+
+/// An entry that stands at a place.
+struct Found<'a> {
+    entry: &'a Entry,
+    words: Range<usize>,
+}
+
+fn of_tongue(tongue: Tongue, words: &[Word], asked: &[usize], found: &[Found<'_>], own_script: bool) -> Matched {
+    let mut hits = Vec::new();
+    let (mut known, mut own) = (0, 0);
+    let mut at = 0;
+    while at < words.len() {
+        let here = || {
+            found.iter().filter(move |found| {
+                found.words.start == at && found.entry.tongue.is_none_or(|of| of == tongue)
+            })
+        };
+        let has_gap = |found: &&Found<'_>| found.entry.pieces.iter().any(|piece| matches!(piece, Piece::Gap(_)));
+        let weight = |found: &Found<'_>| (found.words.len(), found.entry.pieces.iter().map(Piece::weight).sum::<usize>());
+        let clause = words.get(at).map_or(0, |word| word.clause);
+        let mut push = |found: &Found<'_>| hits.push(Hit { concept: found.entry.concept, words: found.words.clone(), clause });
+        // What lets other words stand between says something beside them; of the rest the longest counts.
+        here().filter(has_gap).for_each(&mut push);
+        let most = here().filter(|found| !has_gap(found)).map(weight).max();
+        let Some(most) = most else {
+            at += 1;
+            continue;
+        };
+        here().filter(|found| !has_gap(found) && weight(found) == most).for_each(&mut push);
+        let length = most.0.max(1);
+        known += length;
+        let is_own = here().any(|found| found.entry.tongue.is_some() && !has_gap(&found) && weight(found) == most);
+        own += if is_own { length } else { 0 };
+        at += length;
+    }
+    let mut matched =
+        Matched { words: words.to_vec(), hits, asked: asked.to_vec(), denial: LEXICONS.denial(tongue), tongue, known, own, own_script };
+    matched.part_clauses();
+    matched
+}
+
+impl Matched {
+    /// Words like "but" and "because" begin a clause where nobody wrote a mark.
+    fn part_clauses(&mut self) {
+        let breaks: Vec<usize> =
+            self.hits.iter().filter(|hit| hit.concept == Concept::But).map(|hit| hit.words.start).collect();
+        let mut asked = Vec::new();
+        let (mut number, mut before) = (0, 0);
+        let clauses: Vec<usize> = self.words.iter().map(|word| word.clause).collect();
+        for (at, word) in self.words.iter_mut().enumerate() {
+            if at > 0 && (word.clause != before || breaks.contains(&at)) {
+                number += 1;
+            }
+            before = word.clause;
+            let ends = clauses.get(at + 1).is_none_or(|next| *next != before);
+            if ends && self.asked.contains(&before) {
+                asked.push(number);
+            }
+            word.clause = number;
+        }
+        self.asked = asked;
+        for hit in &mut self.hits {
+            hit.clause = self.words.get(hit.words.start).map_or(0, |word| word.clause);
+        }
+    }
+}
+
+/// The end of the match that begins at `from`, if there is one; within one clause.
+fn end(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
+    let clause = words.get(from)?.clause;
+    let Some((piece, rest)) = pieces.split_first() else { return Some(from) };
+    if let Piece::Gap(most) = piece {
+        let mut far = (0..=*most).map(|more| from + more);
+        return far.find_map(|at| if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) });
+    }
+    if !piece.fits(&words.get(from)?.letters) {
+        return None;
+    }
+    match rest.is_empty() {
+        true => Some(from + 1),
+        false => end(rest, words, from + 1).filter(|_| within(words, from + 1, clause)),
+    }
+}
+
+fn within(words: &[Word], at: usize, clause: usize) -> bool {
+    words.get(at).is_some_and(|word| word.clause == clause)
+}
+
+/// The reply's words, the clauses that end in a question mark, and the scripts that it is written in.
+fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
+    let (mut words, mut asked, mut scripts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut letters, mut start, mut clause) = (String::new(), 0, 0);
+    let mut before = None;
+    let mut all = text.char_indices().peekable();
+    loop {
+        let next = all.next();
+        let after = all.peek().map(|(_, c)| *c);
+        let inside = next.is_some_and(|(_, c)| {
+            let apostrophe = is_apostrophe(c) && !letters.is_empty() && after.is_some_and(char::is_alphabetic);
+            // `39stopni`, `2dni`: a number ends where letters begin.
+            let other_kind = letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
+            (is_letter(c) || apostrophe) && !other_kind
+        });
+        if !inside && !letters.is_empty() {
+            let at = start..next.map_or(text.len(), |(at, _)| at);
+            words.push(Word { letters: std::mem::take(&mut letters), at, clause });
+        }
+        let Some((at, c)) = next else { break };
+        if is_letter(c) {
+            if letters.is_empty() {
+                start = at;
+            }
+            letters.extend(folded(c));
+            if let Some(script) = script(c).filter(|script| !scripts.contains(script)) {
+                scripts.push(script);
+            }
+        } else if !is_apostrophe(c) && ends_clause(c, before, after) {
+            if matches!(c, '?' | '؟') {
+                asked.push(clause);
+            }
+            if !matches!(after, Some('?' | '!' | '؟')) {
+                clause += 1;
+            }
+        }
+        before = Some(c);
+    }
+    (words, asked, scripts)
+}
+
+/// A point between digits is of a time or date, a comma of a temperature.
+fn ends_clause(c: char, before: Option<char>, after: Option<char>) -> bool {
+    let digits = before.is_some_and(char::is_numeric) && after.is_some_and(char::is_numeric);
+    match c {
+        '.' | ',' | ':' | '٫' => !digits,
+        ';' | '!' | '?' | '\n' | '(' | ')' | '…' | '،' | '؛' | '؟' | '۔' | '।' | '॥' | '–' | '—' => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,242 @@
+//! The languages other than English, by lexicon: what words stand for, and rules over that which are the same for all of them.
+//!
+//! A lexicon ([`words/*.txt`](words)) is a page that a speaker of the language can read and correct: a concept, a colon, and words or
+//! phrases parted by commas. `chor*` is every word that begins so, `nie ma` two words in a row, `nie ..2 szkole` lets up to two words
+//! stand between. Accents and capitals do not matter. A line `denial: after` says that "not" follows what it denies.
+//!
+//! A reply is matched against all lexicons at once; the language whose words it has most of is the one it is read in. `loan.txt` holds the
+//! English words that people mix into every language.
+
+mod concept;
+mod days;
+mod matching;
+mod weigh;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use self::concept::Concept;
+use super::script::{folded, is_apostrophe};
+pub(super) use matching::{Matched, matched};
+pub(super) use weigh::weigh;
+
+/// A reply's words as they are compared: small, without accents.
+pub(super) fn letters(matched: &Matched) -> impl Iterator<Item = &str> {
+    matched.words.iter().map(|word| word.letters.as_str())
+}
+
+/// A language that has a lexicon. English has rules of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub(super) enum Tongue {
+    Arabic,
+    Bengali,
+    Polish,
+    Portuguese,
+    Punjabi,
+    Romanian,
+    Somali,
+    Turkish,
+    Ukrainian,
+    Urdu,
+    Welsh,
+}
+
+impl Tongue {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Arabic,
+        Self::Bengali,
+        Self::Polish,
+        Self::Portuguese,
+        Self::Punjabi,
+        Self::Romanian,
+        Self::Somali,
+        Self::Turkish,
+        Self::Ukrainian,
+        Self::Urdu,
+        Self::Welsh,
+    ];
+
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Arabic => include_str!("words/arabic.txt"),
+            Self::Bengali => include_str!("words/bengali.txt"),
+            Self::Polish => include_str!("words/polish.txt"),
+            Self::Portuguese => include_str!("words/portuguese.txt"),
+            Self::Punjabi => include_str!("words/punjabi.txt"),
+            Self::Romanian => include_str!("words/romanian.txt"),
+            Self::Somali => include_str!("words/somali.txt"),
+            Self::Turkish => include_str!("words/turkish.txt"),
+            Self::Ukrainian => include_str!("words/ukrainian.txt"),
+            Self::Urdu => include_str!("words/urdu.txt"),
+            Self::Welsh => include_str!("words/welsh.txt"),
+        }
+    }
+}
+
+/// English words that are mixed into every language.
+const LOANS: &str = include_str!("words/loan.txt");
+
+/// On which side of what it denies a language says "not".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Denial {
+    Before,
+    After,
+}
+
+/// A word of an entry.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Whole(String),
+    Beginning(String),
+    Gap(usize),
+}
+
+impl Piece {
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Self::Whole(whole) => whole == word,
+            Self::Beginning(beginning) => word.starts_with(beginning.as_str()),
+            Self::Gap(_) => false,
+        }
+    }
+
+    /// How much it says: a whole word more than its beginning.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Whole(whole) => whole.len() * 2 + 1,
+            Self::Beginning(beginning) => beginning.len() * 2,
+            Self::Gap(_) => 0,
+        }
+    }
+}
+
+/// An entry of a lexicon; its first word is where it is found.
+#[derive(Debug)]
+struct Entry {
+    /// `None` for what belongs to every language.
+    tongue: Option<Tongue>,
+    concept: Concept,
+    pieces: Vec<Piece>,
+}
+
+/// All lexicons.
+struct Lexicons {
+    entries: Vec<Entry>,
+    by_word: HashMap<String, Vec<u32>>,
+    by_beginning: HashMap<String, Vec<u32>>,
+    denial: [Denial; Tongue::ALL.len()],
+}
+
+static LEXICONS: LazyLock<Lexicons> = LazyLock::new(Lexicons::read);
+
+impl Lexicons {
+    fn read() -> Self {
+        let mut lexicons = Self {
+            entries: Vec::new(),
+            by_word: HashMap::new(),
+            by_beginning: HashMap::new(),
+            denial: [Denial::Before; Tongue::ALL.len()],
+        };
+        lexicons.take_in(None, LOANS);
+        for tongue in Tongue::ALL {
+            lexicons.take_in(Some(tongue), tongue.source());
+        }
+        lexicons
+    }
+
+    fn take_in(&mut self, tongue: Option<Tongue>, source: &str) {
+        for (name, words) in lines(source) {
+            if name == "denial" {
+                if let Some(of) = tongue.and_then(|tongue| self.denial.get_mut(tongue as usize)) {
+                    *of = if words.trim() == "after" { Denial::After } else { Denial::Before };
+                }
+                continue;
+            }
+            let Some(concept) = Concept::named(name) else { continue };
+            for entry in words.split(',').map(pieces).filter(|pieces| !pieces.is_empty()) {
+                self.add(Entry { tongue, concept, pieces: entry });
+            }
+        }
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let number = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let (map, key) = match entry.pieces.first() {
+            Some(Piece::Whole(word)) => (&mut self.by_word, word.clone()),
+            Some(Piece::Beginning(word)) => (&mut self.by_beginning, word.clone()),
+            _ => return,
+        };
+        map.entry(key).or_default().push(number);
+        self.entries.push(entry);
+    }
+
+    fn denial(&self, tongue: Tongue) -> Denial {
+        self.denial.get(tongue as usize).copied().unwrap_or(Denial::Before)
+    }
+
+    /// The entries that may begin with a word.
+    fn beginning_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Entry> {
+        let whole = self.by_word.get(word).into_iter().flatten();
+        let ends = word.char_indices().skip(1).map(|(at, _)| at).chain([word.len()]);
+        let beginnings = ends.filter_map(|end| self.by_beginning.get(word.get(..end)?)).flatten();
+        whole.chain(beginnings).filter_map(|number| self.entries.get(*number as usize))
+    }
+}
+
+/// The lines of a lexicon that say something: a concept's name and its words.
+fn lines(source: &str) -> impl Iterator<Item = (&str, &str)> {
+    source.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(|line| {
+        let (name, words) = line.split_once(':')?;
+        Some((name.trim(), words))
+    })
+}
+
+fn pieces(entry: &str) -> Vec<Piece> {
+    entry
+        .split_whitespace()
+        .map(|word| {
+            if let Some(most) = word.strip_prefix("..") {
+                return Piece::Gap(most.parse().unwrap_or(1));
+            }
+            let (word, begins) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
+            let plain = word.chars().filter(|c| !is_apostrophe(*c)).flat_map(folded).collect();
+            if begins { Piece::Beginning(plain) } else { Piece::Whole(plain) }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_every_lexicon_names_a_concept() {
+        let sources = Tongue::ALL.iter().map(|tongue| (format!("{tongue:?}"), tongue.source()));
+        for (name, source) in sources.chain([("loans".to_owned(), LOANS)]) {
+            for line in source.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+                let concept = line.split_once(':').map(|(concept, _)| concept.trim());
+                let known = concept.is_some_and(|concept| concept == "denial" || Concept::named(concept).is_some());
+                assert!(known, "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_lexicon_says_what_replies_must_be_read_for() {
+        let needed = ["not", "where", "alarm", "school", "in_school", "went", "home", "ill", "doctor", "stop", "until", "back", "tomorrow"];
+        let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+        for tongue in Tongue::ALL {
+            for concept in needed.into_iter().chain(days) {
+                assert!(lines(tongue.source()).any(|(name, _)| name == concept), "{tongue:?} has no {concept}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_concept_has_one_name() {
+        for (concept, name) in Concept::ALL {
+            assert_eq!(Concept::named(name), Some(*concept));
+        }
+    }
+}

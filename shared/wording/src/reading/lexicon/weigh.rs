@@ -1,0 +1,222 @@
+//! Weighs what a reply's words stand for. The order is the rule of the house: an alarm beats everything, and any hint of one counts; a
+//! reason must be said of the child, now, without denial or question; what is left is for staff to read.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::concept::Concept;
+use super::days::back;
+use super::matching::{Hit, Matched};
+use super::Denial;
+use crate::reading::{Heard, Kind, Weighed};
+
+/// A denial reaches over so many words to what it denies.
+const REACH: usize = 4;
+
+/// The same to the other side, in languages that say "not" behind.
+const REACH_BEHIND: usize = 2;
+
+/// Weighs a reply in the language that it was matched in.
+pub(in crate::reading) fn weigh(matched: &Matched, today: Option<Date>) -> Weighed {
+    let weighing = Weighing(matched);
+    let mut heard = weighing.heard();
+    let alarm = heard.first().is_some_and(|heard| heard.kind == Kind::Alarm);
+    let back = today.filter(|_| !alarm).and_then(|today| back(&weighing, today));
+    let says_more = heard.iter().any(|heard| heard.kind.is_reason() || matches!(heard.kind, Kind::Alarm | Kind::Late | Kind::WrongNumber));
+    if let Some((_, words)) = back.as_ref().filter(|_| !says_more) {
+        heard.retain(|heard| !matches!(heard.kind, Kind::Unclear | Kind::Thanks | Kind::Question));
+        heard.insert(0, Heard::new(Kind::ReturnDate, vec![words.clone()], 0.9));
+    }
+    let to_places = |words: &Range<usize>| weighing.place(words);
+    for heard in &mut heard {
+        heard.places = heard.places.iter().filter_map(to_places).collect();
+    }
+    let distress = weighing.all(Concept::Distress).filter_map(|hit| weighing.place(&hit.words)).collect();
+    Weighed { heard, back: back.map(|(date, _)| date), distress, ..Weighed::default() }
+}
+
+pub(super) struct Weighing<'a>(pub(super) &'a Matched);
+
+impl Weighing<'_> {
+    /// Everything that is said, the loudest first; the places are words.
+    fn heard(&self) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        let reasons = self.reasons();
+        let direct = self.alarms();
+        let alarms = if direct.is_empty() { self.quiet_alarms(&reasons) } else { direct.clone() };
+        if !alarms.is_empty() {
+            heard.push(Heard::new(Kind::Alarm, alarms, if direct.is_empty() { 0.7 } else { 0.9 }));
+        }
+        heard.extend(reasons);
+        for (concept, kind) in
+            [(Concept::Late, Kind::Late), (Concept::WrongNumber, Kind::WrongNumber), (Concept::Stop, Kind::Stop), (Concept::Language, Kind::Language)]
+        {
+            let words: Vec<_> = self.all(concept).map(|hit| hit.words.clone()).collect();
+            if !words.is_empty() {
+                heard.push(Heard::new(kind, words, 0.9));
+            }
+        }
+        if heard.is_empty() {
+            let asks = !self.0.asked.is_empty() || self.all(Concept::Question).next().is_some();
+            let thanks: Vec<_> = self.all(Concept::Thanks).map(|hit| hit.words.clone()).collect();
+            let says = |hit: &Hit| !matches!(hit.concept, Concept::Thanks | Concept::Greeting | Concept::Common);
+            let only_thanks = !thanks.is_empty() && !self.0.hits.iter().any(says) && self.0.known * 2 >= self.0.words.len();
+            heard.push(match () {
+                () if asks => Heard::new(Kind::Question, Vec::new(), 0.7),
+                () if only_thanks => Heard::new(Kind::Thanks, thanks, 0.9),
+                () => Heard::new(Kind::Unclear, Vec::new(), 0.2),
+            });
+        }
+        heard
+    }
+
+    fn alarms(&self) -> Vec<Range<usize>> {
+        let mut alarms: Vec<Range<usize>> = Vec::new();
+        let mut push = |hit: &Hit| alarms.push(hit.words.clone());
+        for hit in self.0.hits.iter().filter(|hit| matches!(hit.concept, Concept::Alarm | Concept::Where)) {
+            push(hit);
+        }
+        let sent_home = self.has(Concept::SentHome);
+        let late = self.has(Concept::Late) && self.0.asked.is_empty();
+        for hit in self.all(Concept::InSchool).filter(|hit| !sent_home && !self.denied(hit) && !self.is_other_time(hit.clause)) {
+            push(hit);
+        }
+        const ELSEWHERE: [Concept; 6] =
+            [Concept::Doctor, Concept::Hospital, Concept::Holiday, Concept::Home, Concept::Religious, Concept::Other];
+        for hit in self.all(Concept::Went).filter(|hit| {
+            !sent_home && !late && !self.denied(hit) && !self.is_other_time(hit.clause) && !self.clause_has(hit.clause, &ELSEWHERE)
+        }) {
+            push(hit);
+        }
+        const THERE: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Went, Concept::Way, Concept::Come];
+        for hit in self.all(Concept::Think).filter(|hit| self.clause_has(hit.clause, &THERE) || self.clause_has(hit.clause + 1, &THERE)) {
+            if !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor, Concept::Tomorrow]) {
+                push(hit);
+            }
+        }
+        // "Is he not in school?"
+        const ABOUT: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Come, Concept::Went, Concept::Absent];
+        for clause in &self.0.asked {
+            let ahead = self.is_other_time(*clause) || self.clause_has(*clause, &[Concept::Late]);
+            let explained = self.clause_has(*clause, &[Concept::Ill, Concept::Doctor, Concept::Home]);
+            for hit in self.0.hits.iter().filter(|hit| hit.clause == *clause && ABOUT.contains(&hit.concept)) {
+                let arrives = matches!(hit.concept, Concept::Come | Concept::Went | Concept::Absent | Concept::InSchool);
+                if !ahead && !explained && (arrives || self.clause_has(*clause, &[Concept::Not])) {
+                    alarms.push(hit.words.clone());
+                }
+            }
+        }
+        alarms
+    }
+
+    /// What is an alarm where nothing else says why.
+    fn quiet_alarms(&self, reasons: &[Heard]) -> Vec<Range<usize>> {
+        if !reasons.is_empty() {
+            return Vec::new();
+        }
+        let known = self.has(Concept::Absent) || self.all(Concept::Home).any(|hit| !self.denied(hit));
+        let mut alarms: Vec<Range<usize>> = self.all(Concept::Surprise).map(|hit| hit.words.clone()).collect();
+        if !self.has(Concept::Absent) {
+            alarms.extend(self.all(Concept::Home).filter(|hit| self.denied(hit)).map(|hit| hit.words.clone()));
+        }
+        // "She is not ill", and no word of knowing where she is.
+        let away = [Concept::Come, Concept::Future, Concept::School];
+        let not_coming = self.0.hits.iter().any(|hit| away.contains(&hit.concept) && self.denied(hit));
+        if !known && !not_coming && !self.has(Concept::Better) {
+            alarms.extend(self.all(Concept::Ill).filter(|hit| self.denied(hit)).map(|hit| hit.words.clone()));
+        }
+        alarms
+    }
+
+    fn reasons(&self) -> Vec<Heard> {
+        let holding = |concept| -> Vec<Range<usize>> {
+            self.all(concept).filter(|hit| !self.denied(hit) && !self.asked(hit.clause)).map(|hit| hit.words.clone()).collect()
+        };
+        let mut ill: Vec<Range<usize>> =
+            self.all(Concept::Ill).filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && self.is_of_the_child(hit)).map(|hit| hit.words.clone()).collect();
+        if self.has(Concept::Better) && !self.has(Concept::Absent) {
+            ill.clear();
+        }
+        let mut doctor = holding(Concept::Doctor);
+        let hospital = holding(Concept::Hospital);
+        if ill.is_empty() {
+            doctor.extend(hospital);
+        } else {
+            // Ill, and therefore at the doctor's.
+            ill.extend(hospital);
+            doctor.clear();
+        }
+        let found = [
+            (Kind::Illness, ill),
+            (Kind::Appointment, doctor),
+            (Kind::Religious, holding(Concept::Religious)),
+            (Kind::Holiday, holding(Concept::Holiday)),
+            (Kind::Other, holding(Concept::Other)),
+        ];
+        found.into_iter().filter(|(_, words)| !words.is_empty()).map(|(kind, words)| Heard::new(kind, words, 0.9)).collect()
+    }
+
+    /// Illness is said of many people: of somebody else where they are named before it and the child is not.
+    fn is_of_the_child(&self, hit: &Hit) -> bool {
+        let before = |concept| {
+            self.all(concept).filter(|other| other.clause == hit.clause && other.words.end <= hit.words.start).map(|other| other.words.start).max()
+        };
+        match (before(Concept::Others), before(Concept::Child)) {
+            (Some(others), Some(child)) => child > others,
+            (Some(_), None) => self.clause_has(hit.clause, &[Concept::Child]),
+            _ => true,
+        }
+    }
+
+    /// Said of another day than today.
+    fn is_other_time(&self, clause: usize) -> bool {
+        const OTHER: [Concept; 8] = [
+            Concept::Yesterday,
+            Concept::Tomorrow,
+            Concept::AfterTomorrow,
+            Concept::NextWeek,
+            Concept::Next,
+            Concept::Future,
+            Concept::Until,
+            Concept::Back,
+        ];
+        self.clause_has(clause, &OTHER)
+    }
+
+    /// Whether a denial reaches what is said here.
+    pub(super) fn denied(&self, hit: &Hit) -> bool {
+        let verb = matches!(hit.concept, Concept::Went | Concept::Come | Concept::Future | Concept::Back);
+        self.all(Concept::Not).filter(|not| not.clause == hit.clause).any(|not| {
+            let same = not.words.start < hit.words.end && hit.words.start < not.words.end;
+            let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH;
+            let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND;
+            same || match self.0.denial {
+                Denial::Before => before,
+                Denial::After => behind || verb && before,
+            }
+        })
+    }
+
+    pub(super) fn asked(&self, clause: usize) -> bool {
+        self.0.asked.contains(&clause)
+    }
+
+    pub(super) fn all(&self, concept: Concept) -> impl Iterator<Item = &Hit> {
+        self.0.hits.iter().filter(move |hit| hit.concept == concept)
+    }
+
+    pub(super) fn has(&self, concept: Concept) -> bool {
+        self.all(concept).next().is_some()
+    }
+
+    pub(super) fn clause_has(&self, clause: usize, concepts: &[Concept]) -> bool {
+        self.0.hits.iter().any(|hit| hit.clause == clause && concepts.contains(&hit.concept))
+    }
+
+    /// Where words stand in the reply, in bytes.
+    fn place(&self, words: &Range<usize>) -> Option<Range<usize>> {
+        let words = self.0.words.get(words.clone())?;
+        Some(words.first()?.at.start..words.last()?.at.end)
+    }
+}

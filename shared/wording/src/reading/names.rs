@@ -1,0 +1,165 @@
+//! Whether a word is a child's first name, as families type it.
+
+use super::digits::Token;
+
+/// Short and pet forms; the names of a line are one another's.
+const FORMS: &[&str] = &[
+    "alexander alex al sandy xander lex zander", "alexandra alex alexa lexi lexie sasha sandra", "alfred alfie alf fred", "amelia millie milly amy mia",
+    "andrew andy drew", "anthony tony ant", "antonia toni", "archibald archie", "arthur art artie", "benjamin ben benny benji", "bethany beth bethan",
+    "cameron cam", "catherine katherine kathryn cath cathy kate katie kitty kat", "charles charlie charley chaz", "charlotte charlie lottie char lotty", "christopher chris kit topher",
+    "christina chris tina christie", "daniel dan danny", "danielle dani danni", "david dave davey davy", "dominic dom", "edward ed eddie ted teddy ned", "eleanor ellie elle nell nellie nora",
+    "elizabeth liz lizzie beth betty eliza elsie libby lily betsy", "emily em emmy", "emma em", "evelyn evie eve", "ewan euan", "florence flo florrie flossie", "francesca fran frankie chess", "frederick fred freddie freddy",
+    "gabriel gabe", "gabriella gabby gabi ella bella", "george georgie", "georgia georgie", "georgina georgie gina", "gregory greg", "harrison harry", "harriet hattie hatty harry", "harold harry", "henry harry hal", "imogen immy immie",
+    "isabella isabelle isobel isabel bella belle izzy izzie issy issie", "jacob jake jay", "james jim jimmy jamie jay", "jack jackie", "jennifer jen jenny jenna", "jessica jess jessie", "jonathan jon jonny johnny", "john johnny jon jack", "joseph joe joey", "joshua josh", "julia jules", "julian jules",
+    "katarzyna kasia", "kimberley kim kimmy", "lauren loz", "lawrence larry laurie", "leonard leo len lenny", "leonardo leo", "lewis lew", "louis lou louie", "lucas luke", "lucy luce", "maria mia", "margaret maggie meg peggy", "matilda tilly tilda mattie", "matthew matt matty", "madeleine madeline maddie maddy",
+    "maximilian max maxi", "megan meg", "melissa mel lissa", "michael mike mikey mick micky", "mohammed mohammad muhammad mohamed mo moh", "molly mol", "nathan nate nath", "nathaniel nate nat nath", "natalie nat", "natasha tash nat tasha", "nicholas nick nicky nico", "nicole nicky nic", "oliver ollie olly oli", "olivia liv livvy livvie libby olly",
+    "oscar oz ozzy", "patrick pat paddy", "penelope penny", "peter pete", "philip phil pip", "phoebe phoebs", "poppy pops", "rebecca becca becky bex beck", "reginald reggie reg", "richard rich richie ricky dick", "robert rob robbie bob bobby bert", "ronald ron ronnie", "rosemary rose rosie", "rose rosie", "ruby rubes",
+    "samuel sam sammy", "samantha sam sammy", "sebastian seb bash", "sophia sophie soph", "sophie soph", "stephen steven steve stevie", "stephanie steph", "stanley stan", "susan sue susie", "thomas tom tommy", "theodore theo ted teddy", "timothy tim timmy", "toby tobes", "tobias toby", "victoria vicky vic tori", "vincent vin vinny",
+    "william will bill billy willy liam wills", "zachary zac zach zack zak", "zofia zosia zosie zosi zosia", "aleksandra ola ala", "aleksander olek alek", "jakub kuba kubus", "jan janek jas", "malgorzata gosia", "wojciech wojtek", "tomasz tomek", "stanislaw stas", "antoni antek", "franciszek franek", "oleksandr sasha sashko", "dmytro dima dimko",
+    "maksym max maksim", "mykola kolya", "anastasiia nastya", "kateryna katya", "sofiia sonya", "abdullah abdul", "abdirahman abdi", "ibrahim ibby", "yusuf yusef joseph", "ismail isma", "zainab zaynab", "fatima fatimah fati", "khadija khadijah", "aisha ayesha ayisha", "ioana oana", "alexandru alex", "stefan stef", "andrei andy", "francisco chico", "joao", "guilherme gui",
+];
+
+/// Names that are words too; they count as names where they are written or used as one.
+const WORDS: &str = "\
+will may grace mark summer faith hope joy rose dawn eve jack bill pat art bob rob drew rich frank chase hunter olive ivy poppy daisy iris ruby amber pearl jade river skye sky sunny star angel heather holly april june \
+august rocky max dan ray lee guy don gene dean miles dale cliff grant ward wade reed robin jay sue gay basil sage eden ever story honor honour destiny precious blessing mercy patience prince king duke earl ben sam tom \
+al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya ana ada isa nur";
+
+/// Before a name that is a word too.
+const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick";
+
+/// Whether a word names this child.
+pub(super) fn is_named(name: &str, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
+    let word = token.letters.as_str();
+    super::digits::tokens(name).iter().any(|part| {
+        let own = part.letters.as_str();
+        if is_word(word) {
+            let used = next.is_some_and(|next| LIKE_NAMES.split_whitespace().any(|like| like == next.letters));
+            let written = token.capital && before.is_some();
+            if !used && !written && !is_listed(before, next) {
+                return false;
+            }
+        }
+        let typed = || {
+            let ordinary = super::english::known_words([word]) > 0;
+            is_form(own, word) || !ordinary && (is_inflected(own, word) || is_slip(own, word) || is_cut(own, word)) || sounds_like(own, word)
+        };
+        own.chars().count() > 1 && (word == own || typed() || is_initial(own, token, next))
+    })
+}
+
+fn is_word(word: &str) -> bool {
+    WORDS.split_whitespace().any(|known| known == word)
+}
+
+fn is_listed(before: Option<&Token>, next: Option<&Token>) -> bool {
+    let and = |token: Option<&Token>| token.is_some_and(|token| matches!(token.letters.as_str(), "and" | "n" | "for"));
+    and(before) || and(next)
+}
+
+fn is_form(own: &str, word: &str) -> bool {
+    let bare = word.strip_suffix('s').unwrap_or(word);
+    FORMS.iter().any(|line| {
+        let has = |wanted: &str| line.split_whitespace().any(|form| form == wanted);
+        // A full name's forms are its own; two names that share a short form are not each other's.
+        let first = line.split_whitespace().next();
+        (first == Some(own) || line.split_whitespace().any(|form| form == own) && first == Some(word)) && (has(word) || has(bare))
+    })
+}
+
+/// "Ava's", "Zosi", "Ayşe'nin", "Максима": the name with another ending.
+fn is_inflected(own: &str, word: &str) -> bool {
+    let same = own.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let (of_own, of_word) = (own.chars().count(), word.chars().count());
+    let whole = same == of_own && of_word <= of_own + 4 && (of_own >= 3 || word.strip_prefix(own) == Some("s"));
+    let another_ending = of_own >= 4 && same + 2 >= of_own && same >= 3 && of_word <= same + 3 && of_word + 1 >= of_own;
+    whole || another_ending && same + 1 >= of_own
+}
+
+/// "Mar" for Marley, "Yaz" for Yasmina, "Mani" for Imani.
+fn is_cut(own: &str, word: &str) -> bool {
+    let like = |name: &str| name.replace('z', "s");
+    let (own, word) = (like(own), like(word));
+    let (long, short) = (own.chars().count(), word.chars().count());
+    short >= 3 && long >= short + 1 && own.starts_with(&word) || short >= 4 && own.ends_with(&word)
+}
+
+/// "T has a cold": a capital that is no word, where a name would stand.
+fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
+    let used = next.is_some_and(|next| LIKE_NAMES.split_whitespace().any(|like| like == next.letters));
+    token.capital && token.letters.len() == 1 && used && !matches!(token.letters.as_str(), "a" | "i" | "o" | "u") && own.starts_with(token.letters.as_str())
+}
+
+/// One letter left out, added, changed or swapped with its neighbour, in a name that is long enough.
+fn is_slip(own: &str, word: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (own.chars().collect(), word.chars().collect());
+    a.len() >= 5 && b.len() >= 4 && a.first() == b.first() && super::english::within(&a, &b, 1)
+}
+
+/// The same name in another script: the consonants agree.
+fn sounds_like(own: &str, word: &str) -> bool {
+    if own.is_ascii() == word.is_ascii() {
+        return false;
+    }
+    let (a, b) = (consonants(own), consonants(word));
+    let (shorter, longer) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let begins = longer.starts_with(shorter.as_str()) && longer.len() <= shorter.len() + 2;
+    shorter.len() >= 2 && begins && first_sound(own) == first_sound(word)
+}
+
+/// Whether a name begins with a vowel, so that "Ava" and "وفا" are not one.
+fn first_sound(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ا' | 'ع' | 'а' | 'е' | 'и' | 'і' | 'о' | 'у' | 'є' | 'ю' | 'я' | 'ї' | '\u{985}'..='\u{994}' | '\u{a05}'..='\u{a14}'))
+}
+
+/// A name's consonants in Latin letters, those that sound alike as one, doubled ones once.
+fn consonants(word: &str) -> String {
+    let mut out = String::new();
+    let mut rest = word.chars().peekable();
+    while let Some(c) = rest.next() {
+        let h = rest.peek() == Some(&'h');
+        let sound = match c {
+            's' | 'c' if h => 'x',
+            'k' | 'g' if h => 'k',
+            'b' | 'ب' | 'б' | 'ব' | 'ਬ' | 'ভ' | 'ਭ' => 'b',
+            'p' | 'f' | 'پ' | 'ف' | 'п' | 'ф' | 'প' | 'ਪ' | 'ফ' | 'ਫ' => 'f',
+            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ਤ' | 'ਟ' | 'ਦ' | 'ਡ' | 'ਥ' | 'ਧ' => 't',
+            's' | 'z' | 'س' | 'ص' | 'ث' | 'ز' | 'ذ' | 'ظ' | 'с' | 'з' | 'স' | 'ਸ' | 'ਜ' if c != 'ਜ' => 's',
+            'ش' | 'ш' | 'щ' | 'শ' | 'ষ' | 'چ' | 'ч' | 'চ' | 'ਚ' | 'ж' => 'x',
+            'j' | 'ج' | 'জ' | 'য' | 'ਜ' => 'j',
+            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ਕ' | 'ਖ' | 'ਗ' => 'k',
+            'l' | 'ل' | 'л' | 'ল' | 'ਲ' => 'l',
+            'm' | 'م' | 'м' | 'ম' | 'ਮ' => 'm',
+            'n' | 'ن' | 'н' | 'ন' | 'ণ' | 'ਨ' | 'ਣ' => 'n',
+            'r' | 'ر' | 'ڑ' | 'р' | 'র' | 'ਰ' | 'ੜ' => 'r',
+            'v' | 'w' | 'в' | 'ਵ' => 'v',
+            _ => continue,
+        };
+        if out.chars().last() != Some(sound) {
+            out.push(sound);
+        }
+    }
+    out
+}
+
+/// Whether a word says that all the children are meant.
+pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Token>, count: usize) -> bool {
+    let word = token.letters.as_str();
+    let after = next.map_or("", |next| next.letters.as_str());
+    let earlier = before.map_or("", |before| before.letters.as_str());
+    match word {
+        "both" | "kids" | "children" | "twins" | "boys" | "girls" | "everyone" | "everybody" | "lads" | "triplets" => true,
+        "theyre" | "theyve" | "theyll" => true,
+        "they" => matches!(after, "are" | "have" | "will" | "were" | "both" | "all" | "wont" | "arent" | "got" | "left" | "went" | "should" | "had" | "cant" | "havent" | "woke" | "ve" | "re"),
+        "them" => matches!(earlier, "dropped" | "drop" | "took" | "taking" | "keeping" | "of" | "put" | "sent" | "kept" | "left" | "walked" | "got" | "keep" | "drove" | "have"),
+        "all" => matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | "")),
+        "two" | "2" => matches!(earlier, "the" | "my" | "other") && count == 2 && !matches!(after, "days" | "day" | "weeks" | "hours" | "hour" | "week"),
+        "plant" | "ddau" | "ddwy" | "dau" => count == 2 || word == "plant",
+        "oboje" | "obaj" | "obie" | "dzieci" | "amandoi" | "amandoua" | "copiii" | "ambos" | "ambas" | "criancas" | "dois" | "labada" | "labadooda" | "caruurta" | "ikisi" | "ikiside" | "cocuklar" | "cocuklarin" => true,
+        "dono" | "donon" | "donno" | "dovein" | "duijon" | "dujon" | "dui" | "bachay" | "bachche" | "bache" | "bacche" | "kulhum" | "ithnein" | "ethnen" | "itnen" | "awlad" | "wlad" => true,
+        "обоє" | "обидва" | "обидві" | "діти" | "oboye" | "obydva" | "obydvi" => true,
+        "دونوں" | "دونون" | "بچے" | "بچي" | "الاثنين" | "كلاهما" | "الاولاد" | "كلهم" | "اولادي" => true,
+        "দুজন" | "দুজনেই" | "দুজনই" | "উভয়" | "বাচ্চারা" | "ਦੋਵੇਂ" | "ਦੋਨੋਂ" | "ਦੋਵਾਂ" | "ਬੱਚੇ" => true,
+        _ => false,
+    }
+}
