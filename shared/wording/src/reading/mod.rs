@@ -148,15 +148,22 @@ pub struct Reading {
     pub back: Option<Date>,
     /// How sure it is, from 0 to 1; under [`Reading::SURE`] it is a doubt that staff settle.
     pub confidence: f32,
+    /// The writer has not said it yet, and will: the "4" of the numbered answers.
+    pub awaited: bool,
 }
 
 impl Reading {
     /// From here on a reading may end a search.
     pub const SURE: f32 = 0.5;
 
-    /// Whether it may end a search.
+    /// Whether it leaves no doubt.
     pub fn is_sure(&self) -> bool {
         self.confidence >= Self::SURE
+    }
+
+    /// Whether it says why the child is away, without doubt, so that the search can end.
+    pub fn is_reason(&self) -> bool {
+        self.kind.is_reason() && self.is_sure() && !self.awaited
     }
 }
 
@@ -200,11 +207,13 @@ struct Heard {
     /// Where the words stand that led to it.
     places: Vec<Range<usize>>,
     confidence: f32,
+    /// The writer will say more: the "4" of the numbered answers.
+    awaited: bool,
 }
 
 impl Heard {
     const fn new(kind: Kind, places: Vec<Range<usize>>, confidence: f32) -> Self {
-        Self { kind, places, confidence }
+        Self { kind, places, confidence, awaited: false }
     }
 }
 
@@ -261,6 +270,7 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
                 expected: weighed.expected.filter(|_| of_coming),
                 back: weighed.back.filter(|_| of_coming),
                 confidence: heard.confidence,
+                awaited: heard.awaited,
             });
         }
     }
@@ -275,6 +285,7 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
                 expected: whole.expected,
                 back: whole.back.filter(|_| heard.kind != Kind::Alarm),
                 confidence: heard.confidence,
+                awaited: heard.awaited,
             })
             .collect();
         readings.extend(found);
@@ -283,7 +294,8 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
         }
     }
     children::together(&mut readings, children.len());
-    readings.sort_by_key(|reading| reading.kind);
+    // A guess stands behind what is sure, and behind "unclear" where that is all.
+    readings.sort_by_key(|reading| (!reading.is_sure() && reading.kind != Kind::Unclear, reading.kind));
     if readings.is_empty() {
         readings.push(Reading {
             kind: Kind::Unclear,
@@ -292,6 +304,7 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
             expected: None,
             back: None,
             confidence: 0.2,
+            awaited: false,
         });
     }
     Understood { readings, distress }
@@ -319,8 +332,8 @@ fn weigh(text: &str, digit: Option<u8>, names: &[String], today: Date) -> Weighe
         // "4 she is at a funeral": the words say which other reason it is.
         if kind != Kind::Other || !says_more {
             weighed.heard.retain(|heard| heard.kind != kind && says_something(heard.kind) && heard.kind != Kind::ReturnDate);
-            let confidence = if kind == Kind::Other { 0.4 } else { 1.0 };
-            weighed.heard.push(Heard::new(kind, at.into_iter().collect(), confidence));
+            let awaited = kind == Kind::Other;
+            weighed.heard.push(Heard { awaited, ..Heard::new(kind, at.into_iter().collect(), 1.0) });
             weighed.heard.sort_by_key(|heard| heard.kind);
         }
         if kind == Kind::Alarm {

@@ -12,7 +12,7 @@ use super::lists::Lists;
 use super::pattern::Pattern;
 use super::phrases::{DENIALS, PHRASES};
 use super::rules::{RULES, Says};
-use super::words::{self, Id, NAME, Text, Vocabulary, Word};
+use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
 use crate::reading::{Heard, Kind, Weighed};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
@@ -30,10 +30,12 @@ static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
     let mut says = Vec::new();
     for (what, patterns) in RULES {
         let alarm = matches!(what, Says::Alarm | Says::There);
-        says.extend(patterns.iter().map(|text| (*what, Pattern::new(text, alarm, &mut vocabulary))));
+        // A slip of another word must not become a reason that few give.
+        let slips = if alarm { Slips::First } else if reason(*what).is_some_and(|kind| kind != Kind::Other) || *what == Says::Late { Slips::Mended } else { Slips::Kept };
+        says.extend(patterns.iter().map(|text| (*what, Pattern::new(text, slips, &mut vocabulary))));
     }
     let phrases = PHRASES.iter().chain(DENIALS);
-    let phrases = phrases.map(|(text, to)| (Pattern::new(text, false, &mut vocabulary), vocabulary.id(to))).collect();
+    let phrases = phrases.map(|(text, to)| (Pattern::new(text, Slips::Mended, &mut vocabulary), vocabulary.id(to))).collect();
     let lists = Lists::new(&mut vocabulary);
     vocabulary.finish();
     Rules { vocabulary, phrases, says, lists }
@@ -217,7 +219,8 @@ impl Weighing<'_> {
         }
         let said = |kind: Kind| {
             // Ill, and therefore at the doctor's: one reason.
-            let within = kind == Kind::Appointment && has(Says::Illness);
+            // Ill on holiday is away: who is in Spain is never absent for illness.
+            let within = kind == Kind::Appointment && has(Says::Illness) || kind == Kind::Illness && has(Says::Holiday);
             let words: Vec<Range<usize>> =
                 reasons.iter().filter(|found| reason(found.says) == Some(kind)).map(|found| found.words.clone()).collect();
             (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
@@ -236,7 +239,11 @@ impl Weighing<'_> {
             let school = self.lists.school.contains(&word.id)
                 && !any(at.saturating_sub(6)..at, &self.lists.excused_before)
                 && !any(at + 1..at + 4, &self.lists.excused_after);
-            school
+            // "… but she wen tin today": a slip.
+            let went = self.lists.moves.contains(&word.id)
+                && self.clause_start(at).checked_sub(1).and_then(|before| words.get(before)).is_some_and(|before| before.id == self.lists.but)
+                && !self.found.iter().any(|found| reason(found.says).is_some() && self.clause(found) == Some(word.clause));
+            school || went
         })
     }
 
@@ -310,7 +317,7 @@ impl Weighing<'_> {
         let before = self.text.words.get(first..at).unwrap_or_default();
         let to_come = before.iter().rev().take(4).any(|word| self.lists.to_come.contains(&word.id));
         let denied = before.iter().rev().find(|word| {
-            !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.children.contains(&word.id)
+            !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.taken_along.contains(&word.id)
         });
         to_come || denied.is_some_and(|word| self.lists.not.contains(&word.id))
     }
@@ -322,8 +329,9 @@ impl Weighing<'_> {
         let inside = self.text.words.get(words.clone()).unwrap_or_default();
         let names_child = inside.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
         let names_school = inside.iter().any(|word| self.lists.school.contains(&word.id));
+        let goes = inside.first().is_some_and(|word| self.lists.goings.contains(&word.id));
         let we = same_clause.is_some_and(|before| before.id == self.lists.i || before.id == self.lists.we);
-        same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && !names_child && !(we && names_school)
+        same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && goes && !names_child && !(we && names_school)
     }
 
     /// Illness and appointments are said of many people. The last one named before counts.

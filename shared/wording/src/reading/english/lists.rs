@@ -107,9 +107,15 @@ lists! {
     /// Before "ill" they make it illness.
     copulas: "is are was were be been being feeling felt feel feels very so really too quite both still taken fell took \
     seriously";
+    /// Somebody went somewhere.
+    moves: "went gone sent left dropped took taken walked drove driven arrived goes";
     /// Whoever else may have gone somewhere.
-    persons: "sister brother father dad mum mother cousin uncle auntie aunt nan stepdad police ambulance doctor bus baby friend neighbour \
+    persons: "sister brother father dad mum mother cousin uncle auntie aunt nan stepdad police ambulance doctor baby friend neighbour \
     partner husband wife we i who";
+    /// Who does so takes nobody along.
+    goings: "went gone go goes left leave leaves got gets arrived turned came <setoff> <went> <justleft> off made";
+    /// Whom somebody takes along.
+    taken_along: "him her them son daughter child children kids boy girl both";
     /// Said with thanks.
     with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \

@@ -6,7 +6,7 @@
 //! or `^`.
 
 use super::classes::CLASSES;
-use super::words::{Id, Vocabulary, Word};
+use super::words::{Id, Slips, Vocabulary, Word};
 
 #[derive(Debug)]
 enum Part {
@@ -24,15 +24,15 @@ enum Part {
 pub(super) struct Pattern(Vec<Part>);
 
 impl Pattern {
-    /// Reads a pattern; its words become known, and words of alarms are the first that slips are mended to.
-    pub(super) fn new(text: &str, alarm: bool, vocabulary: &mut Vocabulary) -> Self {
+    /// Reads a pattern; its words become known, and slips are mended to them as it is said.
+    pub(super) fn new(text: &str, slips: Slips, vocabulary: &mut Vocabulary) -> Self {
         let mut ids = |words: &str| -> Vec<Id> {
             let words = words.split('/').filter(|word| *word != "$");
             let all = words.flat_map(|word| match CLASSES.iter().find(|(class, _)| *class == word) {
                 Some((_, members)) => members.split_whitespace().collect::<Vec<_>>(),
                 None => vec![word],
             });
-            all.map(|word| vocabulary.rule_word(word, alarm)).collect()
+            all.map(|word| vocabulary.rule_word(word, slips)).collect()
         };
         let parts = text.split_whitespace().map(|part| match part {
             "^" => Part::Start,

@@ -33,6 +33,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("at the? gate/gates/door/doors/reception now/buzz/let/outside/waiting", "<late>"),
     ("brought @them ..1 home", "<absent>"),
     ("turned/turning ..1 round/around/back", "<x>"),
+    ("coming down with", "ill"),
     ("check up/ups/upped", "checkup"),
     (
         "fracture/asthma/allergy/eczema/diabetes/diabetic/epilepsy/sickle/heart/kidney/eye/ear/skin/hearing/sight/blood/bloods/breathing/chest/bone/spine/growth/weight/pressure/scoliosis/hip/feet/foot/speech/language/mental/anxiety/tongue/cleft/plaster/infection/pain clinic/review/check/checks/checkup/appointment/unit/nurse/consultant/test/tests/thing/assessment/department/outpatients/specialist/therapy/therapist/people",
@@ -41,7 +42,8 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("blood pressure check/test/thing?", "appointment"),
     ("speech and language", "appointment"),
     ("heart check", "appointment"),
-    ("left school? early", "<senthome>"),
+    ("left school early", "<senthome>"),
+    ("left early !this/for/to", "<senthome>"),
     ("came home early", "<senthome>"),
     ("to all/everyone/everybody at/in school", "<x>"),
     ("there it/you/we is/are/go/goes", "<x>"),

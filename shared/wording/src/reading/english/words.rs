@@ -33,6 +33,15 @@ pub(super) struct Text {
     pub(super) asked: HashSet<usize>,
 }
 
+/// Whether slips are mended to the words of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slips {
+    /// Before all others: an alarm is made of them.
+    First,
+    Mended,
+    Kept,
+}
+
 /// Every word that a rule or list knows.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -60,11 +69,12 @@ impl Vocabulary {
         *self.ids.entry(word.to_owned()).or_insert(next)
     }
 
-    /// The number of a word of a rule: slips are mended to it.
-    pub(super) fn rule_word(&mut self, word: &str, alarm: bool) -> Id {
+    /// The number of a word of a rule.
+    pub(super) fn rule_word(&mut self, word: &str, slips: Slips) -> Id {
         let id = self.id(word);
         let letters: Vec<char> = word.chars().collect();
-        if letters.len() >= 4 && letters.iter().all(|c| c.is_alphabetic()) {
+        let alarm = slips == Slips::First;
+        if slips != Slips::Kept && letters.len() >= 4 && letters.iter().all(|c| c.is_alphabetic()) {
             match self.mendable.iter_mut().find(|(_, known, _)| *known == id) {
                 Some((_, _, alarms)) => *alarms |= alarm,
                 None => self.mendable.push((letters, id, alarm)),
@@ -151,7 +161,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[String]) -> Tex
             token.extend(folded(c));
         } else if let Some(word) = emoji(c) {
             out.words.push(Word { id: vocabulary.known(word).unwrap_or(NAME), at: at..at + c.len_utf8(), clause });
-        } else if ends_clause(c, after) && !(c == '\n' && goes_on(text.get(at + 1..).unwrap_or_default())) {
+        } else if ends_clause(c, after) && !(c == '\n' && goes_on(text, at)) {
             if c == '?' {
                 out.asked.insert(clause);
             }
@@ -201,9 +211,13 @@ fn ends_clause(c: char, next: Option<char>) -> bool {
     }
 }
 
-/// A line that begins small goes on with the sentence: people break lines as they break off.
-fn goes_on(rest: &str) -> bool {
-    rest.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
+/// "hes in\nbed": a line that ends in a joining word goes on in the next.
+fn goes_on(text: &str, at: usize) -> bool {
+    const JOINING: [&str; 16] =
+        ["in", "at", "to", "the", "a", "with", "w", "and", "n", "on", "is", "has", "for", "of", "his", "her"];
+    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    JOINING.contains(&last.as_str()) && after.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
 }
 
 /// Small, without accents of Latin letters.

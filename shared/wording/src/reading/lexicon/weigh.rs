@@ -147,11 +147,16 @@ impl Weighing<'_> {
             ill.extend(hospital);
             doctor.clear();
         }
+        let holiday = holding(Concept::Holiday);
+        if !holiday.is_empty() {
+            // Who is abroad is never absent for illness.
+            ill.clear();
+        }
         let found = [
             (Kind::Illness, ill),
             (Kind::Appointment, doctor),
             (Kind::Religious, holding(Concept::Religious)),
-            (Kind::Holiday, holding(Concept::Holiday)),
+            (Kind::Holiday, holiday),
             (Kind::Other, holding(Concept::Other)),
         ];
         found.into_iter().filter(|(_, words)| !words.is_empty()).map(|(kind, words)| Heard::new(kind, words, 0.9)).collect()
