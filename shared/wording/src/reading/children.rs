@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::digits::{self, Token, tokens};
-use super::names::{all_words, is_named};
+use super::lists::holds;
+use super::names::{Name, all_words};
 use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
 
 /// Between names they join.
@@ -101,11 +102,12 @@ fn sentence_start(text: &str, at: usize) -> usize {
 }
 
 fn joins(between: &str) -> bool {
-    tokens(between).iter().all(|token| JOINS.split_whitespace().any(|word| word == token.letters))
+    tokens(between).iter().all(|token| holds(JOINS, &token.letters))
         && !between.contains(['.', '!', '?', ';', '\n'])
 }
 
 fn mentions(text: &str, tokens: &[Token], children: &[&str]) -> Vec<Mention> {
+    let names: Vec<Name> = children.iter().map(|name| Name::new(name)).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -117,7 +119,7 @@ fn mentions(text: &str, tokens: &[Token], children: &[&str]) -> Vec<Mention> {
         }
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let named: Vec<usize> =
-            (0..children.len()).filter(|child| children.get(*child).is_some_and(|name| is_named(name, token, before, next))).collect();
+            (0..children.len()).filter(|child| names.get(*child).is_some_and(|name| name.is_named(token, before, next))).collect();
         // A name that fits two children says neither.
         if let [child] = named.as_slice() {
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
@@ -160,7 +162,7 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
         let words = tokens(part.text);
-        let too = words.iter().any(|token| TOO.split_whitespace().any(|word| word == token.letters)) || part.text.to_lowercase().contains("so is") || part.text.to_lowercase().contains("so has");
+        let too = words.iter().any(|token| holds(TOO, &token.letters)) || part.text.to_lowercase().contains("so is") || part.text.to_lowercase().contains("so has");
         if says(weighed) || !(too || words.len() <= 2) {
             continue;
         }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Kind;
+use super::lists::holds;
 use super::script::{folded, is_apostrophe, is_letter};
 
 /// What a digit says; `None` where we offer none such.
@@ -42,7 +43,7 @@ pub(super) fn first(text: &str, names: &[String]) -> Option<(u8, Range<usize>)> 
             let of_things = tokens.get(place + 2).is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
             return (stands_alone(text, token, next) && !of_things).then(|| corrected(text, &tokens, place).unwrap_or((digit, token.at.clone())));
         }
-        let skipped = BEFORE.split_whitespace().any(|word| word == token.letters) || names.contains(&token.letters);
+        let skipped = holds(BEFORE, &token.letters) || names.contains(&token.letters);
         let possessive = token.letters.strip_suffix('s').is_some_and(|name| names.iter().any(|known| known == name));
         if !skipped && !possessive {
             return None;
@@ -71,7 +72,7 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
         && text.get(..token.at.start).unwrap_or_default().chars().rev().nth(1).is_some_and(char::is_numeric);
     // A mark between parts them: "1. A day in bed", "2, of course".
     let marked = matches!(one, Some('.' | ',' | '!' | ';' | ':' | ')' | '-' | '–' | '\n' | '?'));
-    let counts = next.is_some_and(|next| AFTER.split_whitespace().any(|word| word == next.letters));
+    let counts = next.is_some_and(|next| holds(AFTER, &next.letters));
     let number_next = next.is_some_and(|next| !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1);
     !joined && !joined_before && (marked || !counts && !number_next)
 }

@@ -9,9 +9,11 @@ mod counting;
 mod digits;
 mod english;
 mod lexicon;
+mod lists;
 mod names;
 mod script;
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use jiff::civil::{Date, Time};
@@ -344,20 +346,25 @@ fn weigh(text: &str, digit: Option<u8>, names: &[String], today: Date) -> Weighe
 }
 
 fn in_words(text: &str, names: &[String], today: Date) -> Weighed {
-    let matched = lexicon::matched(text, |word| names.iter().any(|name| name == word));
-    let in_english = || english::weigh(text, names, Some(today));
-    let Some(best) = matched.first() else { return returned(in_english()) };
-    let in_other = || lexicon::weigh(best, Some(today));
-    if best.own_script && best.own > 0 {
+    let in_english = || returned(english::weigh(text, names, Some(today)));
+    let (words, own_script) = lexicon::letters(text);
+    let others = words.iter().filter(|word| !names.contains(word)).map(String::as_str);
+    let english_words = english::known_words(others);
+    if !own_script && english_words * 2 > words.len() {
+        return in_english();
+    }
+    let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name == word)) else { return in_english() };
+    let in_other = || lexicon::weigh(&matched, Some(today));
+    if matched.own == 0 {
+        return in_english();
+    }
+    if matched.own_script {
         return in_other();
     }
-    let english_words = english::known_words(lexicon::letters(best));
-    // Words that both languages have count for neither.
-    match best.own.cmp(&english_words) {
-        std::cmp::Ordering::Greater => in_other(),
-        _ if best.own == 0 => returned(in_english()),
-        std::cmp::Ordering::Equal => louder(in_other(), returned(in_english())),
-        std::cmp::Ordering::Less => returned(in_english()),
+    match matched.own.cmp(&english_words) {
+        Ordering::Greater => in_other(),
+        Ordering::Equal => louder(in_other(), in_english()),
+        Ordering::Less => in_english(),
     }
 }
 

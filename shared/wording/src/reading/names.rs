@@ -1,6 +1,10 @@
 //! Whether a word is a child's first name, as families type it.
 
-use super::digits::Token;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::digits::{Token, tokens};
+use super::lists::holds;
 
 /// Short and pet forms; the names of a line are one another's.
 const FORMS: &[&str] = &[
@@ -28,43 +32,64 @@ al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya a
 /// Before a name that is a word too.
 const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick";
 
-/// Whether a word names this child.
-pub(super) fn is_named(name: &str, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
-    let word = token.letters.as_str();
-    super::digits::tokens(name).iter().any(|part| {
-        let own = part.letters.as_str();
-        if is_word(word) {
-            let used = next.is_some_and(|next| LIKE_NAMES.split_whitespace().any(|like| like == next.letters));
-            let written = token.capital && before.is_some();
-            if !used && !written && !is_listed(before, next) {
-                return false;
+/// A child's first name, ready to be looked for.
+pub(super) struct Name {
+    /// Its words, as they are compared.
+    words: Vec<String>,
+    /// What each may be shortened to.
+    forms: Vec<&'static str>,
+}
+
+impl Name {
+    pub(super) fn new(name: &str) -> Self {
+        static BY_NAME: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+            let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
+            for line in FORMS {
+                let Some((full, short)) = line.split_once(' ') else { continue };
+                // A full name's forms are its own; two names that share a short form are not each other's.
+                by_name.entry(full).or_default().extend(short.split(' '));
+                short.split(' ').for_each(|form| by_name.entry(form).or_default().push(full));
             }
-        }
+            by_name
+        });
+        let words: Vec<String> = tokens(name).into_iter().map(|token| token.letters).filter(|word| word.chars().count() > 1).collect();
+        let forms = words.iter().filter_map(|word| BY_NAME.get(word.as_str())).flatten().copied().collect();
+        Self { words, forms }
+    }
+
+    /// Whether a word names this child.
+    pub(super) fn is_named(&self, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
+        let word = token.letters.as_str();
+        let bare = word.strip_suffix('s').unwrap_or(word);
+        let exact = self.words.iter().any(|own| own == word);
         let typed = || {
-            let ordinary = super::english::known_words([word]) > 0;
-            is_form(own, word) || !ordinary && (is_inflected(own, word) || is_slip(own, word) || is_cut(own, word)) || sounds_like(own, word)
+            let whole = self.forms.contains(&word) || self.forms.contains(&bare);
+            whole || self.words.iter().any(|own| may_be_typed(own, word) || sounds_like(own, word) || is_initial(own, token, next))
         };
-        own.chars().count() > 1 && (word == own || typed() || is_initial(own, token, next))
-    })
+        (exact || typed()) && (!is_word(word) || is_used_as_name(token, before, next))
+    }
+}
+
+/// A name that is a word too is one where it is written or used as one.
+fn is_used_as_name(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
+    let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
+    used || token.capital && before.is_some() || is_listed(before, next)
+}
+
+/// With another ending, cut short, or with a slip; never what is a word of its own.
+fn may_be_typed(own: &str, word: &str) -> bool {
+    let same_start = own.chars().next() == word.chars().next() || own.ends_with(word);
+    let alike = || is_inflected(own, word) || is_slip(own, word) || is_cut(own, word);
+    same_start && alike() && super::english::known_words([word]) == 0
 }
 
 fn is_word(word: &str) -> bool {
-    WORDS.split_whitespace().any(|known| known == word)
+    holds(WORDS, word)
 }
 
 fn is_listed(before: Option<&Token>, next: Option<&Token>) -> bool {
     let and = |token: Option<&Token>| token.is_some_and(|token| matches!(token.letters.as_str(), "and" | "n" | "for"));
     and(before) || and(next)
-}
-
-fn is_form(own: &str, word: &str) -> bool {
-    let bare = word.strip_suffix('s').unwrap_or(word);
-    FORMS.iter().any(|line| {
-        let has = |wanted: &str| line.split_whitespace().any(|form| form == wanted);
-        // A full name's forms are its own; two names that share a short form are not each other's.
-        let first = line.split_whitespace().next();
-        (first == Some(own) || line.split_whitespace().any(|form| form == own) && first == Some(word)) && (has(word) || has(bare))
-    })
 }
 
 /// "Ava's", "Zosi", "Ayşe'nin", "Максима": the name with another ending.
@@ -86,7 +111,7 @@ fn is_cut(own: &str, word: &str) -> bool {
 
 /// "T has a cold": a capital that is no word, where a name would stand.
 fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
-    let used = next.is_some_and(|next| LIKE_NAMES.split_whitespace().any(|like| like == next.letters));
+    let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
     token.capital && token.letters.len() == 1 && used && !matches!(token.letters.as_str(), "a" | "i" | "o" | "u") && own.starts_with(token.letters.as_str())
 }
 

@@ -20,9 +20,18 @@ const LONGEST: usize = 400;
 
 struct Rules {
     vocabulary: Vocabulary,
-    phrases: Vec<(Pattern, Id)>,
+    phrases: Vec<Phrase>,
     says: Vec<(Says, Pattern)>,
+    /// Which of `says` may begin with a word, by the word's number.
+    beginning_with: Vec<Vec<u16>>,
     lists: Lists,
+}
+
+/// What is taken together, and what it becomes.
+struct Phrase {
+    pattern: Pattern,
+    begins_with: Vec<Id>,
+    to: Id,
 }
 
 static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
@@ -35,10 +44,22 @@ static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
         says.extend(patterns.iter().map(|text| (*what, Pattern::new(text, slips, &mut vocabulary))));
     }
     let phrases = PHRASES.iter().chain(DENIALS);
-    let phrases = phrases.map(|(text, to)| (Pattern::new(text, Slips::Mended, &mut vocabulary), vocabulary.id(to))).collect();
+    let phrases = phrases.map(|(text, to)| {
+        let pattern = Pattern::new(text, Slips::Mended, &mut vocabulary);
+        Phrase { begins_with: pattern.begins_with(), pattern, to: vocabulary.id(to) }
+    });
+    let phrases = phrases.collect();
     let lists = Lists::new(&mut vocabulary);
     vocabulary.finish();
-    Rules { vocabulary, phrases, says, lists }
+    let mut beginning_with = vec![Vec::new(); vocabulary.len()];
+    for (number, (_, pattern)) in says.iter().enumerate() {
+        for id in pattern.begins_with() {
+            if let (Some(patterns), Ok(number)) = (beginning_with.get_mut(usize::from(id)), u16::try_from(number)) {
+                patterns.push(number);
+            }
+        }
+    }
+    Rules { vocabulary, phrases, says, beginning_with, lists }
 });
 
 /// Something a rule found.
@@ -54,12 +75,22 @@ pub(super) fn judge(text: &str, names: &[String]) -> Weighed {
     text.words.truncate(LONGEST);
     part_clauses(&mut text, &rules.lists);
     not_illness_but_i_will(&mut text.words, &rules.lists);
-    for (pattern, to) in &rules.phrases {
-        take_together(&mut text.words, pattern, *to);
+    let mut present = vec![false; rules.vocabulary.len()];
+    for word in &text.words {
+        mark(&mut present, word.id);
+    }
+    for phrase in &rules.phrases {
+        let may_stand = phrase.begins_with.iter().any(|id| present.get(usize::from(*id)).is_some_and(|present| *present));
+        if may_stand && take_together(&mut text.words, &phrase.pattern, phrase.to) {
+            mark(&mut present, phrase.to);
+        }
     }
     let mut found = Vec::new();
     for from in 0..text.words.len() {
-        let here = rules.says.iter().filter_map(|(says, pattern)| pattern.end(&text.words, from).map(|end| (*says, from..end)));
+        let id = text.words.get(from).map_or(NAME, |word| word.id);
+        let may_begin = rules.beginning_with.get(usize::from(id)).into_iter().flatten();
+        let patterns = may_begin.filter_map(|number| rules.says.get(usize::from(*number)));
+        let here = patterns.filter_map(|(says, pattern)| pattern.end(&text.words, from).map(|end| (*says, from..end)));
         found.extend(here.map(|(says, words)| Found { says, words }));
     }
     let weighing = Weighing { text: &text, lists: &rules.lists, found: &found };
@@ -69,6 +100,12 @@ pub(super) fn judge(text: &str, names: &[String]) -> Weighed {
     }
     let distress = places(&text.words, &weighing.all(Says::Distress));
     Weighed { heard, distress, away: weighing.is_known_away(), ..Weighed::default() }
+}
+
+fn mark(present: &mut [bool], id: Id) {
+    if let Some(present) = present.get_mut(usize::from(id)) {
+        *present = true;
+    }
 }
 
 /// How many of these words, in small letters, an English reply may hold.

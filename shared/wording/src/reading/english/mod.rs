@@ -33,13 +33,21 @@ pub(super) fn weigh(text: &str, names: &[String], today: Option<Date>) -> Weighe
     // Who thinks that the child is in school has not said when the child comes.
     let tells = !matches!(kind, Kind::Alarm | Kind::WrongNumber | Kind::Question | Kind::Stop);
     let clauses = if tells { token::clauses(text) } else { Vec::new() };
+    if !token::names_a_moment(&clauses) {
+        not_coming(&mut weighed, &clauses);
+        return weighed;
+    }
     weighed.back = today.and_then(|today| back::back(&clauses, today, kind.is_reason()));
     // Who is back on another day does not come on this one.
     weighed.expected = if weighed.back.is_none() { arrival::expected(&clauses, kind) } else { None };
-    // The car will not start, and she is not coming at all: no lateness, another reason.
+    not_coming(&mut weighed, &clauses);
+    weighed
+}
+
+/// The car will not start, and she is not coming at all: no lateness, another reason.
+fn not_coming(weighed: &mut Weighed, clauses: &[token::Clause]) {
     let not_at_all = weighed.away && weighed.expected.is_none() && !clauses.iter().any(|clause| clause.has("until later hour soon after"));
     if let Some(late) = weighed.heard.iter_mut().find(|heard| heard.kind == Kind::Late && not_at_all) {
         late.kind = Kind::Other;
     }
-    weighed
 }

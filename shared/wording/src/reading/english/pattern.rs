@@ -54,6 +54,24 @@ impl Pattern {
         Self(parts.collect())
     }
 
+    /// The words that it may begin with: it is tried at no other.
+    pub(super) fn begins_with(&self) -> Vec<Id> {
+        let mut first = Vec::new();
+        for part in &self.0 {
+            match part {
+                Part::One(ids) => {
+                    first.extend(ids);
+                    break;
+                }
+                Part::Maybe(ids) => first.extend(ids),
+                Part::Gap(_) | Part::Start | Part::End | Part::NotNext(_) | Part::Next(..) => {}
+            }
+        }
+        first.sort_unstable();
+        first.dedup();
+        first
+    }
+
     /// The end of the match that begins at `from`, if there is one.
     pub(super) fn end(&self, words: &[Word], from: usize) -> Option<usize> {
         let clause = words.get(from)?.clause;

@@ -2,6 +2,9 @@
 //!
 //! The words of [`super::words`] say only that there was a number. Spellings are the same.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use super::words::{APART_BY_WORD, SPELLINGS_BY_WORD, folded, is_apostrophe, within};
 
 /// A reply longer than this is a letter: staff read the rest.
@@ -122,12 +125,28 @@ impl Clause {
     }
 }
 
+/// Whether a reply holds a number, or a word that days and times are made of: most hold none.
+pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let of_days = "\
+        monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow week weekend fortnight day hour half quarter midday oclock minutes \
+        january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct november nov december dec";
+        let numbers = NUMBERS.iter().copied().chain(MORE_NUMBERS.iter().map(|(word, _)| *word));
+        of_days.split_whitespace().chain(numbers).collect()
+    });
+    clauses.iter().flat_map(|clause| &clause.tokens).any(|token| match token {
+        Token::Number(..) | Token::Ordinal(_) => true,
+        Token::Word(word) => WORDS.contains(word.as_str()),
+        Token::Point | Token::Slash | Token::Dash => false,
+    })
+}
+
 /// Said at the beginning, and nothing by itself.
 pub(super) const MANNERS: &str = "hi hello sorry please thanks thank you ok morning good yes dear sir miss oh afternoon x xx";
 
 /// Whether a list, its words parted by spaces, holds a word.
 pub(super) fn is_one_of(word: &str, list: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
+    super::super::lists::holds(list, word)
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -250,8 +269,9 @@ fn push_letters(run: &str, joined: &str, out: &mut Vec<Clause>) -> usize {
 }
 
 fn spelled(word: &str) -> &str {
-    let ours = SPELLINGS.iter().find(|(_, ways)| ways.split_whitespace().any(|way| way == word));
-    if let Some(known) = ours.map(|(known, _)| *known).or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {
+    static OURS: LazyLock<HashMap<&str, &str>> =
+        LazyLock::new(|| SPELLINGS.iter().flat_map(|(known, ways)| ways.split_whitespace().map(|way| (way, *known))).collect());
+    if let Some(known) = OURS.get(word).copied().or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {
         return known;
     }
     let letters: Vec<char> = word.chars().collect();

@@ -42,18 +42,36 @@ pub(super) enum Slips {
     Kept,
 }
 
+/// A word that slips may be mended to.
+#[derive(Debug)]
+struct Mendable {
+    letters: Vec<char>,
+    /// Which letters it has, a bit each.
+    mask: u32,
+    id: Id,
+    /// An alarm is made of it.
+    alarm: bool,
+}
+
+/// Which letters a word has, a bit each. One slip changes two bits at most, so most words need no closer look.
+fn mask(letters: &[char]) -> u32 {
+    letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 31))
+}
+
 /// Every word that a rule or list knows.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     ids: HashMap<String, Id>,
     /// Words that a slip may be mended to, with whether an alarm is made of them.
-    mendable: Vec<(Vec<char>, Id, bool)>,
+    mendable: Vec<Mendable>,
+    /// The places of those of each length.
+    by_length: Vec<Vec<u16>>,
 }
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
         let mut vocabulary =
-            Self { ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), mendable: Vec::new() };
+            Self { ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), mendable: Vec::new(), by_length: Vec::new() };
         for word in ORDINARY.split_whitespace() {
             vocabulary.id(word);
         }
@@ -75,9 +93,9 @@ impl Vocabulary {
         let letters: Vec<char> = word.chars().collect();
         let alarm = slips == Slips::First;
         if slips != Slips::Kept && letters.len() >= 4 && letters.iter().all(|c| c.is_alphabetic()) {
-            match self.mendable.iter_mut().find(|(_, known, _)| *known == id) {
-                Some((_, _, alarms)) => *alarms |= alarm,
-                None => self.mendable.push((letters, id, alarm)),
+            match self.mendable.iter_mut().find(|known| known.id == id) {
+                Some(known) => known.alarm |= alarm,
+                None => self.mendable.push(Mendable { mask: mask(&letters), letters, id, alarm }),
             }
         }
         id
@@ -85,7 +103,21 @@ impl Vocabulary {
 
     /// Alarms first: where a slip could be mended to two words of the same distance, the louder is meant.
     pub(super) fn finish(&mut self) {
-        self.mendable.sort_by_key(|(_, id, alarm)| (!alarm, *id));
+        self.mendable.sort_by_key(|known| (!known.alarm, known.id));
+        for (number, known) in self.mendable.iter().enumerate() {
+            let length = known.letters.len();
+            if self.by_length.len() <= length {
+                self.by_length.resize(length + 1, Vec::new());
+            }
+            if let (Some(of_length), Ok(number)) = (self.by_length.get_mut(length), u16::try_from(number)) {
+                of_length.push(number);
+            }
+        }
+    }
+
+    /// How many words there are; each number is below it.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len() + 1
     }
 
     fn known(&self, word: &str) -> Option<Id> {
@@ -98,11 +130,17 @@ impl Vocabulary {
         if letters.len() < 4 {
             return None;
         }
+        let own = mask(&letters);
         (1..=allowed).find_map(|slips| {
-            let near = self.mendable.iter().find(|(known, _, alarm)| {
-                (*alarm || known.first() == letters.first()) && (slips < 2 || known.len() >= 8) && within(known, &letters, slips)
-            });
-            near.map(|(_, id, _)| *id)
+            let lengths = letters.len().saturating_sub(slips)..=letters.len() + slips;
+            let numbers = lengths.filter_map(|length| self.by_length.get(length)).flatten();
+            let fits = numbers.filter(|number| self.mendable.get(usize::from(**number)).is_some_and(|known| {
+                (known.mask ^ own).count_ones() as usize <= 2 * slips
+                    && (known.alarm || known.letters.first() == letters.first())
+                    && (slips < 2 || known.letters.len() >= 8)
+                    && within(&known.letters, &letters, slips)
+            }));
+            fits.min().and_then(|number| self.mendable.get(usize::from(*number))).map(|known| known.id)
         })
     }
 }
@@ -137,6 +175,12 @@ pub(in crate::reading) fn within(a: &[char], b: &[char], slips: usize) -> bool {
 pub(super) static APART_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
 pub(super) static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
+
+/// Contractions that deny, which a slip must not hide.
+static DENIALS_APART: LazyLock<Vec<(Vec<char>, u32, &str)>> = LazyLock::new(|| {
+    let denials = APART.iter().filter(|(known, _)| known.ends_with("nt") && known.len() >= 4);
+    denials.map(|(known, apart)| (known.chars().collect::<Vec<char>>(), *apart)).map(|(known, apart)| (mask(&known), known, apart)).map(|(mask, known, apart)| (known, mask, apart)).collect()
+});
 
 /// Parts a reply into words and clauses.
 pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[String]) -> Text {
@@ -289,11 +333,12 @@ fn push_token(
     }
     // A slip in "isnt" must not make "she is".
     let letters: Vec<char> = joined.chars().collect();
-    let near = |known: &str| {
-        known.ends_with("nt") && known.len() >= 4 && letters.len() >= 4 && within(&known.chars().collect::<Vec<_>>(), &letters, 1)
+    let own = mask(&letters);
+    let near = |(known, known_mask, _): &&(Vec<char>, u32, &str)| {
+        letters.len() >= 4 && (known_mask ^ own).count_ones() <= 2 && within(known, &letters, 1)
     };
-    match APART.iter().find(|(known, _)| near(known)) {
-        Some((_, apart)) => apart.split(' ').for_each(|word| push(vocabulary.known(word).unwrap_or(NAME))),
+    match DENIALS_APART.iter().find(near) {
+        Some((_, _, apart)) => apart.split(' ').for_each(|word| push(vocabulary.known(word).unwrap_or(NAME))),
         None => push(NAME),
     }
 }

@@ -42,8 +42,6 @@ pub(in crate::reading) struct Matched {
     /// Clauses that end in a question mark.
     pub(super) asked: Vec<usize>,
     pub(super) denial: Denial,
-    /// Which language it is.
-    pub(in crate::reading) tongue: Tongue,
     /// How many of its words the language has.
     pub(in crate::reading) known: usize,
     /// How many of them no other language borrows.
@@ -52,27 +50,38 @@ pub(in crate::reading) struct Matched {
     pub(in crate::reading) own_script: bool,
 }
 
-/// The reply in each language that has words of it, the likeliest first. `is_name` says which words are no words of a language.
-pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) -> Vec<Matched> {
+/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language.
+pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
     let (mut words, asked, scripts) = words(text);
     words.truncate(LONGEST);
     let mut found: Vec<Found<'_>> = Vec::new();
+    // At how many places each language has a word of its own.
+    let mut own = [0_usize; Tongue::ALL.len()];
     for at in 0..words.len() {
         let Some(word) = words.get(at).filter(|word| !is_name(&word.letters)) else { continue };
+        let mut here = [false; Tongue::ALL.len()];
         for entry in LEXICONS.beginning_with(&word.letters) {
             if let Some(end) = end(&entry.pieces, &words, at) {
+                if let Some(here) = entry.tongue.and_then(|tongue| here.get_mut(tongue as usize)) {
+                    *here = true;
+                }
                 found.push(Found { entry, words: at..end });
             }
         }
+        for (own, here) in own.iter_mut().zip(here) {
+            *own += usize::from(here);
+        }
     }
+    let most = own.iter().max().copied().filter(|most| *most > 0)?;
     let own_script = scripts.iter().any(|script| *script != Script::Latin);
-    let mut all: Vec<Matched> = Tongue::ALL
-        .into_iter()
-        .filter(|tongue| found.iter().any(|found| found.entry.tongue == Some(*tongue)))
-        .map(|tongue| of_tongue(tongue, &words, &asked, &found, own_script))
-        .collect();
-    all.sort_by_key(|matched| std::cmp::Reverse((matched.own, matched.known)));
-    all
+    let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
+    likely.map(|tongue| of_tongue(tongue, &words, &asked, &found, own_script)).max_by_key(|matched| (matched.own, matched.known))
+}
+
+/// The words of a reply as they are compared: small, without accents.
+pub(in crate::reading) fn letters(text: &str) -> (Vec<String>, bool) {
+    let (words, _, scripts) = words(text);
+    (words.into_iter().map(|word| word.letters).collect(), scripts.iter().any(|script| *script != Script::Latin))
 }
 
 /// An entry that stands at a place.
@@ -110,7 +119,7 @@ fn of_tongue(tongue: Tongue, words: &[Word], asked: &[usize], found: &[Found<'_>
         at += length;
     }
     let mut matched =
-        Matched { words: words.to_vec(), hits, asked: asked.to_vec(), denial: LEXICONS.denial(tongue), tongue, known, own, own_script };
+        Matched { words: words.to_vec(), hits, asked: asked.to_vec(), denial: LEXICONS.denial(tongue), known, own, own_script };
     matched.part_clauses();
     matched
 }

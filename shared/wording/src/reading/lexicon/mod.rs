@@ -17,13 +17,8 @@ use std::sync::LazyLock;
 
 use self::concept::Concept;
 use super::script::{folded, is_apostrophe};
-pub(super) use matching::{Matched, matched};
+pub(super) use matching::{letters, matched};
 pub(super) use weigh::weigh;
-
-/// A reply's words as they are compared: small, without accents.
-pub(super) fn letters(matched: &Matched) -> impl Iterator<Item = &str> {
-    matched.words.iter().map(|word| word.letters.as_str())
-}
 
 /// A language that has a lexicon. English has rules of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
