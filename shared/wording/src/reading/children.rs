@@ -11,12 +11,10 @@ use super::names::{Name, all_words};
 use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
 
 /// Between names they join.
-const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й nd an";
+const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem";
 
 /// They say the same of another child.
-const TOO: &str = "\
-too also aswell same likewise neither either hefyd tez tak takze tambem niciunul bhi bhee de da vi o sidoo aydan kaman kidhalik \
-هم كمان ايضا بھی بهي ਵੀ ও теж також";
+const TOO: &str = "too also aswell same likewise neither either";
 
 /// A part of a reply, and of which child it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,13 +33,8 @@ struct Mention {
     digit: Option<u8>,
 }
 
-/// The names' words as replies are compared with them: what is a name is no word of a language.
-pub(super) fn words_of(children: &[&str]) -> Vec<String> {
-    children.iter().flat_map(|name| tokens(name)).map(|token| token.letters).collect()
-}
-
 /// Parts a reply by child. One child alone is never parted.
-pub(super) fn parts<'a>(text: &'a str, children: &[&str]) -> Vec<Part<'a>> {
+pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
     let whole = |whom| vec![Part { whom, text, digit: None }];
     if children.len() < 2 {
         return whole(Whom::NotSaid);
@@ -106,24 +99,23 @@ fn joins(between: &str) -> bool {
         && !between.contains(['.', '!', '?', ';', '\n'])
 }
 
-fn mentions(text: &str, tokens: &[Token], children: &[&str]) -> Vec<Mention> {
-    let names: Vec<Name> = children.iter().map(|name| Name::new(name)).collect();
+fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let next = tokens.get(at + 1);
-        if let Some((child, digit, end)) = lettered(text, tokens, at, children.len()) {
+        if let Some((child, digit, end)) = lettered(text, tokens, at, names.len()) {
             found.push(Mention { whom: vec![child], all: false, at: token.at.start..end, digit });
             at += if digit.is_some() { 2 } else { 1 };
             continue;
         }
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let named: Vec<usize> =
-            (0..children.len()).filter(|child| names.get(*child).is_some_and(|name| name.is_named(token, before, next))).collect();
+            (0..names.len()).filter(|child| names.get(*child).is_some_and(|name| name.is_named(token, before, next))).collect();
         // A name that fits two children says neither.
         if let [child] = named.as_slice() {
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
-        } else if all_words(token, before, next, children.len()) {
+        } else if all_words(token, before, next, names.len()) {
             found.push(Mention { whom: Vec::new(), all: true, at: token.at.clone(), digit: None });
         }
         at += 1;
@@ -162,8 +154,8 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
         let words = tokens(part.text);
-        let too = words.iter().any(|token| holds(TOO, &token.letters)) || part.text.to_lowercase().contains("so is") || part.text.to_lowercase().contains("so has");
-        if says(weighed) || !(too || words.len() <= 2) {
+        let too = words.iter().any(|token| holds(TOO, &token.letters) || super::lexicon::says_too(&token.letters)) || part.text.to_lowercase().contains("so is") || part.text.to_lowercase().contains("so has");
+        if says(weighed) || weighed.away || weighed.well || !(too || words.len() <= 2) {
             continue;
         }
         let same: Vec<Heard> = {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Kind;
 use super::lists::holds;
+use super::names::Name;
 use super::script::{folded, is_apostrophe, is_letter};
 
 /// What a digit says; `None` where we offer none such.
@@ -34,7 +35,7 @@ dni godz godzin minut dia dias horas semana semanas gun gunu saat hafta dakika z
 bachay bache din ghante ghanta dentist dentists doctor doctors drs gp appt appointment hospital orthodontist opticians optician assembly flight bus train";
 
 /// The answer that a text begins with, and where it stands.
-pub(super) fn first(text: &str, names: &[String]) -> Option<(u8, Range<usize>)> {
+pub(super) fn first(text: &str, names: &[Name]) -> Option<(u8, Range<usize>)> {
     let tokens = tokens(text);
     for (place, token) in tokens.iter().enumerate() {
         if let Some(digit) = token.digit() {
@@ -43,9 +44,9 @@ pub(super) fn first(text: &str, names: &[String]) -> Option<(u8, Range<usize>)> 
             let of_things = tokens.get(place + 2).is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
             return (stands_alone(text, token, next) && !of_things).then(|| corrected(text, &tokens, place).unwrap_or((digit, token.at.clone())));
         }
-        let skipped = holds(BEFORE, &token.letters) || names.contains(&token.letters);
-        let possessive = token.letters.strip_suffix('s').is_some_and(|name| names.iter().any(|known| known == name));
-        if !skipped && !possessive {
+        let possessive = token.letters.strip_suffix('s').unwrap_or(&token.letters);
+        let named = names.iter().flat_map(Name::words).any(|name| *name == token.letters || name == possessive);
+        if !named && !holds(BEFORE, &token.letters) {
             return None;
         }
     }
@@ -130,7 +131,7 @@ mod tests {
     use super::*;
 
     fn answer(text: &str) -> Option<u8> {
-        first(text, &["ava".to_owned()]).map(|(digit, _)| digit)
+        first(text, &[Name::new("Ava")]).map(|(digit, _)| digit)
     }
 
     #[test]

@@ -19,6 +19,7 @@ use std::ops::Range;
 use jiff::civil::{Date, Time};
 
 use self::children::Part;
+use self::names::Name;
 
 /// What kind a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,6 +230,8 @@ struct Weighed {
     expected: Option<Expected>,
     /// The writer knows that the child is not in school.
     away: bool,
+    /// The child is better, or well.
+    well: bool,
 }
 
 /// Reads a reply that was written on the day `today` about these children, by their first names. It never panics, and in doubt it is
@@ -247,8 +250,8 @@ struct Weighed {
 /// assert_eq!(understand("in a meeting will call", monday, &["Ava"]).kind(), Kind::Unclear);
 /// ```
 pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
-    let names = children::words_of(children);
-    let parts = children::parts(text, children);
+    let names: Vec<Name> = children.iter().map(|name| Name::new(name)).collect();
+    let parts = children::parts(text, &names);
     let mut read: Vec<(Part<'_>, Weighed)> =
         parts.into_iter().map(|part| (weigh(part.text, part.digit, &names, today), part)).map(|(weighed, part)| (part, weighed)).collect();
     let whole = if read.len() > 1 { Some(weigh(text, None, &names, today)) } else { None };
@@ -323,7 +326,7 @@ const fn says_something(kind: Kind) -> bool {
 }
 
 /// Reads one part: as a numbered answer, in English, and by the lexicon of the language that it is written in.
-fn weigh(text: &str, digit: Option<u8>, names: &[String], today: Date) -> Weighed {
+fn weigh(text: &str, digit: Option<u8>, names: &[Name], today: Date) -> Weighed {
     let (digit, at) = match digit {
         Some(digit) => (Some(digit), None),
         None => digits::first(text, names).map_or((None, None), |(digit, at)| (Some(digit), Some(at))),
@@ -345,15 +348,15 @@ fn weigh(text: &str, digit: Option<u8>, names: &[String], today: Date) -> Weighe
     weighed
 }
 
-fn in_words(text: &str, names: &[String], today: Date) -> Weighed {
+fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
     let in_english = || returned(english::weigh(text, names, Some(today)));
     let (words, own_script) = lexicon::letters(text);
-    let others = words.iter().filter(|word| !names.contains(word)).map(String::as_str);
+    let others = words.iter().filter(|word| !names.iter().any(|name| name.words().contains(word))).map(String::as_str);
     let english_words = english::known_words(others);
     if !own_script && english_words * 2 > words.len() {
         return in_english();
     }
-    let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name == word)) else { return in_english() };
+    let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
     let in_other = || lexicon::weigh(&matched, Some(today));
     if matched.own == 0 {
         return in_english();

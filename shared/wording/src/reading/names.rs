@@ -57,6 +57,16 @@ impl Name {
         Self { words, forms }
     }
 
+    /// Whether a word is one of the name's own, as it is or with another ending.
+    pub(super) fn is_of(&self, word: &str) -> bool {
+        self.words.iter().any(|own| own == word || own.chars().count() >= 4 && is_inflected(own, word) || sounds_like(own, word))
+    }
+
+    /// The name's own words.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// Whether a word names this child.
     pub(super) fn is_named(&self, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
         let word = token.letters.as_str();
@@ -179,12 +189,6 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
         "them" => matches!(earlier, "dropped" | "drop" | "took" | "taking" | "keeping" | "of" | "put" | "sent" | "kept" | "left" | "walked" | "got" | "keep" | "drove" | "have"),
         "all" => matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | "")),
         "two" | "2" => matches!(earlier, "the" | "my" | "other") && count == 2 && !matches!(after, "days" | "day" | "weeks" | "hours" | "hour" | "week"),
-        "plant" | "ddau" | "ddwy" | "dau" => count == 2 || word == "plant",
-        "oboje" | "obaj" | "obie" | "dzieci" | "amandoi" | "amandoua" | "copiii" | "ambos" | "ambas" | "criancas" | "dois" | "labada" | "labadooda" | "caruurta" | "ikisi" | "ikiside" | "cocuklar" | "cocuklarin" => true,
-        "dono" | "donon" | "donno" | "dovein" | "duijon" | "dujon" | "dui" | "bachay" | "bachche" | "bache" | "bacche" | "kulhum" | "ithnein" | "ethnen" | "itnen" | "awlad" | "wlad" => true,
-        "обоє" | "обидва" | "обидві" | "діти" | "oboye" | "obydva" | "obydvi" => true,
-        "دونوں" | "دونون" | "بچے" | "بچي" | "الاثنين" | "كلاهما" | "الاولاد" | "كلهم" | "اولادي" => true,
-        "দুজন" | "দুজনেই" | "দুজনই" | "উভয়" | "বাচ্চারা" | "ਦੋਵੇਂ" | "ਦੋਨੋਂ" | "ਦੋਵਾਂ" | "ਬੱਚੇ" => true,
-        _ => false,
+        _ => super::english::known_words([word]) == 0 && super::lexicon::says_all(word),
     }
 }

@@ -64,6 +64,15 @@ pub(super) fn is_letter(c: char) -> bool {
         || matches!(c, '\u{a01}'..='\u{a03}' | '\u{a3c}'..='\u{a4d}' | '\u{a70}'..='\u{a71}')
 }
 
+/// What a picture says, in English.
+pub(super) fn emoji(c: char) -> Option<&'static str> {
+    match c {
+        '🤒' | '🤢' | '🤮' | '🤧' | '😷' | '🤕' => Some("sick"),
+        '👍' | '🙏' | '👌' | '🙌' => Some("thanks"),
+        _ => None,
+    }
+}
+
 /// Marks inside a word that are left out of it: `szkola's`, `М’я`, `i'r`.
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ')

@@ -13,6 +13,7 @@ use super::pattern::Pattern;
 use super::phrases::{DENIALS, PHRASES};
 use super::rules::{RULES, Says};
 use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
+use crate::reading::names::Name;
 use crate::reading::{Heard, Kind, Weighed};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
@@ -69,7 +70,7 @@ struct Found {
 }
 
 /// Everything that a reply says, the loudest first.
-pub(super) fn judge(text: &str, names: &[String]) -> Weighed {
+pub(super) fn judge(text: &str, names: &[Name]) -> Weighed {
     let rules = &*COMPILED;
     let mut text = words::read(text, &rules.vocabulary, names);
     text.words.truncate(LONGEST);
@@ -99,7 +100,7 @@ pub(super) fn judge(text: &str, names: &[String]) -> Weighed {
         heard.places = places(&text.words, &heard.places);
     }
     let distress = places(&text.words, &weighing.all(Says::Distress));
-    Weighed { heard, distress, away: weighing.is_known_away(), ..Weighed::default() }
+    Weighed { heard, distress, away: weighing.is_known_away(), well: weighing.first(Says::Better).is_some(), ..Weighed::default() }
 }
 
 fn mark(present: &mut [bool], id: Id) {

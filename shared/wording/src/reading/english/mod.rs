@@ -21,13 +21,14 @@ mod words;
 
 use jiff::civil::Date;
 
+use super::names::Name;
 use super::{Kind, Weighed};
 
 pub(super) use judge::known_words;
 pub(super) use words::within;
 
 /// Weighs a reply in English. `names` are words that are names here, whatever else they mean.
-pub(super) fn weigh(text: &str, names: &[String], today: Option<Date>) -> Weighed {
+pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed {
     let mut weighed = judge::judge(text, names);
     let kind = weighed.heard.first().map_or(Kind::Unclear, |heard| heard.kind);
     // Who thinks that the child is in school has not said when the child comes.

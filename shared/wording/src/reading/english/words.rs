@@ -6,6 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::reading::names::Name;
+use crate::reading::script::emoji;
+
 use super::spellings::{APART, NAMES, ORDINARY, SPELLINGS};
 
 /// A word, as a number: equal words have equal numbers.
@@ -183,7 +186,7 @@ static DENIALS_APART: LazyLock<Vec<(Vec<char>, u32, &str)>> = LazyLock::new(|| {
 });
 
 /// Parts a reply into words and clauses.
-pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[String]) -> Text {
+pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text {
     let mut out = Text::default();
     let mut clause = 0;
     let mut token = String::new();
@@ -281,23 +284,15 @@ pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     plain.to_lowercase().filter(|c| *c != '\0')
 }
 
-fn emoji(c: char) -> Option<&'static str> {
-    match c {
-        '🤒' | '🤢' | '🤮' | '🤧' | '😷' | '🤕' => Some("sick"),
-        '👍' | '🙏' | '👌' | '🙌' => Some("thanks"),
-        _ => None,
-    }
-}
-
 fn push_token(
     token: &str,
     at: Range<usize>,
     clause: usize,
-    (vocabulary, names): (&Vocabulary, &[String]),
+    (vocabulary, names): (&Vocabulary, &[Name]),
     words: &mut Vec<Word>,
 ) {
     let mut push = |id| words.push(Word { id, at: at.clone(), clause });
-    if names.iter().any(|name| name == token) {
+    if names.iter().flat_map(Name::words).any(|name| name == token) {
         push(NAME);
         return;
     }

@@ -108,6 +108,8 @@ concepts! {
     // Days.
     /// Until.
     Until = "until",
+    /// The day named is missed too: "inclusive".
+    Inclusive = "inclusive",
     /// Since, from.
     Since = "since",
     /// Back, returns.

@@ -92,8 +92,13 @@ fn has_next(weighing: &Weighing<'_>, hit: &Hit, concept: Concept) -> bool {
     weighing.all(concept).any(|other| other.words.end == hit.words.start || other.words.start == hit.words.end)
 }
 
-/// "3 days", "a week", "2 weeks", "48 hours".
+/// "3 days", "2 weeks", "48 hours"; a week without a number is one, where the child is away.
 fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
+    if hit.concept == Concept::Week && number_before(weighing, hit).is_none() {
+        let away = weighing.clause_has(hit.clause, &[Concept::Absent, Concept::Home, Concept::Ill]);
+        let other = has_next(weighing, hit, Concept::Next) || weighing.clause_has(hit.clause, &[Concept::Until, Concept::Yesterday]);
+        return (away && !other).then(|| (7, hit.words.clone()));
+    }
     let length = match hit.concept {
         Concept::Days => 1,
         Concept::Week => 7,
@@ -102,8 +107,13 @@ fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
     };
     let at = hit.words.start.checked_sub(1)?;
     let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
-    let as_word = || weighing.0.hits.iter().filter(|hit| hit.words.contains(&at)).find_map(|hit| hit.concept.number());
-    let number = word.number().or_else(as_word)?;
+    // "2-3 days", "2 or 3 days": nobody knows.
+    let earlier = at.checked_sub(1).and_then(|before| weighing.0.words.get(before)).filter(|before| before.clause == word.clause);
+    let joined = earlier.is_some_and(|before| before.number().is_some() && before.at.end + 1 == word.at.start);
+    if joined {
+        return None;
+    }
+    let number = number_before(weighing, hit)?;
     let days = match (length, number) {
         (0, 24 | 48 | 72) => number / 24,
         (1, 1..=30) => number,
@@ -111,6 +121,14 @@ fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
         _ => return None,
     };
     Some((i32::try_from(days).ok()?, at..hit.words.end))
+}
+
+/// The number before a word, in digits or as a word.
+fn number_before(weighing: &Weighing<'_>, hit: &Hit) -> Option<u32> {
+    let at = hit.words.start.checked_sub(1)?;
+    let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
+    let as_word = || weighing.0.hits.iter().filter(|hit| hit.words.contains(&at)).find_map(|hit| hit.concept.number());
+    word.number().or_else(as_word)
 }
 
 /// "25 listopada", "Kasım 25".
@@ -162,12 +180,21 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
         })
     };
     let clause_has = |concepts: &[Concept]| weighing.clause_has(day.clause, concepts);
+    let returns = weighing.all(Concept::Back).chain(weighing.all(Concept::Future));
+    let from_then = near(Concept::Since, 1) && returns.into_iter().any(|hit| hit.clause == day.clause && !weighing.denied(hit));
+    if from_then && !day.missed {
+        return Some((Plain::Return, 0));
+    }
     if weighing.asked(day.clause) || near(Concept::Since, 1) || clause_has(&[Concept::Yesterday]) {
         return None;
     }
-    let reach = if weighing.0.denial == Denial::After { 2 } else { 3 };
+    let reach = if weighing.0.denial == Denial::Before { 3 } else { 2 };
+    let inclusive = near(Concept::Inclusive, 2);
     if near(Concept::Until, reach) {
-        return Some((Plain::Until, 0));
+        return Some((Plain::Until, i32::from(inclusive)));
+    }
+    if inclusive {
+        return Some((Plain::DaysMissed, 1));
     }
     if day.missed {
         let away = [Concept::Ill, Concept::Absent, Concept::Home, Concept::Not, Concept::Hospital, Concept::Holiday, Concept::Other, Concept::School];

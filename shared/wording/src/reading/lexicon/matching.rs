@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::concept::Concept;
-use crate::reading::script::{Script, folded, is_apostrophe, is_letter, script};
+use crate::reading::script::{emoji, Script, folded, is_apostrophe, is_letter, script};
 use super::{Denial, Entry, LEXICONS, Piece, Tongue};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to read.
@@ -57,8 +57,9 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
     let mut found: Vec<Found<'_>> = Vec::new();
     // At how many places each language has a word of its own.
     let mut own = [0_usize; Tongue::ALL.len()];
+    let names: Vec<usize> = words.iter().enumerate().filter(|(_, word)| is_name(&word.letters)).map(|(at, _)| at).collect();
     for at in 0..words.len() {
-        let Some(word) = words.get(at).filter(|word| !is_name(&word.letters)) else { continue };
+        let Some(word) = words.get(at).filter(|_| !names.contains(&at)) else { continue };
         let mut here = [false; Tongue::ALL.len()];
         for entry in LEXICONS.beginning_with(&word.letters) {
             if let Some(end) = end(&entry.pieces, &words, at) {
@@ -75,7 +76,7 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
     let most = own.iter().max().copied().filter(|most| *most > 0)?;
     let own_script = scripts.iter().any(|script| *script != Script::Latin);
     let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
-    likely.map(|tongue| of_tongue(tongue, &words, &asked, &found, own_script)).max_by_key(|matched| (matched.own, matched.known))
+    likely.map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script)).max_by_key(|matched| (matched.own, matched.known))
 }
 
 /// The words of a reply as they are compared: small, without accents.
@@ -90,7 +91,13 @@ struct Found<'a> {
     words: Range<usize>,
 }
 
-fn of_tongue(tongue: Tongue, words: &[Word], asked: &[usize], found: &[Found<'_>], own_script: bool) -> Matched {
+fn of_tongue(
+    tongue: Tongue,
+    (words, names): (&[Word], &[usize]),
+    asked: &[usize],
+    found: &[Found<'_>],
+    own_script: bool,
+) -> Matched {
     let mut hits = Vec::new();
     let (mut known, mut own) = (0, 0);
     let mut at = 0;
@@ -120,6 +127,11 @@ fn of_tongue(tongue: Tongue, words: &[Word], asked: &[usize], found: &[Found<'_>
     }
     let mut matched =
         Matched { words: words.to_vec(), hits, asked: asked.to_vec(), denial: LEXICONS.denial(tongue), known, own, own_script };
+    // A child's name is the child, in every language.
+    for at in names {
+        let clause = words.get(*at).map_or(0, |word| word.clause);
+        matched.hits.push(Hit { concept: Concept::Child, words: *at..at + 1, clause });
+    }
     matched.part_clauses();
     matched
 }
@@ -191,7 +203,9 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
             words.push(Word { letters: std::mem::take(&mut letters), at, clause });
         }
         let Some((at, c)) = next else { break };
-        if is_letter(c) {
+        if let Some(word) = emoji(c) {
+            words.push(Word { letters: word.to_owned(), at: at..at + c.len_utf8(), clause });
+        } else if is_letter(c) {
             if letters.is_empty() {
                 start = at;
             }

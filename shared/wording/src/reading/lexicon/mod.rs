@@ -20,6 +20,20 @@ use super::script::{folded, is_apostrophe};
 pub(super) use matching::{letters, matched};
 pub(super) use weigh::weigh;
 
+/// Whether a word says in some language that all the children are meant.
+pub(super) fn says_all(word: &str) -> bool {
+    stands_for(word, Concept::All)
+}
+
+/// Whether a word says in some language that the same goes for another child.
+pub(super) fn says_too(word: &str) -> bool {
+    stands_for(word, Concept::Too)
+}
+
+fn stands_for(word: &str, concept: Concept) -> bool {
+    LEXICONS.beginning_with(word).any(|entry| entry.concept == concept && entry.pieces.len() == 1)
+}
+
 /// A language that has a lexicon. English has rules of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -77,6 +91,8 @@ const LOANS: &str = include_str!("words/loan.txt");
 enum Denial {
     Before,
     After,
+    /// Behind, and never before a verb.
+    Behind,
 }
 
 /// A word of an entry.
@@ -144,7 +160,11 @@ impl Lexicons {
         for (name, words) in lines(source) {
             if name == "denial" {
                 if let Some(of) = tongue.and_then(|tongue| self.denial.get_mut(tongue as usize)) {
-                    *of = if words.trim() == "after" { Denial::After } else { Denial::Before };
+                    *of = match words.trim() {
+                        "after" => Denial::After,
+                        "behind" => Denial::Behind,
+                        _ => Denial::Before,
+                    };
                 }
                 continue;
             }

@@ -33,7 +33,9 @@ pub(in crate::reading) fn weigh(matched: &Matched, today: Option<Date>) -> Weigh
         heard.places = heard.places.iter().filter_map(to_places).collect();
     }
     let distress = weighing.all(Concept::Distress).filter_map(|hit| weighing.place(&hit.words)).collect();
-    Weighed { heard, back: back.map(|(date, _)| date), distress, ..Weighed::default() }
+    let away = weighing.has(Concept::Absent) || weighing.all(Concept::Home).any(|hit| !weighing.denied(hit));
+    let well = weighing.has(Concept::Better);
+    Weighed { heard, back: back.map(|(date, _)| date), distress, away, well, expected: None }
 }
 
 pub(super) struct Weighing<'a>(pub(super) &'a Matched);
@@ -79,13 +81,13 @@ impl Weighing<'_> {
         }
         let sent_home = self.has(Concept::SentHome);
         let late = self.has(Concept::Late) && self.0.asked.is_empty();
-        for hit in self.all(Concept::InSchool).filter(|hit| !sent_home && !self.denied(hit) && !self.is_other_time(hit.clause)) {
+        for hit in self.all(Concept::InSchool).filter(|hit| !sent_home && !self.denied(hit) && !self.is_of_other_time(hit)) {
             push(hit);
         }
         const ELSEWHERE: [Concept; 6] =
             [Concept::Doctor, Concept::Hospital, Concept::Holiday, Concept::Home, Concept::Religious, Concept::Other];
         for hit in self.all(Concept::Went).filter(|hit| {
-            !sent_home && !late && !self.denied(hit) && !self.is_other_time(hit.clause) && !self.clause_has(hit.clause, &ELSEWHERE)
+            !sent_home && !late && !self.denied(hit) && !self.is_of_other_time(hit) && !self.is_elsewhere(hit, &ELSEWHERE)
         }) {
             push(hit);
         }
@@ -105,6 +107,15 @@ impl Weighing<'_> {
                 if !ahead && !explained && (arrives || self.clause_has(*clause, &[Concept::Not])) {
                     alarms.push(hit.words.clone());
                 }
+            }
+        }
+        // "Ava not?", "she is not there?": asks of the child, denies, and says nothing else.
+        for hit in self.all(Concept::Not).filter(|hit| self.asked(hit.clause)) {
+            let nothing_else = self.0.hits.iter().filter(|other| other.clause == hit.clause).all(|other| {
+                matches!(other.concept, Concept::Not | Concept::Child | Concept::All | Concept::Common | Concept::Question | Concept::Greeting | Concept::But | Concept::Today | Concept::Surprise)
+            });
+            if nothing_else && self.clause_has(hit.clause, &[Concept::Child, Concept::All]) {
+                alarms.push(hit.words.clone());
             }
         }
         alarms
@@ -135,8 +146,11 @@ impl Weighing<'_> {
         };
         let mut ill: Vec<Range<usize>> =
             self.all(Concept::Ill).filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && self.is_of_the_child(hit)).map(|hit| hit.words.clone()).collect();
-        if self.has(Concept::Better) && !self.has(Concept::Absent) {
-            ill.clear();
+        // "Her fever is gone, but she is still weak": what is said of illness in a later clause holds.
+        let better = self.all(Concept::Better).filter(|hit| !self.denied(hit)).map(|hit| hit.clause).max();
+        if let Some(better) = better.filter(|_| !self.has(Concept::Absent)) {
+            let later = |words: &Range<usize>| self.0.words.get(words.start).is_some_and(|word| word.clause > better);
+            ill.retain(|words| later(words) && !self.0.words.get(words.start).is_some_and(|word| self.clause_has(word.clause, &[Concept::Yesterday])));
         }
         let mut doctor = holding(Concept::Doctor);
         let hospital = holding(Concept::Hospital);
@@ -159,7 +173,15 @@ impl Weighing<'_> {
             (Kind::Holiday, holiday),
             (Kind::Other, holding(Concept::Other)),
         ];
-        found.into_iter().filter(|(_, words)| !words.is_empty()).map(|(kind, words)| Heard::new(kind, words, 0.9)).collect()
+        let found: Vec<Heard> =
+            found.into_iter().filter(|(_, words)| !words.is_empty()).map(|(kind, words)| Heard::new(kind, words, 0.9)).collect();
+        // Somebody else is ill, and nobody brings the child.
+        let not_coming = self.has(Concept::Absent) || self.all(Concept::Come).any(|hit| self.denied(hit));
+        let others: Vec<Range<usize>> = self.all(Concept::IllOther).map(|hit| hit.words.clone()).collect();
+        if found.is_empty() && not_coming && !others.is_empty() {
+            return vec![Heard::new(Kind::Other, others, 0.7)];
+        }
+        found
     }
 
     /// Illness is said of many people: of somebody else where they are named before it and the child is not.
@@ -189,17 +211,48 @@ impl Weighing<'_> {
         self.clause_has(clause, &OTHER)
     }
 
+    /// The same of one thing: "yesterday ill, today in school" is of today.
+    fn is_of_other_time(&self, hit: &Hit) -> bool {
+        let nearest = |concept| self.all(concept).filter(|other| other.clause == hit.clause).map(|other| apart(other, hit)).min();
+        let today = match (nearest(Concept::Today), nearest(Concept::Yesterday)) {
+            (Some(today), Some(yesterday)) => today < yesterday,
+            _ => false,
+        };
+        self.is_other_time(hit.clause) && !today
+    }
+
+    /// Went somewhere else than to school: of the places named in the clause the nearest counts.
+    fn is_elsewhere(&self, hit: &Hit, elsewhere: &[Concept]) -> bool {
+        let nearest = |concepts: &[Concept]| {
+            self.0.hits.iter().filter(|other| other.clause == hit.clause && concepts.contains(&other.concept)).map(|other| apart(other, hit)).min()
+        };
+        match (nearest(elsewhere), nearest(&[Concept::School, Concept::InSchool])) {
+            (Some(elsewhere), Some(school)) => elsewhere <= school,
+            (elsewhere, _) => elsewhere.is_some(),
+        }
+    }
+
     /// Whether a denial reaches what is said here.
     pub(super) fn denied(&self, hit: &Hit) -> bool {
-        let verb = matches!(hit.concept, Concept::Went | Concept::Come | Concept::Future | Concept::Back);
+        let verb = is_verb(hit.concept);
         self.all(Concept::Not).filter(|not| not.clause == hit.clause).any(|not| {
             let same = not.words.start < hit.words.end && hit.words.start < not.words.end;
             let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH;
-            let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND;
-            same || match self.0.denial {
+            let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND && !self.says_between(hit, not);
+            // A verb that denies itself ("gelmedi") denies nothing else.
+            let fused = self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
+            same || !fused && match self.0.denial {
                 Denial::Before => before,
                 Denial::After => behind || verb && before,
+                Denial::Behind => behind,
             }
+        })
+    }
+
+    /// Whether something else that can be denied stands between: the denial is of that. "At home, in school not."
+    fn says_between(&self, hit: &Hit, not: &Hit) -> bool {
+        self.0.hits.iter().any(|other| {
+            hit.words.end <= other.words.start && other.words.end <= not.words.start && (is_reason(other.concept) || is_place(other.concept))
         })
     }
 
@@ -224,4 +277,21 @@ impl Weighing<'_> {
         let words = self.0.words.get(words.clone())?;
         Some(words.first()?.at.start..words.last()?.at.end)
     }
+}
+
+const fn is_verb(concept: Concept) -> bool {
+    matches!(concept, Concept::Went | Concept::Come | Concept::Future | Concept::Back)
+}
+
+const fn is_reason(concept: Concept) -> bool {
+    matches!(concept, Concept::Ill | Concept::Doctor | Concept::Hospital | Concept::Holiday | Concept::Religious | Concept::Other)
+}
+
+const fn is_place(concept: Concept) -> bool {
+    matches!(concept, Concept::Home | Concept::InSchool | Concept::School)
+}
+
+/// How many words stand between two hits.
+fn apart(a: &Hit, b: &Hit) -> usize {
+    if a.words.end <= b.words.start { b.words.start - a.words.end } else { a.words.start.saturating_sub(b.words.end) }
 }
