@@ -2,15 +2,25 @@
 
 mod alert;
 mod course;
-mod english;
+mod languages;
+mod numbered;
 mod page;
 mod parts;
 mod reading;
 mod said;
+mod samples;
+mod version;
+
+// Staff are told in English alone.
+use languages::english;
 
 pub use alert::{Alert, is_taken};
 pub use course::{Step, course};
+pub use languages::{Direction, Language};
+pub use numbered::{NumberedAnswer, letter};
 pub use page::page;
 pub use parts::{Encoding, PartSize, Parts, Replaced, split, tidy};
 pub use reading::{Expected, Kind, Reading, read_reply, read_reply_on};
-pub use said::{Acknowledgement, Email, Language, School, Told, When, Written, made_up_children};
+pub use said::{Acknowledgement, Category, Email, School, Shown, Told, Understood, When, Written, made_up_children};
+pub use samples::{Sample, samples};
+pub use version::version;
