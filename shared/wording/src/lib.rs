@@ -3,6 +3,7 @@
 mod alert;
 mod course;
 mod languages;
+mod lint;
 mod numbered;
 mod page;
 mod parts;
@@ -17,6 +18,7 @@ use languages::english;
 pub use alert::{Alert, is_taken};
 pub use course::{Step, course};
 pub use languages::{Direction, Language};
+pub use lint::{Finding, Known, Refused, lint};
 pub use numbered::{NumberedAnswer, letter};
 pub use page::page;
 pub use parts::{Encoding, PartSize, Parts, Replaced, split, tidy};
