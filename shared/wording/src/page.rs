@@ -7,8 +7,12 @@ use domain::duty::Why;
 use domain::search::Words;
 
 use crate::alert::Alert;
+use crate::languages::Language;
 use crate::parts::{Encoding, PartSize, split};
-use crate::said::{Acknowledgement, Email, Language, School, Told, When};
+use crate::said::{Email, School, Told, When};
+use crate::samples::{samples, title};
+
+mod other;
 
 const RINGS: School<'_> = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
 
@@ -18,17 +22,19 @@ pub fn page() -> String {
         "# What Firstday says\n\n\
          Every message, as it goes out in the name of a made-up school. Written by `cargo run -p wording --example write_page`;\n\
          a test fails when it is not up to date. A *part* is what a network bills: 160 letters when a text is one part, 153 when it\n\
-         is more; 70 and 67 when it holds a letter outside the telephone alphabet, such as the â of Siân.\n\n",
+         is more; 70 and 67 when it holds a letter outside the telephone alphabet, such as the â of Siân. English comes first, then\n\
+         what staff are told, then [the other languages](#in-other-languages).\n\n",
     );
     first_day(&mut out);
     later(&mut out);
     answers(&mut out);
     alerts(&mut out);
+    other::languages(&mut out);
     out
 }
 
 fn first_day(out: &mut String) {
-    out.push_str(&format!("## {}\n\n", title(Words::FirstDay)));
+    out.push_str(&format!("## {}\n\n{}\n\n", title(Words::FirstDay), sent(Words::FirstDay)));
     let families: [(&str, &[&str], When); 4] = [
         ("One child, morning", &["Ava"], When::Morning),
         ("Two children, afternoon", &["Ava", "Noah"], When::Afternoon),
@@ -52,7 +58,7 @@ fn first_day(out: &mut String) {
 
 fn later(out: &mut String) {
     for words in Words::ALL.into_iter().filter(|words| *words != Words::FirstDay) {
-        out.push_str(&format!("## {}\n\n", title(words)));
+        out.push_str(&format!("## {}\n\n{}\n\n", title(words), sent(words)));
         let (one, two) = (children(&["Ava"]), children(&["Ava", "Noah"]));
         let told = Told { words, school: RINGS, children: &one, when: When::Morning };
         text(out, if words == Words::PleaseRing { "Text" } else { "One child" }, &told.text(Language::English));
@@ -63,48 +69,38 @@ fn later(out: &mut String) {
     }
 }
 
-/// What a message is, and when it is sent.
-const fn title(words: Words) -> &'static str {
+/// When a message is sent.
+const fn sent(words: Words) -> &'static str {
     match words {
         Words::FirstDay => {
-            "First message of a day\n\nSent when a pupil is marked N (no reason yet), to the first contact who may be told."
+            "Sent when a pupil is marked N (no reason yet), to the first contact who may be told. A reply may be a digit, or with several \
+             children a letter and a digit; any words of the parent's own are read as well."
         }
-        Words::SecondDay => {
-            "Another day\n\nSent instead of the first message when the pupil was not in school on the school day before."
-        }
-        Words::ReturnDay => {
-            "The day of return\n\nSent instead of the first message on the day for which the pupil was expected back."
-        }
-        Words::GoneSinceMorning => {
-            "Gone since the morning\n\nSent when a pupil was here in the morning and has no mark in the afternoon."
-        }
-        Words::NotArrived => {
-            "Not here by the time that was given\n\nSent when somebody wrote that the pupil was late, and the time has passed."
-        }
-        Words::PleaseRing => {
-            "Please ring\n\nSent to somebody who may not hear more. It names no child, and not what it is about."
-        }
-        Words::InSchool => "In school\n\nSent to those who were asked, when the pupil has come.",
+        Words::SecondDay => "Sent instead of the first message when the pupil was not in school on the school day before.",
+        Words::ReturnDay => "Sent instead of the first message on the day for which the pupil was expected back.",
+        Words::GoneSinceMorning => "Sent when a pupil was here in the morning and has no mark in the afternoon.",
+        Words::NotArrived => "Sent when somebody wrote that the pupil was late, and the time has passed.",
+        Words::PleaseRing => "Sent to somebody who may not hear more. It names no child, and not what it is about.",
+        Words::InSchool => "Sent to those who were asked, when the pupil has come.",
         Words::NothingMore => {
-            "Nothing more is needed\n\nSent to the others who were asked, when the reason is known or the mark has changed: not who said it, \
-             not what."
+            "Sent to the others who were asked, when the reason is known or the mark has changed: not who said it, not what."
         }
-        Words::Correction => {
-            "Sent by mistake\n\nSent when staff take a message back. It does not say that the pupil is in school."
-        }
+        Words::Correction => "Sent when staff take a message back. It does not say that the pupil is in school.",
+        Words::Found => "Sent after an alarm, when it is known where the pupil is. It does not say where.",
     }
 }
 
 fn answers(out: &mut String) {
     out.push_str("## Answers to a reply\n\n");
-    for which in Acknowledgement::ALL {
-        let title = match which {
-            Acknowledgement::ReasonNoted => "A reason was given",
-            Acknowledgement::StaffWillRead => "Anything else",
-            Acknowledgement::Looking => "The parent thought the child was in school, or does not know where the child is",
-            Acknowledgement::UnknownSender => "Nobody is known under this number, or more than one family is",
-        };
-        text(out, title, &which.text(&RINGS, Language::English));
+    let (one, two) = (children(&["Ava"]), children(&["Ava", "Noah"]));
+    let of = |children| {
+        samples(Language::English, &RINGS, children, PartSize::STANDARD).into_iter().filter(|sample| sample.email.is_none())
+    };
+    for sample in of(&one) {
+        text(out, sample.title, &sample.text.text);
+    }
+    for sample in of(&two).filter(|sample| ["answer_understood", "answer_which_child"].contains(&sample.key)) {
+        text(out, &format!("{}, of two children", sample.title), &sample.text.text);
     }
 }
 

@@ -1,18 +1,13 @@
-//! Every message there is, and in which languages it can be said.
+//! Every message there is. Which words a language has for it stands in the language's file.
 
 use domain::Personal;
 use domain::register::Session;
 use domain::search::Words;
+use jiff::civil::{Date, Time};
 
-use crate::english;
-
-/// A language that every message can be said in: a language is added here, and nothing builds until each message has its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-}
+use crate::languages::{Answer, Direction, Language, Telling, english, isolated};
+use crate::parts::{Encoding, PartSize, split};
+use crate::reading::Kind;
 
 /// The school that speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,28 +70,60 @@ pub struct Told<'a> {
 impl Told<'_> {
     /// The text message, ready for sending: [`tidy`](crate::tidy) has been at it.
     pub fn text(&self, language: Language) -> String {
-        crate::tidy(&match language {
-            Language::English => english::told_text(self),
-        })
-        .text
+        let body = language.speech().text(&Telling::new(self, language));
+        crate::tidy(&from(&self.school, &body, language)).text
     }
 
     /// The email.
     pub fn email(&self, language: Language) -> Email {
-        match language {
-            Language::English => english::told_email(self),
-        }
+        let (speech, telling) = (language.speech(), Telling::new(self, language));
+        let (subject, said) = speech.email(&telling);
+        let mut paragraphs = vec![speech.greeting().to_owned()];
+        paragraphs.extend(said);
+        paragraphs.push(format!("{}\n{}", speech.closing(), telling.school));
+        Email::new(language.tag(), subject, &paragraphs)
+    }
+
+    /// The text message for somebody who chooses it: with the English beside it, and what it costs.
+    pub fn shown(&self, language: Language, size: PartSize) -> Shown {
+        Shown::new(self.text(language), self.text(Language::English), size)
     }
 
     /// Text and email for somebody who wants to see how it reads: each says first that it is a test.
     pub fn as_test(&self, language: Language) -> (String, Email) {
         let email = self.email(language);
-        let (tag, said) = match language {
-            Language::English => ("en", "Test"),
-        };
+        let said = language.speech().test();
         let paragraphs: Vec<String> = email.text.trim_end().split("\n\n").map(str::to_owned).collect();
-        let marked = Email::new(tag, format!("{said}: {}", email.subject), &paragraphs);
+        let marked = Email::new(language.tag(), format!("{said}: {}", email.subject), &paragraphs);
         (format!("{said}: {}", self.text(language)), marked)
+    }
+}
+
+/// What is said, in the school's name.
+fn from(school: &School<'_>, body: &str, language: Language) -> String {
+    format!("{}: {body}", isolated(school.name, language))
+}
+
+/// A text message as somebody sees it who does not read its language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// As it goes out.
+    pub text: String,
+    /// The same in English.
+    pub english: String,
+    /// How it goes over the air.
+    pub encoding: Encoding,
+    /// Septets or UTF-16 units.
+    pub units: usize,
+    /// How many parts are billed.
+    pub parts: usize,
+}
+
+impl Shown {
+    fn new(text: String, english: String, size: PartSize) -> Self {
+        let parts = split(&text, size);
+        let (encoding, units, parts) = (parts.encoding, parts.units, parts.parts.len());
+        Self { text, english, encoding, units, parts }
     }
 }
 
@@ -105,29 +132,95 @@ pub fn made_up_children() -> [Personal; 2] {
     ["Ava", "Noah"].map(Personal::new)
 }
 
-/// The short answer to a reply.
+/// What was understood of a reply, as a plain category: never a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Acknowledgement {
-    /// A reason was given. The answer does not say which: a telephone may be shared.
+pub enum Category {
+    /// Illness.
+    Ill,
+    /// A medical or dental appointment.
+    Appointment,
+    /// The family is away.
+    Away,
+    /// A day of religious observance.
+    ReligiousDay,
+    /// The child will come late.
+    RunningLate,
+    /// Another reason.
+    Other,
+}
+
+impl Category {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Ill, Self::Appointment, Self::Away, Self::ReligiousDay, Self::RunningLate, Self::Other];
+
+    /// The category of a reply of this kind; `None` where there is nothing to thank for, or it is better not repeated.
+    pub const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Illness => Some(Self::Ill),
+            Kind::Appointment => Some(Self::Appointment),
+            Kind::Holiday => Some(Self::Away),
+            Kind::Religious => Some(Self::ReligiousDay),
+            Kind::Late => Some(Self::RunningLate),
+            Kind::Other => Some(Self::Other),
+            _ => None,
+        }
+    }
+}
+
+/// What was understood about one child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confirmed<'a> {
+    /// The child's first name; `None` where a family has one child, or the reply was about all of them.
+    pub child: Option<&'a Personal>,
+    /// What.
+    pub category: Category,
+    /// The day on which the child will be back.
+    pub back: Option<Date>,
+    /// The time by which a child who is late will be there.
+    pub by: Option<Time>,
+}
+
+/// The short answer to a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acknowledgement<'a> {
+    /// A reason was given, and is not repeated: it is more than a category, or somebody is in distress, or the telephone is shared.
     ReasonNoted,
+    /// A reason was given: what was understood, so that the sender can put it right.
+    Understood(&'a [Confirmed<'a>]),
     /// Something else was written: staff will read it.
     StaffWillRead,
+    /// It is not clear which child is meant. Each is listed with the letter of its place here, which must be the place in the message.
+    WhichChild(&'a [Personal]),
     /// The parent thought that the child was in school, or does not know where the child is.
     Looking,
+    /// No more texts: how to undo it.
+    Stopped,
+    /// Texts again: how to undo it.
+    Started,
+    /// The language that it is said in is the one that was chosen.
+    LanguageChanged,
     /// Nobody knows this sender, or more than one family has it. It names no school.
     UnknownSender,
 }
 
-impl Acknowledgement {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::ReasonNoted, Self::StaffWillRead, Self::Looking, Self::UnknownSender];
-
+impl Acknowledgement<'_> {
     /// The text message, ready for sending.
     pub fn text(self, school: &School<'_>, language: Language) -> String {
-        crate::tidy(&match language {
-            Language::English => english::acknowledgement(self, school),
-        })
-        .text
+        let body = language.speech().answer(&Answer::new(self, school, language));
+        let names_no_school = matches!(self, Self::UnknownSender);
+        crate::tidy(&if names_no_school { body } else { from(school, &body, language) }).text
+    }
+
+    /// The text message for somebody who chooses it: with the English beside it, and what it costs.
+    pub fn shown(self, school: &School<'_>, language: Language, size: PartSize) -> Shown {
+        let english = match self {
+            // The language that the text speaks of is not the one that stands beside it.
+            Self::LanguageChanged if language != Language::English => {
+                format!("{}: {}", school.name, english::changed_to(language))
+            }
+            _ => self.text(school, Language::English),
+        };
+        Shown::new(self.text(school, language), english, size)
     }
 }
 
@@ -173,10 +266,14 @@ impl std::fmt::Debug for Email {
 impl Email {
     /// `language` is an HTML language tag (`en`).
     pub(crate) fn new(language: &str, subject: String, paragraphs: &[String]) -> Self {
+        let direction = match Language::from_tag(language).map(Language::direction) {
+            Some(Direction::RightToLeft) => " dir=\"rtl\"",
+            Some(Direction::LeftToRight) | None => "",
+        };
         let body: String =
             paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph).replace('\n', "<br>\n"))).collect();
         let html = format!(
-            "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
+            "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
             escaped(&subject)
         );
         // A subject is one header line.

@@ -247,11 +247,13 @@ pub enum Words {
     NothingMore,
     /// What was asked before was asked by mistake.
     Correction,
+    /// After an alarm: it is known where the child is, and the child is safe.
+    Found,
 }
 
 impl Words {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::FirstDay,
         Self::SecondDay,
         Self::ReturnDay,
@@ -261,6 +263,7 @@ impl Words {
         Self::InSchool,
         Self::NothingMore,
         Self::Correction,
+        Self::Found,
     ];
 
     /// The word for tables and the API.
@@ -275,12 +278,13 @@ impl Words {
             Self::InSchool => "in_school",
             Self::NothingMore => "nothing_more",
             Self::Correction => "correction",
+            Self::Found => "found",
         }
     }
 
     /// Whether it mends what was said before. The others ask.
     pub const fn corrects(self) -> bool {
-        matches!(self, Self::InSchool | Self::NothingMore | Self::Correction)
+        matches!(self, Self::InSchool | Self::NothingMore | Self::Correction | Self::Found)
     }
 }
 

@@ -9,9 +9,10 @@ use super::digits::{self, Token, tokens};
 use super::lists::holds;
 use super::names::{Name, all_words};
 use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
+use crate::numbered::NumberedAnswer;
 
 /// Between names they join.
-const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem";
+const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem";
 
 /// They say the same of another child.
 const TOO: &str = "too also aswell same likewise neither either";
@@ -22,7 +23,7 @@ pub(super) struct Part<'a> {
     pub(super) whom: Whom,
     pub(super) text: &'a str,
     /// The answer that the child's letter came with: `A1`.
-    pub(super) digit: Option<u8>,
+    pub(super) digit: Option<NumberedAnswer>,
 }
 
 /// A place where children are named.
@@ -30,7 +31,7 @@ struct Mention {
     whom: Vec<usize>,
     all: bool,
     at: Range<usize>,
-    digit: Option<u8>,
+    digit: Option<NumberedAnswer>,
 }
 
 /// Parts a reply by child. One child alone is never parted.
@@ -44,7 +45,7 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
     if mentions.is_empty() {
         return whole(Whom::NotSaid);
     }
-    let mut groups: Vec<(Vec<usize>, bool, Range<usize>, Option<u8>)> = Vec::new();
+    let mut groups: Vec<(Vec<usize>, bool, Range<usize>, Option<NumberedAnswer>)> = Vec::new();
     for mention in mentions {
         if let Some((whom, all, at, digit)) = groups.last_mut() {
             let between = text.get(at.end..mention.at.start).unwrap_or_default();
@@ -124,19 +125,21 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
 }
 
 /// The letter of a child, mostly with its answer: `A1`, `b 9`, `A: 1`.
-fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(usize, Option<u8>, usize)> {
+fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(usize, Option<NumberedAnswer>, usize)> {
     let token = tokens.get(at)?;
+    // Cyrillic keyboards have the same letters.
     let child = match token.letters.as_str() {
-        "a" => 0,
-        "b" => 1,
-        "c" => 2,
+        "a" | "а" => 0,
+        "b" | "б" | "в" => 1,
+        "c" | "с" => 2,
+        "d" => 3,
         _ => return None,
     };
     if child >= count {
         return None;
     }
     let next = tokens.get(at + 1);
-    if let Some((digit, next)) = next.and_then(|next| Some((next.digit()?, next))) {
+    if let Some((digit, next)) = next.and_then(|next| Some((next.answer()?, next))) {
         let between = text.get(token.at.end..next.at.start).unwrap_or_default();
         let close = between.chars().all(|c| c == ' ' || matches!(c, '=' | ':' | '-' | '.' | ')' | '–')) && between.len() <= 3;
         if close && digits::stands_alone(text, next, tokens.get(at + 2)) {

@@ -8,17 +8,17 @@ use std::ops::Range;
 use super::Kind;
 use super::lists::holds;
 use super::names::Name;
+use crate::numbered::NumberedAnswer;
 use super::script::{folded, is_apostrophe, is_letter};
 
-/// What a digit says; `None` where we offer none such.
-pub(super) const fn kind(digit: u8) -> Option<Kind> {
-    match digit {
-        1 => Some(Kind::Illness),
-        2 => Some(Kind::Appointment),
-        3 => Some(Kind::Late),
-        4 => Some(Kind::Other),
-        9 => Some(Kind::Alarm),
-        _ => None,
+/// What a numbered answer says.
+pub(super) const fn kind(answer: NumberedAnswer) -> Kind {
+    match answer {
+        NumberedAnswer::Ill => Kind::Illness,
+        NumberedAnswer::Appointment => Kind::Appointment,
+        NumberedAnswer::RunningLate => Kind::Late,
+        NumberedAnswer::Other => Kind::Other,
+        NumberedAnswer::ShouldBeInSchool => Kind::Alarm,
     }
 }
 
@@ -31,18 +31,18 @@ bore da buna ziua bom dia merhaba selam assalam alaikum salaam aoa salam sat sri
 const AFTER: &str = "\
 am pm a p oclock o clock day days hour hours hr hrs h min mins minute minutes week weeks wk wks month months year years yr yrs st nd rd th of kids kid \
 children child boys girls boy girl times time degrees deg more or and half quarter past to till til until percent lessons lesson people ppl sec secs ish dzien \
-dni godz godzin minut dia dias horas semana semanas gun gunu saat hafta dakika zi zile ore ora maalmood saac saacadood days2 dydd diwrnod awr wythnos bache \
+dni godz godzin minut dia dias horas semana semanas gun gunu saat hafta dakika zi zile ore ora maalmood saac saacadood days2 dydd diwrnod awr oriau munud gradd wythnos wsos godzina godziny lekcje tygodnie tygodni stopni minuty bache \
 bachay bache din ghante ghanta dentist dentists doctor doctors drs gp appt appointment hospital orthodontist opticians optician assembly flight bus train";
 
 /// The answer that a text begins with, and where it stands.
-pub(super) fn first(text: &str, names: &[Name]) -> Option<(u8, Range<usize>)> {
+pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range<usize>)> {
     let tokens = tokens(text);
     for (place, token) in tokens.iter().enumerate() {
-        if let Some(digit) = token.digit() {
+        if let Some(answer) = token.answer() {
             let next = tokens.get(place + 1);
             // "2 grumpy kids": of things, with a word between.
             let of_things = tokens.get(place + 2).is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
-            return (stands_alone(text, token, next) && !of_things).then(|| corrected(text, &tokens, place).unwrap_or((digit, token.at.clone())));
+            return (stands_alone(text, token, next) && !of_things).then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
         }
         let possessive = token.letters.strip_suffix('s').unwrap_or(&token.letters);
         let named = names.iter().flat_map(Name::words).any(|name| *name == token.letters || name == possessive);
@@ -54,11 +54,11 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(u8, Range<usize>)> {
 }
 
 /// "1 sorry no I mean 9": whoever puts a 9 behind another answer means the 9.
-fn corrected(text: &str, tokens: &[Token], first: usize) -> Option<(u8, Range<usize>)> {
-    let later = tokens.iter().enumerate().skip(first + 1).find(|(_, token)| token.digit() == Some(9));
+fn corrected(text: &str, tokens: &[Token], first: usize) -> Option<(NumberedAnswer, Range<usize>)> {
+    let later = tokens.iter().enumerate().skip(first + 1).find(|(_, token)| token.answer() == Some(NumberedAnswer::ShouldBeInSchool));
     let (place, nine) = later.filter(|(place, nine)| stands_alone(text, nine, tokens.get(place + 1)))?;
     let meant = tokens.get(first + 1..place)?.iter().any(|token| matches!(token.letters.as_str(), "no" | "mean" | "meant" | "sorry" | "not" | "or" | "wait"));
-    (meant || place == first + 1).then(|| (9, nine.at.clone()))
+    (meant || place == first + 1).then(|| (NumberedAnswer::ShouldBeInSchool, nine.at.clone()))
 }
 
 /// Whether a digit is an answer where it stands.
@@ -89,9 +89,10 @@ pub(super) struct Token {
 
 impl Token {
     /// The answer that it is, where it is one digit that we offer.
-    pub(super) fn digit(&self) -> Option<u8> {
-        let digit = self.letters.parse().ok().filter(|_| self.letters.len() == 1)?;
-        kind(digit).map(|_| digit)
+    pub(super) fn answer(&self) -> Option<NumberedAnswer> {
+        let mut letters = self.letters.chars();
+        let only = letters.next().filter(|_| letters.next().is_none())?;
+        NumberedAnswer::from_digit(only)
     }
 }
 
@@ -130,25 +131,25 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 mod tests {
     use super::*;
 
-    fn answer(text: &str) -> Option<u8> {
-        first(text, &[Name::new("Ava")]).map(|(digit, _)| digit)
+    fn answer(text: &str) -> Option<char> {
+        first(text, &[Name::new("Ava")]).map(|(answer, _)| answer.digit())
     }
 
     #[test]
     fn a_digit_that_stands_alone_is_an_answer() {
         for (text, digit) in [
-            ("1", 1),
-            (" 9!!", 9),
-            ("2 back thurs", 2),
-            ("1. a day in bed", 1),
-            ("Hi 3", 3),
-            ("Ava 1", 1),
-            ("1️⃣", 1),
-            ("٩", 9),
-            ("۱", 1),
-            ("4 will write later", 4),
-            ("1)", 1),
-            ("1 - tummy bug", 1),
+            ("1", '1'),
+            (" 9!!", '9'),
+            ("2 back thurs", '2'),
+            ("1. a day in bed", '1'),
+            ("Hi 3", '3'),
+            ("Ava 1", '1'),
+            ("1️⃣", '1'),
+            ("٩", '9'),
+            ("۱", '1'),
+            ("4 will write later", '4'),
+            ("1)", '1'),
+            ("1 - tummy bug", '1'),
         ] {
             assert_eq!(answer(text), Some(digit), "{text}");
         }

@@ -20,6 +20,7 @@ use jiff::civil::{Date, Time};
 
 use self::children::Part;
 use self::names::Name;
+use crate::numbered::NumberedAnswer;
 
 /// What kind a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -326,13 +327,13 @@ const fn says_something(kind: Kind) -> bool {
 }
 
 /// Reads one part: as a numbered answer, in English, and by the lexicon of the language that it is written in.
-fn weigh(text: &str, digit: Option<u8>, names: &[Name], today: Date) -> Weighed {
+fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date) -> Weighed {
     let (digit, at) = match digit {
         Some(digit) => (Some(digit), None),
         None => digits::first(text, names).map_or((None, None), |(digit, at)| (Some(digit), Some(at))),
     };
     let mut weighed = in_words(text, names, today);
-    if let Some(kind) = digit.and_then(digits::kind) {
+    if let Some(kind) = digit.map(digits::kind) {
         let says_more = weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
         // "4 she is at a funeral": the words say which other reason it is.
         if kind != Kind::Other || !says_more {

@@ -20,7 +20,8 @@ const FORMS: &[&str] = &[
     "oscar oz ozzy", "patrick pat paddy", "penelope penny", "peter pete", "philip phil pip", "phoebe phoebs", "poppy pops", "rebecca becca becky bex beck", "reginald reggie reg", "richard rich richie ricky dick", "robert rob robbie bob bobby bert", "ronald ron ronnie", "rosemary rose rosie", "rose rosie", "ruby rubes",
     "samuel sam sammy", "samantha sam sammy", "sebastian seb bash", "sophia sophie soph", "sophie soph", "stephen steven steve stevie", "stephanie steph", "stanley stan", "susan sue susie", "thomas tom tommy", "theodore theo ted teddy", "timothy tim timmy", "toby tobes", "tobias toby", "victoria vicky vic tori", "vincent vin vinny",
     "william will bill billy willy liam wills", "zachary zac zach zack zak", "zofia zosia zosie zosi zosia", "aleksandra ola ala", "aleksander olek alek", "jakub kuba kubus", "jan janek jas", "malgorzata gosia", "wojciech wojtek", "tomasz tomek", "stanislaw stas", "antoni antek", "franciszek franek", "oleksandr sasha sashko", "dmytro dima dimko",
-    "maksym max maksim", "mykola kolya", "anastasiia nastya", "kateryna katya", "sofiia sonya", "abdullah abdul", "abdirahman abdi", "ibrahim ibby", "yusuf yusef joseph", "ismail isma", "zainab zaynab", "fatima fatimah fati", "khadija khadijah", "aisha ayesha ayisha", "ioana oana", "alexandru alex", "stefan stef", "andrei andy", "francisco chico", "joao", "guilherme gui",
+    "zuzanna zuza zuzia", "bartosz bartek", "bartlomiej bartek", "amelia amelka", "oliwia oliwka", "mikolaj miki", "szymon szymek", "stanislaw stas stasiu", "filip filipek", "michal michas", "mateusz mati", "maksymilian maks", "hanna hania", "lena lenka", "julia julka", "natalia natka", "wiktoria wika", "gabriela gabrysia", "magdalena magda", "katarzyna kaska", "barbara basia", "joanna asia", "tadeusz tadek", "ignacy ignas", "maria marysia", "antonina tosia",
+    "gwilym gwil", "tomos tomi twm", "rhodri rhods", "gwenllian gwen gwenno llio", "catrin cadi", "dafydd dai dei deio", "steffan steff", "maksym max maksim", "mykola kolya", "anastasiia nastya", "kateryna katya", "sofiia sonya", "abdullah abdul", "abdirahman abdi", "ibrahim ibby", "yusuf yusef joseph", "ismail isma", "zainab zaynab", "fatima fatimah fati", "khadija khadijah", "aisha ayesha ayisha", "ioana oana", "alexandru alex", "stefan stef", "andrei andy", "francisco chico", "joao", "guilherme gui",
 ];
 
 /// Names that are words too; they count as names where they are written or used as one.
@@ -98,7 +99,7 @@ fn is_word(word: &str) -> bool {
 }
 
 fn is_listed(before: Option<&Token>, next: Option<&Token>) -> bool {
-    let and = |token: Option<&Token>| token.is_some_and(|token| matches!(token.letters.as_str(), "and" | "n" | "for"));
+    let and = |token: Option<&Token>| token.is_some_and(|token| matches!(token.letters.as_str(), "and" | "n" | "for" | "si" | "e" | "i" | "oraz" | "iyo" | "ve" | "ac" | "a" | "aur" | "te" | "ar"));
     and(before) || and(next)
 }
 

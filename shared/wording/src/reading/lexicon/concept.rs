@@ -108,6 +108,8 @@ concepts! {
     // Days.
     /// Until.
     Until = "until",
+    /// Perhaps, of a day of return.
+    Maybe = "maybe",
     /// The day named is missed too: "inclusive".
     Inclusive = "inclusive",
     /// Since, from.
@@ -185,6 +187,13 @@ concepts! {
 }
 
 impl Concept {
+    /// Whether it names a day or days.
+    pub(super) fn is_day(self) -> bool {
+        use Concept::{Days, Friday, Monday, Thursday, Tuesday, Wednesday, Week, Weekend, WholeWeek};
+        self.month().is_some()
+            || matches!(self, Monday | Tuesday | Wednesday | Thursday | Friday | Weekend | WholeWeek | Week | Days)
+    }
+
     /// 1 to 12, of a month's name.
     pub(super) fn month(self) -> Option<i8> {
         Some(match self {

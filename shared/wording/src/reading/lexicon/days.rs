@@ -59,7 +59,8 @@ fn named(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
             Concept::Week if has_next(weighing, hit, Concept::Next) => Some(monday_after(today)),
             concept => weekday(concept).map(|weekday| {
                 let coming = ahead(today, i32::from(days_until(today, weekday)));
-                coming.max(if has_next(weighing, hit, Concept::Next) && coming >= monday_after(today) { coming } else { today })
+                // "Next Thursday" on a Monday may be this week's or the next one's: a child who is looked for early is the smaller mistake.
+                coming
             }),
         };
         if let Some(date) = date {
@@ -105,8 +106,8 @@ fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
         Concept::Hour => 0,
         _ => return None,
     };
-    let at = hit.words.start.checked_sub(1)?;
-    let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
+    let at = hit.words.start.saturating_sub(1);
+    let word = weighing.0.words.get(at)?;
     // "2-3 days", "2 or 3 days": nobody knows.
     let earlier = at.checked_sub(1).and_then(|before| weighing.0.words.get(before)).filter(|before| before.clause == word.clause);
     let joined = earlier.is_some_and(|before| before.number().is_some() && before.at.end + 1 == word.at.start);
@@ -125,6 +126,10 @@ fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
 
 /// The number before a word, in digits or as a word.
 fn number_before(weighing: &Weighing<'_>, hit: &Hit) -> Option<u32> {
+    // "A fortnight", "for a week": the number is in the words themselves.
+    if let Some(within) = weighing.0.hits.iter().filter(|other| other.words == hit.words).find_map(|other| other.concept.number()) {
+        return Some(within);
+    }
     let at = hit.words.start.checked_sub(1)?;
     let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
     let as_word = || weighing.0.hits.iter().filter(|hit| hit.words.contains(&at)).find_map(|hit| hit.concept.number());
@@ -180,13 +185,18 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
         })
     };
     let clause_has = |concepts: &[Concept]| weighing.clause_has(day.clause, concepts);
-    let returns = weighing.all(Concept::Back).chain(weighing.all(Concept::Future));
-    let from_then = near(Concept::Since, 1) && returns.into_iter().any(|hit| hit.clause == day.clause && !weighing.denied(hit));
-    if from_then && !day.missed {
-        return Some((Plain::Return, 0));
-    }
-    if weighing.asked(day.clause) || near(Concept::Since, 1) || clause_has(&[Concept::Yesterday]) {
+    if clause_has(&[Concept::Maybe, Concept::Question]) {
         return None;
+    }
+    if weighing.asked(day.clause) || near(Concept::Yesterday, 1) {
+        return None;
+    }
+    if near(Concept::Since, 1) {
+        // "From Monday she will be back"; but "ill since Monday".
+        let returns = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool];
+        let says = |hit: &Hit| hit.clause == day.clause && returns.contains(&hit.concept) && !weighing.denied(hit);
+        let comes = weighing.0.hits.iter().any(says) && !clause_has(&[Concept::Ill, Concept::Absent]) && !day.missed;
+        return comes.then_some((Plain::Return, 0));
     }
     let reach = if weighing.0.denial == Denial::Before { 3 } else { 2 };
     let inclusive = near(Concept::Inclusive, 2);
@@ -198,17 +208,22 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
     }
     if day.missed {
         let away = [Concept::Ill, Concept::Absent, Concept::Home, Concept::Not, Concept::Hospital, Concept::Holiday, Concept::Other, Concept::School];
-        return (clause_has(&away) || is_alone(weighing)).then_some((Plain::DaysMissed, 0));
+        // "Tummy bug, 48 hours off".
+        let said_before = day.clause.checked_sub(1).is_some_and(|clause| weighing.clause_has(clause, &away));
+        return (clause_has(&away) || said_before || is_alone(weighing)).then_some((Plain::DaysMissed, 0));
     }
-    let comes = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::School, Concept::Went];
-    let mut of_coming = weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && comes.contains(&hit.concept)).peekable();
-    if of_coming.peek().is_some() {
-        let denied = of_coming.any(|hit| weighing.denied(hit)) || clause_has(&[Concept::Absent]);
+    let comes = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::School, Concept::Went, Concept::Absent];
+    let of_coming = weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && comes.contains(&hit.concept));
+    // "She is not in school, she comes on Thursday": the nearest says what the day is of, and what stands before it more than what follows.
+    let nearest = of_coming.min_by_key(|hit| {
+        let behind = hit.words.start >= day.words.end;
+        let far = if behind { hit.words.start - day.words.end } else { day.words.start.saturating_sub(hit.words.end) };
+        (far, behind)
+    });
+    if let Some(hit) = nearest {
+        let away = hit.concept == Concept::Absent || weighing.denied(hit);
         // "Tomorrow too she won't come": back on the day after.
-        return Some(if denied { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });
-    }
-    if clause_has(&[Concept::Absent]) {
-        return Some((Plain::DaysMissed, 1));
+        return Some(if away { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });
     }
     is_alone(weighing).then_some((Plain::Alone, 0))
 }

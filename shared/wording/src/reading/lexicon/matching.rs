@@ -139,8 +139,20 @@ fn of_tongue(
 impl Matched {
     /// Words like "but" and "because" begin a clause where nobody wrote a mark.
     fn part_clauses(&mut self) {
-        let breaks: Vec<usize> =
+        let mut breaks: Vec<usize> =
             self.hits.iter().filter(|hit| hit.concept == Concept::But).map(|hit| hit.words.start).collect();
+        // "Yesterday ill today she went": another day begins another clause.
+        let of_days = self.hits.iter().filter(|hit| matches!(hit.concept, Concept::Yesterday | Concept::Today | Concept::Tomorrow));
+        let of_days: Vec<&Hit> = of_days.collect();
+        for pair in of_days.windows(2) {
+            if let [first, second] = pair
+                && first.concept == Concept::Yesterday
+                && second.concept != Concept::Yesterday
+                && first.clause == second.clause
+            {
+                breaks.push(second.words.start);
+            }
+        }
         let mut asked = Vec::new();
         let (mut number, mut before) = (0, 0);
         let clauses: Vec<usize> = self.words.iter().map(|word| word.clause).collect();

@@ -54,7 +54,8 @@ impl Weighing<'_> {
         for (concept, kind) in
             [(Concept::Late, Kind::Late), (Concept::WrongNumber, Kind::WrongNumber), (Concept::Stop, Kind::Stop), (Concept::Language, Kind::Language)]
         {
-            let words: Vec<_> = self.all(concept).map(|hit| hit.words.clone()).collect();
+            let said = self.all(concept).filter(|hit| concept != Concept::Late || !self.denied(hit));
+            let words: Vec<_> = said.map(|hit| hit.words.clone()).collect();
             if !words.is_empty() {
                 heard.push(Heard::new(kind, words, 0.9));
             }
@@ -80,14 +81,16 @@ impl Weighing<'_> {
             push(hit);
         }
         let sent_home = self.has(Concept::SentHome);
-        let late = self.has(Concept::Late) && self.0.asked.is_empty();
+        let late_clause = self.all(Concept::Late).filter(|hit| !self.denied(hit)).map(|hit| hit.clause).min();
+        // "Overslept, she has just left" is late; "late again, I left him at reception" is not.
+        let late = |clause: usize| self.0.asked.is_empty() && late_clause.is_some_and(|late| late <= clause);
         for hit in self.all(Concept::InSchool).filter(|hit| !sent_home && !self.denied(hit) && !self.is_of_other_time(hit)) {
             push(hit);
         }
         const ELSEWHERE: [Concept; 6] =
             [Concept::Doctor, Concept::Hospital, Concept::Holiday, Concept::Home, Concept::Religious, Concept::Other];
         for hit in self.all(Concept::Went).filter(|hit| {
-            !sent_home && !late && !self.denied(hit) && !self.is_of_other_time(hit) && !self.is_elsewhere(hit, &ELSEWHERE)
+            !sent_home && !late(hit.clause) && !self.denied(hit) && !self.is_of_other_time(hit) && !self.is_elsewhere(hit, &ELSEWHERE)
         }) {
             push(hit);
         }
@@ -147,7 +150,8 @@ impl Weighing<'_> {
         let mut ill: Vec<Range<usize>> =
             self.all(Concept::Ill).filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && self.is_of_the_child(hit)).map(|hit| hit.words.clone()).collect();
         // "Her fever is gone, but she is still weak": what is said of illness in a later clause holds.
-        let better = self.all(Concept::Better).filter(|hit| !self.denied(hit)).map(|hit| hit.clause).max();
+        let better = self.all(Concept::Better).filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && !self.is_other_time(hit.clause));
+        let better = better.map(|hit| hit.clause).max();
         if let Some(better) = better.filter(|_| !self.has(Concept::Absent)) {
             let later = |words: &Range<usize>| self.0.words.get(words.start).is_some_and(|word| word.clause > better);
             ill.retain(|words| later(words) && !self.0.words.get(words.start).is_some_and(|word| self.clause_has(word.clause, &[Concept::Yesterday])));
@@ -176,7 +180,8 @@ impl Weighing<'_> {
         let found: Vec<Heard> =
             found.into_iter().filter(|(_, words)| !words.is_empty()).map(|(kind, words)| Heard::new(kind, words, 0.9)).collect();
         // Somebody else is ill, and nobody brings the child.
-        let not_coming = self.has(Concept::Absent) || self.all(Concept::Come).any(|hit| self.denied(hit));
+        let not_coming = self.has(Concept::Absent)
+            || self.0.hits.iter().any(|hit| matches!(hit.concept, Concept::Come | Concept::Future) && self.denied(hit));
         let others: Vec<Range<usize>> = self.all(Concept::IllOther).map(|hit| hit.words.clone()).collect();
         if found.is_empty() && not_coming && !others.is_empty() {
             return vec![Heard::new(Kind::Other, others, 0.7)];
@@ -198,17 +203,19 @@ impl Weighing<'_> {
 
     /// Said of another day than today.
     fn is_other_time(&self, clause: usize) -> bool {
-        const OTHER: [Concept; 8] = [
+        const OTHER: [Concept; 7] = [
             Concept::Yesterday,
             Concept::Tomorrow,
             Concept::AfterTomorrow,
             Concept::NextWeek,
             Concept::Next,
             Concept::Future,
-            Concept::Until,
             Concept::Back,
         ];
-        self.clause_has(clause, &OTHER)
+        // "Until" alone may be of the gate that was not open yet.
+        let until_a_day = self.clause_has(clause, &[Concept::Until])
+            && self.0.hits.iter().any(|hit| hit.clause == clause && hit.concept.is_day());
+        until_a_day || self.clause_has(clause, &OTHER)
     }
 
     /// The same of one thing: "yesterday ill, today in school" is of today.
@@ -237,7 +244,7 @@ impl Weighing<'_> {
         let verb = is_verb(hit.concept);
         self.all(Concept::Not).filter(|not| not.clause == hit.clause).any(|not| {
             let same = not.words.start < hit.words.end && hit.words.start < not.words.end;
-            let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH;
+            let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH && !self.says_before(not, hit);
             let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND && !self.says_between(hit, not);
             // A verb that denies itself ("gelmedi") denies nothing else.
             let fused = self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
@@ -253,6 +260,14 @@ impl Weighing<'_> {
     fn says_between(&self, hit: &Hit, not: &Hit) -> bool {
         self.0.hits.iter().any(|other| {
             hit.words.end <= other.words.start && other.words.end <= not.words.start && (is_reason(other.concept) || is_place(other.concept))
+        })
+    }
+
+    /// "Not in school ill", "not at home, in school": what is denied is the place or the verb that stands between.
+    fn says_before(&self, not: &Hit, hit: &Hit) -> bool {
+        self.0.hits.iter().any(|other| {
+            let between = not.words.end <= other.words.start && other.words.end <= hit.words.start;
+            between && (is_reason(hit.concept) && (is_place(other.concept) || is_verb(other.concept)) || is_place(hit.concept) && other.concept == Concept::Home)
         })
     }
 
