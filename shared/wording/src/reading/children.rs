@@ -12,7 +12,7 @@ use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
 use crate::numbered::NumberedAnswer;
 
 /// Between names they join.
-const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem";
+const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el";
 
 /// They say the same of another child.
 const TOO: &str = "too also aswell same likewise neither either";
@@ -116,8 +116,16 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         // A name that fits two children says neither.
         if let [child] = named.as_slice() {
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
-        } else if all_words(token, before, next, names.len()) {
-            found.push(Mention { whom: Vec::new(), all: true, at: token.at.clone(), digit: None });
+        } else {
+            let rest: Vec<&str> = tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()).collect();
+            let in_other = super::lexicon::says_all(&rest);
+            // One word may be English; two that are a phrase of another language are not.
+            let in_other = if in_other == 1 && super::english::is_known(&token.letters) { 0 } else { in_other };
+            if in_other > 0 || all_words(token, before, next, names.len()) {
+                let end = tokens.get(at + in_other.max(1) - 1).map_or(token.at.end, |last| last.at.end);
+                found.push(Mention { whom: Vec::new(), all: true, at: token.at.start..end, digit: None });
+                at += in_other.max(1) - 1;
+            }
         }
         at += 1;
     }

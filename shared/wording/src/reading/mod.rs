@@ -352,23 +352,23 @@ fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date)
 fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
     let in_english = || returned(english::weigh(text, names, Some(today)));
     let (words, own_script) = lexicon::letters(text);
-    let others = words.iter().filter(|word| !names.iter().any(|name| name.words().contains(word))).map(String::as_str);
-    let english_words = english::known_words(others);
-    if !own_script && english_words * 2 > words.len() {
+    let is_name = |word: &str| names.iter().any(|name| name.words().iter().any(|own| own == word));
+    let english: Vec<bool> = words.iter().map(|word| is_name(word) || english::is_known(word)).collect();
+    if !own_script && english.iter().filter(|known| !**known).count() <= 1 && words.len() > 2 {
         return in_english();
     }
     let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
     let in_other = || lexicon::weigh(&matched, Some(today));
-    if matched.own == 0 {
-        return in_english();
-    }
     if matched.own_script {
         return in_other();
     }
-    match matched.own.cmp(&english_words) {
+    // Words that both languages have count for neither.
+    let own_alone = matched.own.iter().zip(&english).filter(|(own, english)| **own && !**english).count();
+    let english_alone = matched.own.iter().zip(&english).filter(|(own, english)| !**own && **english).count();
+    match own_alone.cmp(&english_alone) {
         Ordering::Greater => in_other(),
-        Ordering::Equal => louder(in_other(), in_english()),
-        Ordering::Less => in_english(),
+        Ordering::Equal if own_alone > 0 => louder(in_other(), in_english()),
+        _ => in_english(),
     }
 }
 

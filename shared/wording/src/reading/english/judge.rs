@@ -109,9 +109,9 @@ fn mark(present: &mut [bool], id: Id) {
     }
 }
 
-/// How many of these words, in small letters, an English reply may hold.
-pub(in crate::reading) fn known_words<'a>(words: impl IntoIterator<Item = &'a str>) -> usize {
-    words.into_iter().filter(|word| words::is_known(word, &COMPILED.vocabulary)).count()
+/// Whether a word, in small letters, is one that an English reply may hold.
+pub(in crate::reading) fn is_known(word: &str) -> bool {
+    words::is_known(word, &COMPILED.vocabulary)
 }
 
 fn places(words: &[Word], led: &[Range<usize>]) -> Vec<Range<usize>> {

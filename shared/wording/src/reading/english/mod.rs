@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use super::names::Name;
 use super::{Kind, Weighed};
 
-pub(super) use judge::known_words;
+pub(super) use judge::is_known;
 pub(super) use words::within;
 
 /// Weighs a reply in English. `names` are words that are names here, whatever else they mean.

@@ -59,8 +59,8 @@ fn named(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
             Concept::Week if has_next(weighing, hit, Concept::Next) => Some(monday_after(today)),
             concept => weekday(concept).map(|weekday| {
                 let coming = ahead(today, i32::from(days_until(today, weekday)));
-                // "Next Thursday" on a Monday may be this week's or the next one's: a child who is looked for early is the smaller mistake.
-                coming
+                let of_next_week = coming < monday_after(today) && has_next(weighing, hit, Concept::Next);
+                if of_next_week { ahead(coming, 7) } else { coming }
             }),
         };
         if let Some(date) = date {

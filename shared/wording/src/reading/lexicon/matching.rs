@@ -43,9 +43,9 @@ pub(in crate::reading) struct Matched {
     pub(super) asked: Vec<usize>,
     pub(super) denial: Denial,
     /// How many of its words the language has.
-    pub(in crate::reading) known: usize,
-    /// How many of them no other language borrows.
-    pub(in crate::reading) own: usize,
+    pub(super) known: usize,
+    /// Which words the language has itself, and did not borrow.
+    pub(in crate::reading) own: Vec<bool>,
     /// Whether its script is one that English does not write.
     pub(in crate::reading) own_script: bool,
 }
@@ -76,7 +76,7 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
     let most = own.iter().max().copied().filter(|most| *most > 0)?;
     let own_script = scripts.iter().any(|script| *script != Script::Latin);
     let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
-    likely.map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script)).max_by_key(|matched| (matched.own, matched.known))
+    likely.map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script)).max_by_key(|matched| (matched.own.iter().filter(|own| **own).count(), matched.known))
 }
 
 /// The words of a reply as they are compared: small, without accents.
@@ -99,7 +99,8 @@ fn of_tongue(
     own_script: bool,
 ) -> Matched {
     let mut hits = Vec::new();
-    let (mut known, mut own) = (0, 0);
+    let mut known = 0;
+    let mut own = vec![false; words.len()];
     let mut at = 0;
     while at < words.len() {
         let here = || {
@@ -122,7 +123,7 @@ fn of_tongue(
         let length = most.0.max(1);
         known += length;
         let is_own = here().any(|found| found.entry.tongue.is_some() && !has_gap(&found) && weight(found) == most);
-        own += if is_own { length } else { 0 };
+        own.iter_mut().skip(at).take(length).for_each(|own| *own |= is_own);
         at += length;
     }
     let mut matched =

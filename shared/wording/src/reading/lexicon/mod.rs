@@ -20,18 +20,19 @@ use super::script::{folded, is_apostrophe};
 pub(super) use matching::{letters, matched};
 pub(super) use weigh::weigh;
 
-/// Whether a word says in some language that all the children are meant.
-pub(super) fn says_all(word: &str) -> bool {
-    stands_for(word, Concept::All)
+/// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
+pub(super) fn says_all(words: &[&str]) -> usize {
+    let Some(first) = words.first() else { return 0 };
+    let of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All);
+    let fitting = of_all.filter(|entry| {
+        entry.pieces.len() <= words.len() && entry.pieces.iter().zip(words).all(|(piece, word)| piece.fits(word))
+    });
+    fitting.map(|entry| entry.pieces.len()).max().unwrap_or(0)
 }
 
 /// Whether a word says in some language that the same goes for another child.
 pub(super) fn says_too(word: &str) -> bool {
-    stands_for(word, Concept::Too)
-}
-
-fn stands_for(word: &str, concept: Concept) -> bool {
-    LEXICONS.beginning_with(word).any(|entry| entry.concept == concept && entry.pieces.len() == 1)
+    LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::Too && entry.pieces.len() == 1)
 }
 
 /// A language that has a lexicon. English has rules of its own.

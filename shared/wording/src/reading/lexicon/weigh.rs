@@ -247,7 +247,7 @@ impl Weighing<'_> {
             let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH && !self.says_before(not, hit);
             let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND && !self.says_between(hit, not);
             // A verb that denies itself ("gelmedi") denies nothing else.
-            let fused = self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
+            let fused = not.words.len() == 1 && self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
             same || !fused && match self.0.denial {
                 Denial::Before => before,
                 Denial::After => behind || verb && before,
