@@ -24,7 +24,7 @@ pub(super) const fn kind(answer: NumberedAnswer) -> Kind {
 
 /// Before a digit they say nothing.
 const BEFORE: &str = "\
-hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's from answering replying dzien dobry \
+hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's from answering replying marhaba mar7aba slm ji dzien dobry \
 bore da buna ziua bom dia merhaba selam assalam alaikum salaam aoa salam sat sri akal";
 
 /// After a digit they make it a number of something, or an hour.
@@ -32,7 +32,7 @@ const AFTER: &str = "\
 am pm a p oclock o clock day days hour hours hr hrs h min mins minute minutes week weeks wk wks month months year years yr yrs st nd rd th of kids kid \
 children child boys girls boy girl times time degrees deg more or and half quarter past to till til until percent lessons lesson people ppl sec secs ish dzien \
 dni godz godzin minut dia dias horas semana semanas gun gunu saat hafta dakika zi zile ore ora maalmood saac saacadood days2 dydd diwrnod awr oriau munud gradd wythnos wsos godzina godziny lekcje tygodnie tygodni stopni minuty bache \
-bachay bache din ghante ghanta dentist dentists doctor doctors drs gp appt appointment hospital orthodontist opticians optician assembly flight bus train";
+bachay bache yom ayyam baje bajay hafte ايام يوم ساعات ساعه دقايق دقائق دن din ghante ghanta dentist dentists doctor doctors drs gp appt appointment hospital orthodontist opticians optician assembly flight bus train";
 
 /// The answer that a text begins with, and where it stands.
 pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range<usize>)> {
@@ -75,7 +75,8 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
     let marked = matches!(one, Some('.' | ',' | '!' | ';' | ':' | ')' | '-' | '–' | '\n' | '?'));
     let counts = next.is_some_and(|next| holds(AFTER, &next.letters));
     let number_next = next.is_some_and(|next| !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1);
-    !joined && !joined_before && (marked || !counts && !number_next)
+    let spells = super::lexicon::spells(text, token.at.start);
+    !joined && !joined_before && !spells && (marked || !counts && !number_next)
 }
 
 /// A word or number of a text.

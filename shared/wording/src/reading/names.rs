@@ -151,29 +151,41 @@ fn first_sound(word: &str) -> bool {
 /// A name's consonants in Latin letters, those that sound alike as one, doubled ones once.
 fn consonants(word: &str) -> String {
     let mut out = String::new();
+    let mut before = None;
     let mut rest = word.chars().peekable();
+    let mut first = true;
     while let Some(c) = rest.next() {
+        let began = !std::mem::take(&mut first);
         let h = rest.peek() == Some(&'h');
         let sound = match c {
-            's' | 'c' if h => 'x',
+            'c' if h => 'x',
             'k' | 'g' if h => 'k',
+            // It is a silent "y" but at the beginning: য় is folded to it.
+            'য' if !out.is_empty() || began => continue,
             'b' | 'ب' | 'б' | 'ব' | 'ਬ' | 'ভ' | 'ਭ' => 'b',
             'p' | 'f' | 'پ' | 'ف' | 'п' | 'ф' | 'প' | 'ਪ' | 'ফ' | 'ਫ' => 'f',
-            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ਤ' | 'ਟ' | 'ਦ' | 'ਡ' | 'ਥ' | 'ਧ' => 't',
-            's' | 'z' | 'س' | 'ص' | 'ث' | 'ز' | 'ذ' | 'ظ' | 'с' | 'з' | 'স' | 'ਸ' | 'ਜ' if c != 'ਜ' => 's',
-            'ش' | 'ш' | 'щ' | 'শ' | 'ষ' | 'چ' | 'ч' | 'চ' | 'ਚ' | 'ж' => 'x',
-            'j' | 'ج' | 'জ' | 'য' | 'ਜ' => 'j',
-            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ਕ' | 'ਖ' | 'ਗ' => 'k',
+            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ঠ' | 'ঢ' | 'ৎ' | 'ਠ' | 'ਢ' | 'ਤ' | 'ਟ' | 'ਦ'
+            | 'ਡ' | 'ਥ' | 'ਧ' => 't',
+            // "Sh" is "s": ਸ਼ is folded to ਸ, শ is both. "Z" is "j": ਜ਼ is folded to ਜ, জ and য are both.
+            's' | 'س' | 'ص' | 'ث' | 'с' | 'স' | 'ਸ' | 'ش' | 'ш' | 'щ' | 'শ' | 'ষ' | 'ছ' => 's',
+            'چ' | 'ч' | 'চ' | 'ਚ' | 'ਛ' => 'x',
+            'j' | 'z' | 'ج' | 'জ' | 'য' | 'ঝ' | 'ਜ' | 'ਝ' | 'ز' | 'ذ' | 'ظ' | 'з' | 'ж' => 'j',
+            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ঘ' | 'ਕ' | 'ਖ' | 'ਗ' | 'ਘ' => 'k',
             'l' | 'ل' | 'л' | 'ল' | 'ਲ' => 'l',
             'm' | 'م' | 'м' | 'ম' | 'ਮ' => 'm',
-            'n' | 'ن' | 'н' | 'ন' | 'ণ' | 'ਨ' | 'ਣ' => 'n',
+            'n' | 'ن' | 'н' | 'ন' | 'ণ' | 'ং' | 'ঙ' | 'ਨ' | 'ਣ' => 'n',
             'r' | 'ر' | 'ڑ' | 'р' | 'র' | 'ਰ' | 'ੜ' => 'r',
             'v' | 'w' | 'в' | 'ਵ' => 'v',
-            _ => continue,
+            _ => {
+                before = None;
+                continue;
+            }
         };
-        if out.chars().last() != Some(sound) {
+        // Doubled is side by side: "Layla" has two.
+        if before != Some(sound) {
             out.push(sound);
         }
+        before = Some(sound);
     }
     out
 }

@@ -214,6 +214,16 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
     }
     let comes = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::School, Concept::Went, Concept::Absent];
     let of_coming = weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && comes.contains(&hit.concept));
+    // Where the verb stands behind, the first one after the day is said of it: "won't come today, will come tomorrow".
+    if weighing.0.denial != Denial::Before {
+        let verbs = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::Went, Concept::Absent];
+        let behind =
+            weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && hit.words.start >= day.words.end && verbs.contains(&hit.concept));
+        if let Some(first) = behind.min_by_key(|hit| hit.words.start) {
+            let away = first.concept == Concept::Absent || weighing.denied(first);
+            return Some(if away { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });
+        }
+    }
     // "She is not in school, she comes on Thursday": the nearest says what the day is of, and what stands before it more than what follows.
     let nearest = of_coming.min_by_key(|hit| {
         let behind = hit.words.start >= day.words.end;

@@ -69,6 +69,17 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
                 found.push(Found { entry, words: at..end });
             }
         }
+        // "والدكتور": what no entry of the language begins with is tried without "and".
+        for (tongue, bare) in LEXICONS.without_prefix(&word.letters) {
+            let Some(known) = here.get_mut(tongue as usize).filter(|known| !**known) else { continue };
+            let entries = LEXICONS.beginning_with(bare).filter(|entry| entry.tongue == Some(tongue));
+            for entry in entries {
+                if let Some(end) = after_first(&entry.pieces, &words, at) {
+                    *known = true;
+                    found.push(Found { entry, words: at..end });
+                }
+            }
+        }
         for (own, here) in own.iter_mut().zip(here) {
             *own += usize::from(here);
         }
@@ -140,20 +151,18 @@ fn of_tongue(
 impl Matched {
     /// Words like "but" and "because" begin a clause where nobody wrote a mark.
     fn part_clauses(&mut self) {
-        let mut breaks: Vec<usize> =
-            self.hits.iter().filter(|hit| hit.concept == Concept::But).map(|hit| hit.words.start).collect();
-        // "Yesterday ill today she went": another day begins another clause.
-        let of_days = self.hits.iter().filter(|hit| matches!(hit.concept, Concept::Yesterday | Concept::Today | Concept::Tomorrow));
-        let of_days: Vec<&Hit> = of_days.collect();
-        for pair in of_days.windows(2) {
-            if let [first, second] = pair
-                && first.concept == Concept::Yesterday
-                && second.concept != Concept::Yesterday
-                && first.clause == second.clause
-            {
-                breaks.push(second.words.start);
-            }
-        }
+        // "Was at the dentist's yesterday today went to school": another day begins another clause.
+        let other_day = |day: &Hit| {
+            let before = |hit: &&Hit| hit.clause == day.clause && hit.words.start < day.words.start;
+            self.hits.iter().filter(before).any(|hit| match day.concept {
+                Concept::Today => matches!(hit.concept, Concept::Yesterday | Concept::Tomorrow),
+                _ => hit.concept == Concept::Yesterday,
+            })
+        };
+        let begins = |hit: &&Hit| {
+            hit.concept == Concept::But || matches!(hit.concept, Concept::Today | Concept::Tomorrow) && other_day(hit)
+        };
+        let breaks: Vec<usize> = self.hits.iter().filter(begins).map(|hit| hit.words.start).collect();
         let mut asked = Vec::new();
         let (mut number, mut before) = (0, 0);
         let clauses: Vec<usize> = self.words.iter().map(|word| word.clause).collect();
@@ -192,6 +201,15 @@ fn end(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
     }
 }
 
+/// The end of a match whose first word is known to fit.
+fn after_first(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
+    let clause = words.get(from)?.clause;
+    match pieces.get(1..) {
+        None | Some([]) => Some(from + 1),
+        Some(rest) => end(rest, words, from + 1).filter(|_| within(words, from + 1, clause)),
+    }
+}
+
 fn within(words: &[Word], at: usize, clause: usize) -> bool {
     words.get(at).is_some_and(|word| word.clause == clause)
 }
@@ -208,7 +226,9 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
         let inside = next.is_some_and(|(_, c)| {
             let apostrophe = is_apostrophe(c) && !letters.is_empty() && after.is_some_and(char::is_alphabetic);
             // `39stopni`, `2dni`: a number ends where letters begin.
-            let other_kind = letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
+            // But `ta3ban`, `3ala`: Arabic in Latin letters spells with digits.
+            let changes = letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
+            let other_kind = changes && !next.is_some_and(|(at, c)| spells(text, if c.is_numeric() { at } else { at.saturating_sub(1) }));
             (is_letter(c) || apostrophe) && !other_kind
         });
         if !inside && !letters.is_empty() {
@@ -237,6 +257,30 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
         before = Some(c);
     }
     (words, asked, scripts)
+}
+
+/// Whether the digit at a place is a letter of the word round it, as Arabic is written in Latin letters: between letters (`ta3ban`), or at
+/// the beginning or end of a word that a lexicon spells so (`3ala`, `mbere7`). `2dni`, `A1` and `39stopni` have numbers.
+pub(in crate::reading) fn spells(text: &str, at: usize) -> bool {
+    let inside = |c: &char| c.is_ascii_alphanumeric() || is_apostrophe(*c);
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    let mut rest = after.chars();
+    if !matches!(rest.next(), Some('2' | '3' | '5'..='9')) {
+        return false;
+    }
+    let head: String = before.chars().rev().take_while(inside).filter(|c| !is_apostrophe(*c)).take(24).collect();
+    let tail: String = rest.take_while(inside).filter(|c| !is_apostrophe(*c)).take(24).collect();
+    let letters = |part: &str| part.chars().take_while(char::is_ascii_alphabetic).count();
+    let digit_first = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    if digit_first(&head) || digit_first(&tail) || head.is_empty() && tail.is_empty() {
+        return false;
+    }
+    // `A2B9` are answers.
+    if !head.is_empty() && !tail.is_empty() && (letters(&head) > 1 || letters(&tail) > 1) {
+        return true;
+    }
+    let word: String = head.chars().rev().chain(after.chars().next()).chain(tail.chars()).flat_map(folded).collect();
+    LEXICONS.knows_spelled(&word)
 }
 
 /// A point between digits is of a time or date, a comma of a temperature.

@@ -2,7 +2,8 @@
 //!
 //! A lexicon ([`words/*.txt`](words)) is a page that a speaker of the language can read and correct: a concept, a colon, and words or
 //! phrases parted by commas. `chor*` is every word that begins so, `nie ma` two words in a row, `nie ..2 szkole` lets up to two words
-//! stand between. Accents and capitals do not matter. A line `denial: after` says that "not" follows what it denies.
+//! stand between. Accents and capitals do not matter. A line `denial: after` says that "not" follows what it denies, a line `prefix: و`
+//! which short words are written at the beginning of the next one ("and", "so").
 //!
 //! A reply is matched against all lexicons at once; the language whose words it has most of is the one it is read in. `loan.txt` holds the
 //! English words that people mix into every language.
@@ -12,12 +13,12 @@ mod days;
 mod matching;
 mod weigh;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use self::concept::Concept;
 use super::script::{folded, is_apostrophe};
-pub(super) use matching::{letters, matched};
+pub(super) use matching::{letters, matched, spells};
 pub(super) use weigh::weigh;
 
 /// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
@@ -137,6 +138,11 @@ struct Lexicons {
     entries: Vec<Entry>,
     by_word: HashMap<String, Vec<u32>>,
     by_beginning: HashMap<String, Vec<u32>>,
+    /// Words and beginnings that are written with a digit among their letters: `3ala`, `ta3ban`.
+    spelled: HashSet<String>,
+    spelled_beginnings: HashSet<String>,
+    /// What a language writes at the beginning of a word: و.
+    prefixes: Vec<(Tongue, String)>,
     denial: [Denial; Tongue::ALL.len()],
 }
 
@@ -148,6 +154,9 @@ impl Lexicons {
             entries: Vec::new(),
             by_word: HashMap::new(),
             by_beginning: HashMap::new(),
+            spelled: HashSet::new(),
+            spelled_beginnings: HashSet::new(),
+            prefixes: Vec::new(),
             denial: [Denial::Before; Tongue::ALL.len()],
         };
         lexicons.take_in(None, LOANS);
@@ -169,6 +178,11 @@ impl Lexicons {
                 }
                 continue;
             }
+            if name == "prefix" {
+                let of = |prefix: &str| tongue.map(|tongue| (tongue, prefix.trim().chars().flat_map(folded).collect()));
+                self.prefixes.extend(words.split(',').filter_map(of));
+                continue;
+            }
             let Some(concept) = Concept::named(name) else { continue };
             for entry in words.split(',').map(pieces).filter(|pieces| !pieces.is_empty()) {
                 self.add(Entry { tongue, concept, pieces: entry });
@@ -184,11 +198,33 @@ impl Lexicons {
             _ => return,
         };
         map.entry(key).or_default().push(number);
+        for piece in &entry.pieces {
+            let (set, word) = match piece {
+                Piece::Whole(word) => (&mut self.spelled, word),
+                Piece::Beginning(word) => (&mut self.spelled_beginnings, word),
+                Piece::Gap(_) => continue,
+            };
+            if word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic()) {
+                set.insert(word.clone());
+            }
+        }
         self.entries.push(entry);
     }
 
     fn denial(&self, tongue: Tongue) -> Denial {
         self.denial.get(tongue as usize).copied().unwrap_or(Denial::Before)
+    }
+
+    /// Whether a word of letters and digits is one that a lexicon spells so.
+    fn knows_spelled(&self, word: &str) -> bool {
+        let begins = |end| word.get(..end).is_some_and(|beginning| self.spelled_beginnings.contains(beginning));
+        self.spelled.contains(word) || (1..=word.len()).any(begins)
+    }
+
+    /// A word without what its language writes at the beginning of it.
+    fn without_prefix<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (Tongue, &'a str)> {
+        let bare = |(tongue, prefix): &'a (Tongue, String)| Some((*tongue, word.strip_prefix(prefix.as_str())?));
+        self.prefixes.iter().filter_map(bare).filter(|(_, word)| word.chars().count() >= 2)
     }
 
     /// The entries that may begin with a word.
@@ -232,7 +268,7 @@ mod tests {
         for (name, source) in sources.chain([("loans".to_owned(), LOANS)]) {
             for line in source.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
                 let concept = line.split_once(':').map(|(concept, _)| concept.trim());
-                let known = concept.is_some_and(|concept| concept == "denial" || Concept::named(concept).is_some());
+                let known = concept.is_some_and(|concept| matches!(concept, "denial" | "prefix") || Concept::named(concept).is_some());
                 assert!(known, "{name}: {line}");
             }
         }

@@ -228,12 +228,19 @@ impl Weighing<'_> {
         self.is_other_time(hit.clause) && !today
     }
 
-    /// Went somewhere else than to school: of the places named in the clause the nearest counts.
+    /// Went somewhere else than to school: of the places named in the clause the nearest counts. But "the doctor said he can come so I
+    /// dropped him": what stands between excuses nothing.
     fn is_elsewhere(&self, hit: &Hit, elsewhere: &[Concept]) -> bool {
-        let nearest = |concepts: &[Concept]| {
-            self.0.hits.iter().filter(|other| other.clause == hit.clause && concepts.contains(&other.concept)).map(|other| apart(other, hit)).min()
+        let of_clause = |concepts: &'static [Concept]| self.0.hits.iter().filter(move |other| other.clause == hit.clause && concepts.contains(&other.concept));
+        let between = |place: &Hit| {
+            of_clause(&[Concept::School, Concept::InSchool, Concept::Come]).any(|other| {
+                place.words.end <= other.words.start && other.words.end <= hit.words.start && other.words.start < hit.words.start && !self.denied(other)
+            })
         };
-        match (nearest(elsewhere), nearest(&[Concept::School, Concept::InSchool])) {
+        let places = self.0.hits.iter().filter(|other| other.clause == hit.clause && elsewhere.contains(&other.concept));
+        let nearest = places.filter(|place| !between(place)).map(|place| apart(place, hit)).min();
+        let school = of_clause(&[Concept::School, Concept::InSchool]).map(|other| apart(other, hit)).min();
+        match (nearest, school) {
             (Some(elsewhere), Some(school)) => elsewhere <= school,
             (elsewhere, _) => elsewhere.is_some(),
         }
@@ -242,7 +249,16 @@ impl Weighing<'_> {
     /// Whether a denial reaches what is said here.
     pub(super) fn denied(&self, hit: &Hit) -> bool {
         let verb = is_verb(hit.concept);
-        self.all(Concept::Not).filter(|not| not.clause == hit.clause).any(|not| {
+        // Where "not" stands by a verb, the verb is denied and not the reason before it: "fever did-not-come-today".
+        let is_of_verb = |not: &Hit| {
+            self.0.hits.iter().filter(|verb| is_verb(verb.concept)).any(|verb| {
+                verb.words.end == not.words.start
+                    || verb.words.start == not.words.end
+                    || verb.words.start < not.words.end && not.words.start < verb.words.end
+            })
+        };
+        let of_other = |not: &Hit| is_reason(hit.concept) && self.0.denial == Denial::After && is_of_verb(not);
+        self.all(Concept::Not).filter(|not| not.clause == hit.clause && !of_other(not)).any(|not| {
             let same = not.words.start < hit.words.end && hit.words.start < not.words.end;
             let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH && !self.says_before(not, hit);
             let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND && !self.says_between(hit, not);
@@ -250,7 +266,7 @@ impl Weighing<'_> {
             let fused = not.words.len() == 1 && self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
             same || !fused && match self.0.denial {
                 Denial::Before => before,
-                Denial::After => behind || verb && before,
+                Denial::After => behind && (verb || self.only_too_between(hit, not)) || verb && before,
                 Denial::Behind => behind,
             }
         })
@@ -263,12 +279,33 @@ impl Weighing<'_> {
         })
     }
 
-    /// "Not in school ill", "not at home, in school": what is denied is the place or the verb that stands between.
+    /// "Does not come ill", "not in school, is at home": a denial ends at the coming or the place that it denies.
     fn says_before(&self, not: &Hit, hit: &Hit) -> bool {
-        self.0.hits.iter().any(|other| {
-            let between = not.words.end <= other.words.start && other.words.end <= hit.words.start;
-            between && (is_reason(hit.concept) && (is_place(other.concept) || is_verb(other.concept)) || is_place(hit.concept) && other.concept == Concept::Home)
+        const ENDS: [Concept; 8] = [
+            Concept::Come,
+            Concept::Went,
+            Concept::Future,
+            Concept::Back,
+            Concept::Absent,
+            Concept::Home,
+            Concept::School,
+            Concept::InSchool,
+        ];
+        let ends = match hit.concept {
+            Concept::Ill | Concept::Other => &ENDS[..],
+            Concept::Home => &[Concept::Come, Concept::Went, Concept::Future, Concept::Back, Concept::Absent, Concept::School, Concept::InSchool],
+            Concept::Doctor | Concept::Hospital | Concept::Holiday | Concept::Religious => &[Concept::Home, Concept::School, Concept::InSchool],
+            Concept::InSchool => &[Concept::Home],
+            _ => return false,
+        };
+        self.0.hits.iter().any(|between| {
+            ends.contains(&between.concept) && between.words.start >= not.words.start && between.words.end <= hit.words.start
         })
+    }
+
+    /// "Bukhar bhi nahi" denies the fever, "bukhar hai nahi aayega" the coming: only words like "too" may stand between.
+    fn only_too_between(&self, hit: &Hit, not: &Hit) -> bool {
+        (hit.words.end..not.words.start).all(|at| self.all(Concept::Too).any(|too| too.words.contains(&at)))
     }
 
     pub(super) fn asked(&self, clause: usize) -> bool {
