@@ -113,7 +113,8 @@ async fn he_is_in_school_rings_the_duty_phone_and_whoever_has_it_stops_it_going_
     day.hears(EVE, "STOP he's in school").await;
     assert_eq!(day.state("0001").await, "alarm");
     let rung = day.texts(LEAD).await;
-    assert!(rung.len() == 1 && rung[0].contains("Ava") && rung[0].contains("MINE"), "{rung:?}");
+    assert!(rung.len() == 1 && rung[0].contains("Ava (7B)") && rung[0].contains("MINE"), "{rung:?}");
+    assert!(day.texts(EVE).await.iter().all(|words| !words.contains("7B")), "no parent is told a class");
     assert_eq!(day.texts(OFFICER).await.len(), 1);
     day.goes_to("2027-01-11T09:32").await;
     day.hears(LEAD, "mine, on my way").await;

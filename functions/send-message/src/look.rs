@@ -40,7 +40,7 @@ impl Send {
         Ok(told.map(|told| {
             let mut told: Vec<StoredAbsence> =
                 behind.into_iter().map(|(_, stored)| stored).filter(|stored| told.contains(&stored.id.pupil)).collect();
-            told.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
+            told.sort_by_cached_key(|stored| (stored.pupil.forename.clone(), stored.pupil.registration_group.clone()));
             told
         }))
     }

@@ -175,7 +175,7 @@ fn about(names: &[Personal]) -> String {
 }
 
 /// The first names, without those that are blank.
-pub(crate) fn first_names(names: &[Personal]) -> Vec<&str> {
+fn first_names(names: &[Personal]) -> Vec<&str> {
     names.iter().map(|name| name.expose().trim()).filter(|name| !name.is_empty()).collect()
 }
 

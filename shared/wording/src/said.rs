@@ -4,6 +4,7 @@ use domain::Personal;
 use domain::register::Session;
 use domain::search::Words;
 
+use crate::alert::Named;
 use crate::english;
 
 /// A language that every message can be said in: a language is added here, and nothing builds until each message has its words.
@@ -103,6 +104,12 @@ impl Told<'_> {
 /// The children of previews and tests. Of nobody's family.
 pub fn made_up_children() -> [Personal; 2] {
     ["Ava", "Noah"].map(Personal::new)
+}
+
+/// The same as staff see them.
+pub fn made_up_pupils() -> [Named; 2] {
+    let [ava, noah] = made_up_children();
+    [(ava, "7M"), (noah, "8B")].map(|(forename, group)| Named { forename, group: group.to_owned() })
 }
 
 /// The short answer to a reply.
