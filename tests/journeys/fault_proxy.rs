@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Break,
     /// The call goes through, and its answer comes this much later.
     Delay(Duration),
+    /// The call goes through, and its answer comes when [`FaultProxy::release`] says so.
+    Hold,
     /// The connection is reset before the call reaches the service.
     Reset,
     /// The call goes through, and the connection is reset instead of its answer.
@@ -100,6 +102,7 @@ struct Shared {
     upstream: OnceLock<SocketAddr>,
     // Held while a process is looked for and killed: what else it had under way is then found to come from nobody.
     plans: tokio::sync::Mutex<Vec<Planned>>,
+    released: tokio::sync::watch::Sender<bool>,
     pace: Mutex<Pace>,
 }
 
@@ -126,7 +129,12 @@ impl FaultProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let pace = Mutex::new(Pace { under_way: 0, last: Instant::now() });
-        let shared = Arc::new(Shared { upstream: OnceLock::new(), plans: tokio::sync::Mutex::default(), pace });
+        let shared = Arc::new(Shared {
+            upstream: OnceLock::new(),
+            plans: tokio::sync::Mutex::default(),
+            released: tokio::sync::watch::Sender::new(false),
+            pace,
+        });
         let serving = tokio::spawn(serve(listener, address, Arc::clone(&shared)));
         Self { shared, address, serving }
     }
@@ -146,6 +154,11 @@ impl FaultProxy {
         let struck = Arc::new(AtomicUsize::new(0));
         self.shared.plans.lock().await.push(Planned { on, fault, struck: Arc::clone(&struck) });
         Struck(struck)
+    }
+
+    /// Lets every answer go that is held, and holds none from now on.
+    pub(super) fn release(&self) {
+        self.shared.released.send_replace(true);
     }
 
     /// For how long no function has called.
@@ -244,6 +257,12 @@ async fn exchange(mut client: TcpStream, peer: SocketAddr, proxy: SocketAddr, sh
         Fault::Delay(late) => {
             let answer = call.forward(upstream).await?;
             tokio::time::sleep(late).await;
+            client.write_all(&answer).await
+        }
+        Fault::Hold => {
+            let answer = call.forward(upstream).await?;
+            // The proxy ends with its journey: nobody is left to let it go.
+            shared.released.subscribe().wait_for(|released| *released).await.ok();
             client.write_all(&answer).await
         }
         Fault::Reset => client.set_zero_linger(),

@@ -204,11 +204,11 @@ impl FollowUp {
             (*id, facts_of(pupil, known, words, (day.date, &day.policy, &day.calendar)))
         });
         day.facts = facts.collect();
-        // Of whoever has left the roll while somebody looked for them nobody can be asked: staff hear of it, and the search ends.
+        // Of whoever has left the roll while somebody looked for them nobody can be asked: staff hear of it step by step, and it ends.
         let left: Vec<PupilId> = day
             .absences
             .iter()
-            .filter(|(id, stored)| stored.search.state.is_running() && !day.pupils.contains_key(id))
+            .filter(|(id, stored)| !stored.search.state.is_over() && !day.pupils.contains_key(id))
             .map(|(id, _)| *id)
             .collect();
         day.facts.extend(left.into_iter().map(|id| (id, nobody_to_ask(day.absences.get(&id)))));

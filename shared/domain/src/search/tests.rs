@@ -462,6 +462,18 @@ fn whom_nothing_reaches_is_passed_over_at_once_and_where_nobody_is_left_staff_ri
 }
 
 #[test]
+fn who_stands_twice_in_the_file_once_without_a_number_is_asked_once_a_rung() {
+    for without_first in [true, false] {
+        let mut run = Run::new("N", "-");
+        let mut again = run.contacts[0].clone();
+        again.phones.clear();
+        run.contacts.insert(usize::from(!without_first), again);
+        assert_eq!(said(&run.tick(30)), [("evesmith", Words::FirstDay)]);
+        assert_eq!(run.search.state, State::Open, "she is reached");
+    }
+}
+
+#[test]
 fn a_mark_o_is_asked_about_where_the_school_wants_it() {
     assert!(Search::open(cells("O", "-"), false, at(5)).is_none());
     let mut run = Run::new("N", "-");
