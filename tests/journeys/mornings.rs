@@ -391,3 +391,28 @@ async fn a_pupil_who_leaves_the_roll_in_mid_search_is_the_staffs_and_is_not_due_
     assert_eq!(day.texts(HEAD).await.len(), 2, "that nobody can be reached, and that nobody has said why");
     assert_eq!(day.scene.absences_due().await, 0);
 }
+
+#[tokio::test]
+async fn a_number_that_a_new_roll_brings_for_a_child_about_whom_nobody_could_be_asked_is_asked_by_itself() {
+    let day = Clocked::at("2027-01-11T09:12").await;
+    let date = jiff::civil::date(2027, 1, 11);
+    let with_number = families(30);
+    let mut without = with_number.clone();
+    without[0].contacts.clear();
+    let mut of = all(&with_number, "/");
+    of[0].1 = "N";
+    day.uploads(&whole(&without, date, &of)).await;
+    day.goes_to("2027-01-11T09:30").await;
+    assert_eq!((day.state("0001").await.as_str(), day.texts(OFFICER).await.len()), ("unreachable", 1));
+    day.goes_to("2027-01-11T09:40").await;
+    day.uploads(&whole(&with_number, date, &of)).await;
+    assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
+    day.goes_to("2027-01-11T09:46").await;
+    assert_eq!(
+        (day.texts(LEAD).await.len(), day.texts(OFFICER).await.len()),
+        (0, 1),
+        "that nobody can be reached goes no higher"
+    );
+    day.hears(EVE, "she is poorly").await;
+    assert_eq!(day.state("0001").await, "explained");
+}
