@@ -1,4 +1,4 @@
-//! A proxy between the functions and AWS that fails when a journey says so, as AWS and networks fail.
+//! A proxy between the functions and AWS that fails when a journey says so, as AWS and networks fail, and keeps a ledger of the calls.
 //!
 //! It speaks HTTP/1.1, one exchange a connection. What it plays are the services' own errors, so that the SDKs react as they would on AWS.
 
@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::caller::Caller;
+use super::ledger::Ledger;
 
 /// What happens to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(super) enum Fault {
     Break,
     /// The call goes through, and its answer comes this much later.
     Delay(Duration),
+    /// The call goes through, and its answer comes when [`FaultProxy::release`] says so.
+    Hold,
     /// The connection is reset before the call reaches the service.
     Reset,
     /// The call goes through, and the connection is reset instead of its answer.
@@ -100,7 +103,11 @@ struct Shared {
     upstream: OnceLock<SocketAddr>,
     // Held while a process is looked for and killed: what else it had under way is then found to come from nobody.
     plans: tokio::sync::Mutex<Vec<Planned>>,
+    released: tokio::sync::watch::Sender<bool>,
     pace: Mutex<Pace>,
+    ledger: Mutex<Ledger>,
+    /// Whose a key is that calls are signed with: each function has its own.
+    signers: Mutex<HashMap<String, String>>,
 }
 
 struct Pace {
@@ -126,7 +133,14 @@ impl FaultProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let pace = Mutex::new(Pace { under_way: 0, last: Instant::now() });
-        let shared = Arc::new(Shared { upstream: OnceLock::new(), plans: tokio::sync::Mutex::default(), pace });
+        let shared = Arc::new(Shared {
+            upstream: OnceLock::new(),
+            plans: tokio::sync::Mutex::default(),
+            released: tokio::sync::watch::Sender::new(false),
+            pace,
+            ledger: Mutex::default(),
+            signers: Mutex::default(),
+        });
         let serving = tokio::spawn(serve(listener, address, Arc::clone(&shared)));
         Self { shared, address, serving }
     }
@@ -148,6 +162,16 @@ impl FaultProxy {
         Struck(struck)
     }
 
+    /// Lets every answer go that is held, and holds none from now on.
+    pub(super) fn release(&self) {
+        self.shared.released.send_replace(true);
+    }
+
+    /// The calls that went through since the ledger was last taken.
+    pub(super) fn take_ledger(&self) -> Ledger {
+        std::mem::take(&mut self.shared.ledger.lock().unwrap())
+    }
+
     /// For how long no function has called.
     pub(super) fn quiet_for(&self) -> Duration {
         let pace = self.shared.pace.lock().unwrap();
@@ -164,6 +188,20 @@ impl Shared {
         let mut pace = self.pace.lock().unwrap();
         pace.under_way -= 1;
         pace.last = Instant::now();
+    }
+
+    /// Notes a call that went through as it was asked.
+    fn note(&self, call: &Call, answer: &[u8], peer: SocketAddr, proxy: SocketAddr) {
+        let known = self.signers.lock().unwrap().get(&call.signer).cloned();
+        let function = known.unwrap_or_else(|| {
+            // Looking for a process takes a while, so once for each key.
+            let function = Caller::find(peer, proxy).map(|caller| caller.function).unwrap_or_default();
+            if !function.is_empty() {
+                self.signers.lock().unwrap().insert(call.signer.clone(), function.clone());
+            }
+            function
+        });
+        self.ledger.lock().unwrap().note(&function, (&call.service, &call.operation), &call.body, answer);
     }
 
     /// What happens to a call.
@@ -233,7 +271,11 @@ async fn exchange(mut client: TcpStream, peer: SocketAddr, proxy: SocketAddr, sh
     let Some(call) = Call::read(&mut client).await? else { return Ok(()) };
     let upstream = *shared.upstream.get().unwrap();
     let (fault, caller) = match shared.verdict(&call, peer, proxy).await {
-        Verdict::Pass => return client.write_all(&call.forward(upstream).await?).await,
+        Verdict::Pass => {
+            let answer = call.forward(upstream).await?;
+            shared.note(&call, &answer, peer, proxy);
+            return client.write_all(&answer).await;
+        }
         Verdict::FromNobody => return Ok(()),
         Verdict::Struck(fault, caller) => (fault, caller),
     };
@@ -244,6 +286,12 @@ async fn exchange(mut client: TcpStream, peer: SocketAddr, proxy: SocketAddr, sh
         Fault::Delay(late) => {
             let answer = call.forward(upstream).await?;
             tokio::time::sleep(late).await;
+            client.write_all(&answer).await
+        }
+        Fault::Hold => {
+            let answer = call.forward(upstream).await?;
+            // The proxy ends with its journey: nobody is left to let it go.
+            shared.released.subscribe().wait_for(|released| *released).await.ok();
             client.write_all(&answer).await
         }
         Fault::Reset => client.set_zero_linger(),
@@ -262,6 +310,8 @@ async fn exchange(mut client: TcpStream, peer: SocketAddr, proxy: SocketAddr, sh
 
 /// One call of a function at AWS.
 struct Call {
+    /// The id of the key that it is signed with.
+    signer: String,
     service: String,
     operation: String,
     /// All of it that is text.
@@ -299,9 +349,11 @@ impl Call {
         }
         let body = bytes.split_off(head_ends);
         let form = String::from_utf8_lossy(&body).into_owned();
-        let service = headers.get("authorization").and_then(|signed| signed.split('/').nth(3)).unwrap_or_default().to_owned();
+        let signed: Vec<&str> = headers.get("authorization").map(|signed| signed.split('/').collect()).unwrap_or_default();
+        let service = signed.get(3).copied().unwrap_or_default().to_owned();
+        let signer = signed.first().copied().unwrap_or_default().to_owned();
         let operation = operation(&head, headers.get("x-amz-target").copied(), &form);
-        Ok(Some(Self { service, operation, text: format!("{head}{form}"), head: bytes, body }))
+        Ok(Some(Self { signer, service, operation, text: format!("{head}{form}"), head: bytes, body }))
     }
 
     /// Passes the request on as it came, and gives the whole answer.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use local::{ParentText, Template};
 use serde_json::json;
 
-use super::extract_files::{child, mother, whole};
+use super::extract_files::{child, marks, mother, whole};
 use super::fault_proxy::{Fault, On, Struck};
 use super::scene::{list, text, until};
 use super::troubled::{Troubled, families, marked};
@@ -306,4 +306,40 @@ async fn a_role_without_its_permission_sends_nothing_until_it_has_it_again() {
     let told = troubled.scene.settled(&troubled.school, &numbers).await;
     assert_eq!((troubled.each_was_told(&told).await, &told["0001"]["messages"][0]["maybe_duplicate"]), (0, &json!(false)));
     troubled.nothing_is_dead().await;
+}
+
+#[tokio::test]
+async fn a_report_that_is_kept_while_its_register_is_evaluated_stops_the_message() {
+    let troubled = Troubled::start().await;
+    let (scene, school) = (&troubled.scene, &troubled.school);
+    let (numbers, children) = families::<4>();
+    let (ava, others) = (numbers[0], marked(&numbers[1..], "/"));
+    scene.upload(school, &scene.taken(9), &whole(&children, scene.today(), &others)).await;
+    troubled.at_rest().await;
+    // The register comes, and whoever evaluates it is late.
+    scene.disconnect("evaluate-absences").await;
+    scene.pause(school, true).await;
+    scene.upload(school, &scene.taken(2), &marks(scene.today(), "AM", &[vec![(ava, "N")], others].concat())).await;
+    // The mother writes. There is no search yet, so what she says will be kept.
+    let keeps = On::any("dynamodb", &["GetItem"]).by("receive-reply").about("known#").times(TRIES);
+    let held = troubled.proxy.plan(keeps, Fault::Hold).await;
+    let from = format!("+44{}", &children[0].contacts[0].mobile[1..]);
+    scene.reply(school, &from, "she is poorly today", "r1").await;
+    until("the report to be about to be kept", || async { (held.times() > 0).then_some(()) }).await;
+    let body = json!({"type": "evaluate_v1", "school": school.urn, "date": scene.today()}).to_string();
+    let record = json!({"messageId": "late", "receiptHandle": "none", "body": body, "attributes": {}, "messageAttributes": {}, "eventSource": "aws:sqs", "awsRegion": "eu-west-2"});
+    let evaluated = scene.stack.invoke("evaluate-absences", &json!({"Records": [record]})).await.unwrap();
+    assert_eq!(list(&evaluated, "/batchItemFailures").len(), 0, "{evaluated}");
+    assert_eq!(scene.absences(school).await[ava]["state"], "open", "it had not heard of the report");
+    troubled.proxy.release();
+    scene.becomes(school, ava, "explained").await;
+    scene.pause(school, false).await;
+    troubled.later(2).await;
+    let ended = until("the question to be dropped", || async {
+        let absence = scene.absences(school).await.remove(ava)?;
+        let progress = text(&absence, "/messages/0/progress").to_owned();
+        (progress != "planned" && progress != "sending").then_some(progress)
+    })
+    .await;
+    assert_eq!((ended.as_str(), scene.texts_to(&from).await.len()), ("dropped", 0));
 }

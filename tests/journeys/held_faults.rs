@@ -110,7 +110,7 @@ async fn two_uploads_at_once_end_as_if_one_had_come_after_the_other() {
     assert_eq!((scene.texts_to("+447700900103").await.len(), scene.texts_to("+447700900102").await.len()), (1, 0));
 }
 
-fn zipped(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn zipped(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();

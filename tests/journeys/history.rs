@@ -2,6 +2,7 @@
 
 use domain::register::Session;
 use local::made_up_school;
+use serde_json::Value;
 
 use super::cheap_writes::of_days;
 use super::scene::{Scene, text};
@@ -34,14 +35,18 @@ async fn a_term_of_marks_fills_past_registers_and_calls_nobody() {
     let again = scene.upload_in(&school, &upload, &["applied"]).await;
     assert!(again["cost"]["write_units"].as_f64().unwrap() <= 2.0, "{}", again["cost"]);
 
-    // What the marks of a school year make of its clocks is answered while somebody waits for it.
+    // What the marks of a school year make of its clocks is answered while somebody waits for it, in few calls.
     for path in ["/attention", "/today"] {
         let begun = std::time::Instant::now();
         let answer = scene.ask(&school, path).await;
         eprintln!("{path} with a term of 60 days of 1,500 pupils: {} ms", begun.elapsed().as_millis());
         assert!(answer.get("entries").or(answer.get("looked_for")).is_some(), "{answer}");
     }
-    for line in scene.stack.logs("admin-api").await.unwrap().iter().filter(|line| line.contains("read_units")) {
+    let logs = scene.stack.logs("admin-api").await.unwrap();
+    for (what, most) in [("what needs attention was shown", 22), ("a day was shown", 16)] {
+        let line = logs.iter().find(|line| line.contains(what)).unwrap();
         eprintln!("{line}");
+        let noted: Value = serde_json::from_str(line).unwrap();
+        assert!(noted["calls"].as_u64().unwrap() <= most, "{line}");
     }
 }

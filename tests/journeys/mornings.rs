@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::clocked::{Clocked, HEAD, LEAD, OFFICER};
 use super::extract_files::{Child, Parent, child, marks, mother, whole};
-use super::scene::{list, text};
+use super::scene::{always_open, list, text};
 
 const EVE: &str = "+447700900001";
 const TOM: &str = "+447700900002";
@@ -113,7 +113,8 @@ async fn he_is_in_school_rings_the_duty_phone_and_whoever_has_it_stops_it_going_
     day.hears(EVE, "STOP he's in school").await;
     assert_eq!(day.state("0001").await, "alarm");
     let rung = day.texts(LEAD).await;
-    assert!(rung.len() == 1 && rung[0].contains("Ava") && rung[0].contains("MINE"), "{rung:?}");
+    assert!(rung.len() == 1 && rung[0].contains("Ava (7B)") && rung[0].contains("MINE"), "{rung:?}");
+    assert!(day.texts(EVE).await.iter().all(|words| !words.contains("7B")), "no parent is told a class");
     assert_eq!(day.texts(OFFICER).await.len(), 1);
     day.goes_to("2027-01-11T09:32").await;
     day.hears(LEAD, "mine, on my way").await;
@@ -348,4 +349,70 @@ async fn an_alarm_after_one_that_staff_had_settled_rings_again() {
     assert_eq!(day.state("0001").await, "alarm");
     let rung = day.texts(OFFICER).await;
     assert!(rung.len() == 2 && rung.iter().all(|words| words.starts_with("ALARM")), "{rung:?}");
+}
+
+#[tokio::test]
+async fn an_alarm_that_goes_up_past_midnight_still_reaches_the_head() {
+    let day = Clocked::with_policy("2027-01-11T23:50", always_open()).await;
+    day.uploads(&whole(&ava(), jiff::civil::date(2027, 1, 11), &[("0001", "N")])).await;
+    day.hears(EVE, "what? he left for school at 8").await;
+    assert_eq!((day.texts(LEAD).await.len(), day.texts(HEAD).await.len()), (1, 0));
+    let asked = day.texts_to_families().await;
+    day.goes_to("2027-01-12T00:05").await;
+    assert_eq!(
+        (day.texts(HEAD).await.len(), day.texts_to_families().await),
+        (1, asked),
+        "staff hear in the night, and no parent"
+    );
+}
+
+#[tokio::test]
+async fn a_pupil_who_leaves_the_roll_in_mid_search_is_the_staffs_and_is_not_due_for_ever() {
+    let day = Clocked::at("2027-01-11T09:12").await;
+    let date = jiff::civil::date(2027, 1, 11);
+    let children = families(30);
+    let mut of = all(&children, "/");
+    of[0].1 = "N";
+    day.uploads(&whole(&children, date, &of)).await;
+    day.goes_to("2027-01-11T09:30").await;
+    assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
+    // Who is missing once is no leaver.
+    for moment in ["2027-01-11T09:32", "2027-01-11T09:36", "2027-01-11T09:40"] {
+        assert_eq!(day.state("0001").await, "open");
+        day.goes_to(moment).await;
+        day.uploads(&whole(&children[1..], date, &of[1..])).await;
+    }
+    assert_eq!((day.state("0001").await.as_str(), day.texts(OFFICER).await.len()), ("unreachable", 1));
+    // The rungs go on towards staff, and then there is nothing more to come.
+    for moment in ["2027-01-11T10:31", "2027-01-11T10:48", "2027-01-11T18:30"] {
+        day.goes_to(moment).await;
+    }
+    assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("unanswered", 1));
+    assert_eq!(day.texts(HEAD).await.len(), 2, "that nobody can be reached, and that nobody has said why");
+    assert_eq!(day.scene.absences_due().await, 0);
+}
+
+#[tokio::test]
+async fn a_number_that_a_new_roll_brings_for_a_child_about_whom_nobody_could_be_asked_is_asked_by_itself() {
+    let day = Clocked::at("2027-01-11T09:12").await;
+    let date = jiff::civil::date(2027, 1, 11);
+    let with_number = families(30);
+    let mut without = with_number.clone();
+    without[0].contacts.clear();
+    let mut of = all(&with_number, "/");
+    of[0].1 = "N";
+    day.uploads(&whole(&without, date, &of)).await;
+    day.goes_to("2027-01-11T09:30").await;
+    assert_eq!((day.state("0001").await.as_str(), day.texts(OFFICER).await.len()), ("unreachable", 1));
+    day.goes_to("2027-01-11T09:40").await;
+    day.uploads(&whole(&with_number, date, &of)).await;
+    assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
+    day.goes_to("2027-01-11T09:46").await;
+    assert_eq!(
+        (day.texts(LEAD).await.len(), day.texts(OFFICER).await.len()),
+        (0, 1),
+        "that nobody can be reached goes no higher"
+    );
+    day.hears(EVE, "she is poorly").await;
+    assert_eq!(day.state("0001").await, "explained");
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::json;
 
 use super::extract_files::{child, mother, whole};
-use super::scene::{Scene, text};
+use super::scene::{Scene, School, text, until};
 
-/// Names that nothing else is called, numbers and addresses, each in the forms that a leak would have.
-const SECRETS: [&str; 12] = [
+/// Names that nothing else is called, numbers and addresses, each in the forms that a leak would have: of families, and of staff on duty.
+const SECRETS: [&str; 23] = [
     "Xanthippe",
     "Quillfeather",
     "Bartholomea",
@@ -21,7 +22,21 @@ const SECRETS: [&str; 12] = [
     "poorly with the glimmerpox",
     "glimmerpox",
     "left for school with Umberto",
+    "Ozymandia",
+    "Kettlewick",
+    "7700900971",
+    "7700 900971",
+    "oz.kettlewick@example.com",
+    "Peregrina",
+    "Thistlethwack",
+    "7700900972",
+    "7700 900972",
+    "peregrina.t@example.com",
+    "pt.spare@example.com",
 ];
+
+/// The duty phones, as they are texted.
+const DUTY: [&str; 2] = ["+447700900971", "+447700900972"];
 
 #[tokio::test]
 async fn no_log_table_queue_or_object_holds_a_name_number_address_or_reply_in_the_clear() {
@@ -38,6 +53,7 @@ async fn no_log_table_queue_or_object_holds_a_name_number_address_or_reply_in_th
     let mut files = whole(&children, scene.today(), &[("0451", "N"), ("0452", "N"), ("0453", "N"), ("0454", "N"), ("8888", "N")]);
     let pupils = String::from_utf8(files[0].1.clone()).unwrap().replacen("\r\n,0451", "\r\nP999900024001,0451", 1);
     files[0].1 = pupils.into_bytes();
+    duty_list(&scene, &school).await;
     scene.upload(&school, &scene.taken(2), &files).await;
     let absences = scene.settled(&school, &["0451", "0452", "0453", "0454"]).await;
     scene.reply(&school, "+447700900451", "poorly with the glimmerpox", "r1").await;
@@ -45,6 +61,7 @@ async fn no_log_table_queue_or_object_holds_a_name_number_address_or_reply_in_th
     scene.reply(&school, "+447700900452", "she left for school with Umberto!", "r2").await;
     scene.becomes(&school, "0453", "alarm").await;
     scene.reply(&school, "+447700900455", "glimmerpox", "r3").await;
+    on_duty(&scene, &school).await;
     scene.ask(&school, &format!("/absences/{}", text(&absences["0451"], "/id"))).await;
     // What fails must not speak either.
     scene.stack.post_webhook("From=%2B447700900451&Body=glimmerpox", "Zm9yZ2Vk").await.unwrap();
@@ -71,6 +88,37 @@ async fn no_log_table_queue_or_object_holds_a_name_number_address_or_reply_in_th
         let bytes = extract.body.collect().await.unwrap().into_bytes();
         assert!(bytes.windows(9).any(|window| window == b"Xanthippe"));
     }
+}
+
+/// Two people on duty, by every way there is, and lists that are refused for what is wrong with them.
+async fn duty_list(scene: &Scene, school: &School) {
+    let officer = json!({"duty": "attendance-officer", "name": "Ozymandia Kettlewick", "number": "07700 900971", "email": "oz.kettlewick@example.com"});
+    let lead = json!({"duty": "safeguarding-lead", "name": "Peregrina Thistlethwack", "number": "07700900972", "email": "peregrina.t@example.com"});
+    let wrong =
+        json!({"duty": "head", "name": "Peregrina Thistlethwack", "number": "07700 900972 0", "email": "pt.spare@example.com@"});
+    for (people, status) in [(json!([wrong]), 400), (json!([officer, lead]), 200)] {
+        let body = json!({"revision": 0, "people": people});
+        let set = scene.stack.ask("PUT", "/schools/100001/duty", school.token("school-admin"), Some(&body)).await.unwrap();
+        assert_eq!(set.status, status, "{}", set.body);
+    }
+}
+
+/// Those on duty are told, tested and answer; what they are told reaches them.
+async fn on_duty(scene: &Scene, school: &School) {
+    let test = json!({"duty_index": 1, "words": "first_day"});
+    let path = "/schools/100001/policy/test";
+    let tested = scene.stack.ask("POST", path, school.token("school-admin"), Some(&test)).await.unwrap();
+    assert_eq!(tested.status, 202, "{}", tested.body);
+    for phone in DUTY {
+        until("somebody on duty to be told", || async { (!scene.texts_to(phone).await.is_empty()).then_some(()) }).await;
+    }
+    until("somebody on duty to be mailed", || async {
+        let mailed = scene.stack.emails().await.unwrap();
+        mailed.iter().any(|email| email.to.iter().any(|to| to == "oz.kettlewick@example.com")).then_some(())
+    })
+    .await;
+    scene.reply(school, DUTY[0], "mine, says Ozymandia", "d1").await;
+    scene.reply(school, DUTY[1], "who is Peregrina to ring?", "d2").await;
 }
 
 type Places = BTreeMap<String, Vec<u8>>;

@@ -236,6 +236,15 @@ impl Scene {
         self.stack.text_over_topic(ParentText { from, to: &school.number, words, id }).await.unwrap();
     }
 
+    /// How many absences have something to do by themselves, now or later.
+    pub(super) async fn absences_due(&self) -> usize {
+        let db = aws_sdk_dynamodb::Client::new(&self.stack.sdk_config());
+        let scanned = db.scan().table_name(self.stack.table("absences").unwrap()).send().await.unwrap();
+        let is_absence = |sk: &str| sk.starts_with("absence#");
+        let due = scanned.items().iter().filter(|item| item.contains_key("due_at"));
+        due.filter(|item| item.get("sk").and_then(|sk| sk.as_s().ok()).is_some_and(|sk| is_absence(sk))).count()
+    }
+
     /// Waits until a queue's dead letters hold so many messages.
     pub(super) async fn parked(&self, queue: &str, count: usize) {
         let sqs = aws_sdk_sqs::Client::new(&self.stack.sdk_config());

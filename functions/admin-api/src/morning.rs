@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::calendar::Calendar;
 use domain::day::Facts;
+use domain::duty::OnDuty;
 use domain::interlock::Sizes;
 use domain::known::Known;
 use domain::policy::Policy;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use store::StoreError;
 use store::absences::StoredAbsence;
 use store::holds::StoredHold;
+use store::roll::Index;
 use store::schools::Head;
 use vault::Keyring;
 
@@ -38,10 +40,17 @@ pub(crate) struct Morning {
     /// Morning and afternoon.
     pub(crate) registers: [Register; 2],
     pub(crate) absences: Vec<StoredAbsence>,
+    /// Today and the school days before it that were asked for, the newest first.
+    pub(crate) days: Vec<Date>,
+    /// The absences of those before.
+    pub(crate) earlier: Vec<StoredAbsence>,
+    pub(crate) duty: Vec<OnDuty>,
     pub(crate) holds: Vec<StoredHold>,
     pub(crate) known: HashMap<PupilId, Known>,
     /// Those who are looked for, and those without a mark, as far as they are on the roll.
     pub(crate) pupils: HashMap<PupilId, Pupil>,
+    /// Who is on the roll; `None` where nobody was looked up.
+    index: Option<Index>,
 }
 
 /// A session whose registers were not all taken though they have closed.
@@ -74,32 +83,39 @@ impl Untaken {
 }
 
 impl App {
-    /// Reads a day.
-    pub(crate) async fn morning(&self, keys: &Keyring, school: &Urn, date: Date) -> Result<Morning, Problem> {
-        let (schools, absences) = (&self.follow_up.schools, &self.follow_up.absences);
-        let (policy, calendar, head, sizes, am, pm, stored, holds, known) = tokio::try_join!(
-            schools.policy(school),
-            schools.calendar(school),
-            schools.head(school),
-            schools.groups(school),
-            absences.register(keys, school, date, Session::Am),
-            absences.register(keys, school, date, Session::Pm),
-            absences.absences_on(keys, school, date),
+    /// Reads a day, and the absences of so many school days before it.
+    pub(crate) async fn morning(&self, keys: &Keyring, school: &Urn, date: Date, before: u32) -> Result<Morning, Problem> {
+        let absences = &self.follow_up.absences;
+        let of_school = self.follow_up.schools.at_once(school).await?;
+        let (policy, calendar, head) = (of_school.policy()?, of_school.calendar()?, of_school.head()?);
+        let mut days = vec![date];
+        for _ in 0..before {
+            let Some(earlier) = days.last().and_then(|day| calendar.previous_school_day(*day)) else { break };
+            days.push(earlier);
+        }
+        let first = days.last().copied().unwrap_or(date);
+        let (registers, all, holds, known) = tokio::try_join!(
+            absences.registers_on(keys, school, date),
+            absences.absences_between(keys, school, first, date),
             absences.holds_on(keys, school, date),
             absences.known_all(keys, school),
         )?;
-        let registers = [am.register, pm.register];
+        let (stored, earlier): (Vec<_>, Vec<_>) = all.into_iter().partition(|stored| stored.id.date == date);
         let looked_for = stored.iter().filter(|stored| !stored.search.state.is_over()).map(|stored| stored.id.pupil);
         let unmarked = registers.iter().filter(|register| register.is_begun()).flat_map(Register::unmarked);
         let wanted: Vec<PupilId> = looked_for.chain(unmarked).collect();
-        let pupils = self.pupils(keys, school, &head, &wanted).await?;
+        let (index, pupils) = self.read_pupils(keys, school, &head, None, &wanted).await?;
         Ok(Morning {
             date,
+            days,
+            earlier,
+            duty: of_school.duty(keys)?.list,
+            sizes: of_school.groups()?,
+            index,
             policy: policy.document.policy().map_err(|_| Problem::from(followup::FollowUpError::Policy))?,
             policy_version: policy.version,
             calendar,
             head,
-            sizes,
             registers,
             absences: stored,
             holds,
@@ -116,16 +132,47 @@ impl App {
         head: &Head,
         ids: &[PupilId],
     ) -> Result<HashMap<PupilId, Pupil>, StoreError> {
+        Ok(self.read_pupils(keys, school, head, None, ids).await?.1)
+    }
+
+    /// More pupils, beside those that were read with the day.
+    pub(crate) async fn more_pupils(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        morning: &Morning,
+        wanted: &BTreeSet<PupilId>,
+    ) -> Result<HashMap<PupilId, Pupil>, StoreError> {
+        let ids: Vec<PupilId> = wanted.iter().copied().filter(|id| !morning.pupils.contains_key(id)).collect();
+        let (_, mut pupils) = self.read_pupils(keys, school, &morning.head, morning.index.as_ref(), &ids).await?;
+        let read = morning.pupils.iter().filter(|(id, _)| wanted.contains(id));
+        pupils.extend(read.map(|(id, pupil)| (*id, pupil.clone())));
+        Ok(pupils)
+    }
+
+    /// `index` is what the head names, where it was read before.
+    async fn read_pupils(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        head: &Head,
+        index: Option<&Index>,
+        ids: &[PupilId],
+    ) -> Result<(Option<Index>, HashMap<PupilId, Pupil>), StoreError> {
         if ids.is_empty() {
-            return Ok(HashMap::new());
+            return Ok((None, HashMap::new()));
         }
-        let (roll, mut head, mut tries) = (&self.follow_up.roll, head.clone(), 1);
+        let (roll, mut head, mut known, mut tries) = (&self.follow_up.roll, head.clone(), index.cloned(), 1);
         loop {
-            let read = match roll.index(school, &head).await {
-                Ok(index) => roll.pupils(keys, school, &index, ids).await,
-                Err(error) => Err(error),
+            let read = async {
+                let index = match known.take() {
+                    Some(known) => known,
+                    None => roll.index(school, &head).await?,
+                };
+                let pupils = roll.pupils(keys, school, &index, ids).await?;
+                Ok((Some(index), pupils))
             };
-            match read {
+            match read.await {
                 Err(StoreError::Conflict) if tries < TRIES => {
                     tries += 1;
                     head = self.follow_up.schools.head(school).await?;

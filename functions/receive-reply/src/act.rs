@@ -171,7 +171,6 @@ impl Receive {
             pupils.iter().map(|(pupil, record)| Asked { pupil: *pupil, forename: record.forename.expose() }).collect();
         let said: Vec<(PupilId, Said)> = reply::apply(understood.said, reply.words.expose(), &asked);
         let mut happenings = Vec::new();
-        let mut kept = 0_usize;
         let mut without_absence = Vec::new();
         for (pupil, said) in &said {
             let id = AbsenceId { date, pupil: *pupil };
@@ -186,28 +185,22 @@ impl Receive {
             if !self.keep(keys, school, date, (*pupil, record), (*said, understood), reply, came).await? {
                 continue;
             }
-            // A search that opened just now has not read what was kept.
-            let id = AbsenceId { date, pupil: *pupil };
-            if self.follow_up.absences.absence(keys, school, id).await?.is_some() {
-                happenings.push(happening(*pupil, *said, understood, reply, came));
-            } else {
-                kept = kept.saturating_add(1);
-            }
+            // A search that opens at this moment may not have read what was kept. The look at the day tells it, whether it stands there
+            // already or is written before that look is.
+            happenings.push(happening(*pupil, *said, understood, reply, came));
         }
-        let mut explained = kept;
+        let mut explained = 0_usize;
         let mut alarmed = false;
         if !happenings.is_empty() {
             let day = self.follow_up.work(school, date, &happenings, came.max(clock::now())).await?;
-            let states: Vec<State> = happenings
-                .iter()
-                .filter_map(|happening| day.absences.get(&happening.pupil))
-                .map(|stored| stored.search.state)
-                .collect();
-            explained = explained.saturating_add(states.iter().filter(|state| state.is_over()).count());
-            alarmed = states.contains(&State::Alarm);
+            let state = |happening: &Happening| day.absences.get(&happening.pupil).map(|stored| stored.search.state);
+            let states: Vec<Option<State>> = happenings.iter().map(state).collect();
+            // Of whom there is no search nothing is left to explain.
+            explained = states.iter().filter(|state| state.is_none_or(State::is_over)).count();
+            alarmed = states.contains(&Some(State::Alarm));
             self.keep_return(keys, school, date, &happenings, understood, reply, came).await?;
         }
-        let nobody_heard = happenings.is_empty() && kept == 0;
+        let nobody_heard = happenings.is_empty();
         // An alarm about a child of whom there is no search. About one who has been seen since it raises none: the parent has read an old text.
         let unplaced = !alarmed && without_absence.iter().any(|(_, said)| *said == Said::Alarm);
         if nobody_heard || unplaced {

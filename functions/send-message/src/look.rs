@@ -6,11 +6,11 @@ use domain::absence::AbsenceId;
 use domain::day::{self, Facts};
 use domain::duty::Why;
 use domain::known::Known;
-use domain::message::{MessageId, Opening, Progress};
+use domain::message::{self, MessageId, Opening, Progress, Reached};
 use domain::pupil::{Pupil, PupilId};
 use domain::register::{Register, Session};
 use domain::search::{Child, Words};
-use domain::speaking::{self, Behind, Drop, Said};
+use domain::speaking::{self, Audience, Behind, Drop, Said};
 use jiff::{SignedDuration, Timestamp};
 use shell::clock;
 use store::absences::StoredAbsence;
@@ -40,7 +40,7 @@ impl Send {
         Ok(told.map(|told| {
             let mut told: Vec<StoredAbsence> =
                 behind.into_iter().map(|(_, stored)| stored).filter(|stored| told.contains(&stored.id.pupil)).collect();
-            told.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
+            told.sort_by_cached_key(|stored| (stored.pupil.forename.clone(), stored.pupil.registration_group.clone()));
             told
         }))
     }
@@ -148,10 +148,7 @@ impl Send {
                 Progress::Sending { lease_ends } if lease_ends > now => {
                     return Err(SendFailure::Busy(left(lease_ends.duration_since(now))));
                 }
-                Progress::Sent | Progress::Sending { .. } => heard = true,
-                // An attempt of which nobody knows the end may have reached the contact.
-                Progress::Planned | Progress::Failed | Progress::Dropped if asked.maybe_duplicate => heard = true,
-                Progress::Planned | Progress::Failed | Progress::Dropped => {}
+                progress => heard |= message::reached(progress, asked.maybe_duplicate) >= Reached::Perhaps,
             }
         }
         Ok(heard)
@@ -165,15 +162,14 @@ impl Send {
     }
 }
 
-/// For how long staff are still told of what an alert was planned for.
-const OLD_NEWS: SignedDuration = SignedDuration::from_hours(24);
-
-/// A question about a day gone by would frighten and help nobody. Staff hear in the night of a child whom nobody has found.
+/// Whether the message's moment has passed.
 fn is_too_late(message: &Message, now: Timestamp) -> bool {
-    match message.saying {
-        Saying::ToContact { .. } | Saying::Written { .. } => message.date != domain::school::day(now),
-        Saying::ToStaff { .. } | Saying::Test { .. } => now.as_second().saturating_sub(message.planned) > OLD_NEWS.as_secs(),
-    }
+    let audience = match message.saying {
+        Saying::ToContact { .. } | Saying::Written { .. } => Audience::Contact,
+        Saying::ToStaff { .. } | Saying::Test { .. } => Audience::Staff,
+    };
+    let planned = Timestamp::from_second(message.planned).unwrap_or(now);
+    speaking::is_too_late(audience, message.date, planned, now)
 }
 
 fn left(duration: SignedDuration) -> std::time::Duration {

@@ -28,7 +28,7 @@ use store::{Keys, StoreError};
 use thiserror::Error;
 use tokio::sync::Mutex;
 use vault::Keyring;
-use wording::{Alert, Language, PartSize, Told, When, Written};
+use wording::{Alert, Language, Named, PartSize, Told, When, Written};
 
 /// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
 const AFTER_THE_END: SignedDuration = SignedDuration::from_secs(5);
@@ -273,6 +273,11 @@ impl Send {
                 (told.text(Language::English), told.email(Language::English))
             }
             Saying::ToStaff { why, detail, .. } => {
+                let named = |child: &StoredAbsence| Named {
+                    forename: child.pupil.forename.clone(),
+                    group: child.pupil.registration_group.clone(),
+                };
+                let children: Vec<Named> = told.iter().map(named).collect();
                 let alert = Alert { why: *why, school, children: &children, count: message.covers.len(), detail };
                 (alert.text(), alert.email())
             }

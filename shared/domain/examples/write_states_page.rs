@@ -88,6 +88,14 @@ impl Case {
     }
 }
 
+/// A new roll, in which the mother may be told.
+fn new_roll(case: &mut Case) {
+    case.contacts
+        .iter_mut()
+        .filter(|contact| contact.relationship == "Mother")
+        .for_each(|mother| mother.restriction = Restriction::None);
+}
+
 fn cells(morning: &str, afternoon: &str) -> [Cell; 2] {
     [read_cell(morning), read_cell(afternoon)]
 }
@@ -157,10 +165,18 @@ pub(crate) fn page() -> String {
     let cases = cases();
     let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
     out.push_str(&format!("| what happens | {} |\n|{}\n", names.join(" | "), " --- |".repeat(names.len() + 1)));
-    for (name, event, minute) in happenings() {
-        let row: Vec<String> = self::cases().iter_mut().map(|case| cell(case, &event, minute)).collect();
+    let mut row = |name: &str, mut cell: Box<dyn FnMut(&mut Case) -> String>| {
+        let row: Vec<String> = self::cases().iter_mut().map(&mut *cell).collect();
         out.push_str(&format!("| {name} | {} |\n", row.join(" | ")));
+    };
+    for (name, event, minute) in happenings() {
+        row(name, Box::new(move |case| cell(case, &event, minute)));
     }
+    let reached = |case: &mut Case| {
+        new_roll(case);
+        cell(case, &Event::Tick, None)
+    };
+    row("a new roll says that the mother may be told", Box::new(reached));
     let ends: Vec<&str> = State::ALL.into_iter().filter(|state| state.is_over()).map(State::as_str).collect();
     out.push_str(&format!(
         "\nNobody looks for the child any more in: {}. In every other state a next step is due, or staff know.\n\n\

@@ -152,6 +152,31 @@ pub fn claim(progress: Progress, now: Timestamp) -> Claim {
     }
 }
 
+/// Whether whoever a message is for has it, as far as anybody can know. The order is that of certainty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reached {
+    /// They have not, and never will.
+    Never,
+    /// They have not; it is on its way.
+    NotYet,
+    /// They may have it: an attempt is under way, or nobody knows how one ended.
+    Perhaps,
+    /// The provider took it.
+    Yes,
+}
+
+/// Whether whoever a message is for has it. What ended otherwise than well may have reached them all the same, where an earlier attempt
+/// went unheard of: whoever may wonder about a child is told how it ended.
+pub const fn reached(progress: Progress, maybe_duplicate: bool) -> Reached {
+    match progress {
+        Progress::Sent => Reached::Yes,
+        Progress::Sending { .. } => Reached::Perhaps,
+        Progress::Planned | Progress::Failed | Progress::Dropped if maybe_duplicate => Reached::Perhaps,
+        Progress::Planned => Reached::NotYet,
+        Progress::Failed | Progress::Dropped => Reached::Never,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,5 +206,20 @@ mod tests {
             assert!(progress.is_final());
             assert_eq!(claim(progress, at(10)), Claim::Over);
         }
+    }
+
+    #[test]
+    fn what_failed_or_was_dropped_may_have_been_heard_where_nobody_knows_how_an_earlier_attempt_ended() {
+        let sending = Progress::Sending { lease_ends: at(20) };
+        for (progress, known, unknown) in [
+            (Progress::Planned, Reached::NotYet, Reached::Perhaps),
+            (sending, Reached::Perhaps, Reached::Perhaps),
+            (Progress::Sent, Reached::Yes, Reached::Yes),
+            (Progress::Failed, Reached::Never, Reached::Perhaps),
+            (Progress::Dropped, Reached::Never, Reached::Perhaps),
+        ] {
+            assert_eq!((reached(progress, false), reached(progress, true)), (known, unknown), "{progress:?}");
+        }
+        assert!(Reached::NotYet < Reached::Perhaps, "what mends is said from Perhaps on");
     }
 }

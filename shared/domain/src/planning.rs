@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn who_stands_twice_in_the_file_once_without_a_number_is_asked_once_at_the_number() {
+        let (without, with) = (contact("Mum", None, None), contact("Mum", Some(MUM), None));
+        let question = say(&with, Words::FirstDay);
+        for family in [[without.clone(), with.clone()], [with, without]] {
+            let planned = messages([(AVA, &family[..], &question)]);
+            assert_eq!(planned.iter().map(|message| message.destination.expose()).collect::<Vec<_>>(), [MUM]);
+        }
+    }
+
+    #[test]
     fn a_number_alone_never_makes_one_person() {
         let (one, other) = ([contact("Mum", Some(MUM), None)], [contact("Nanny", Some(MUM), None)]);
         let (to_one, to_other) = (say(&one[0], Words::FirstDay), say(&other[0], Words::FirstDay));

@@ -2,6 +2,7 @@
 //!
 //! Example: a mark that was corrected at 09:31 stops the text of 09:32, whether or not anybody has evaluated it.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::code::Cell;
@@ -83,6 +84,27 @@ pub struct Behind<'a> {
     pub cells: [Cell; 2],
     /// The child as the roll has them now; `None` when they have left.
     pub child: Option<&'a Child<'a>>,
+}
+
+/// For how long staff are still told of what an alert was planned for.
+const OLD_NEWS: SignedDuration = SignedDuration::from_hours(24);
+
+/// To whom a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// A contact.
+    Contact,
+    /// Somebody at the school.
+    Staff,
+}
+
+/// Whether it is too late for a message of a day. What is about a day gone by would frighten a contact and help nobody; staff hear in the
+/// night of a child whom nobody has found, whatever day the search was of.
+pub fn is_too_late(audience: Audience, date: Date, planned: Timestamp, now: Timestamp) -> bool {
+    match audience {
+        Audience::Contact => date != crate::school::day(now),
+        Audience::Staff => now.duration_since(planned) > OLD_NEWS,
+    }
 }
 
 /// For how long a question whose rung is over may still be on its way.
@@ -195,4 +217,26 @@ fn is_overtaken(day: &Day<'_>, search: &Search, said: &Said<'_>, now: Timestamp)
         .skip(rung.saturating_add(1))
         .take_while(|(number, _)| *number < search.behind);
     now.duration_since(said.planned) >= ON_ITS_WAY && later.into_iter().any(|(_, rung)| rung.ask.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn past_midnight_no_contact_hears_of_the_day_before_and_staff_still_do() {
+        let day = date(2027, 1, 11);
+        let (planned, before, after) = (at("2027-01-11T23:58:00Z"), at("2027-01-11T23:59:00Z"), at("2027-01-12T00:03:00Z"));
+        assert!(!is_too_late(Audience::Contact, day, planned, before) && is_too_late(Audience::Contact, day, planned, after));
+        assert!(!is_too_late(Audience::Staff, day, planned, after));
+        // What fell due after midnight belongs to the day of its search all the same.
+        assert!(!is_too_late(Audience::Staff, day, after, after));
+        assert!(is_too_late(Audience::Staff, day, planned, at("2027-01-13T00:00:00Z")), "a day later it is no news");
+    }
 }

@@ -115,34 +115,33 @@ impl FollowUp {
         happenings: &[Happening],
         now: Timestamp,
     ) -> Result<Day, FollowUpError> {
-        let settings = self.schools.settings(school).await?.ok_or(FollowUpError::NoSuchSchool)?;
+        let of_school = self.schools.at_once(school).await?;
+        let settings = of_school.settings()?.ok_or(FollowUpError::NoSuchSchool)?;
         let keys = self.keys.school(school).await?;
-        let stored = self.schools.policy(school).await?;
+        let stored = of_school.policy()?;
         let policy = stored.document.policy().map_err(|_| FollowUpError::Policy)?;
-        let calendar = self.schools.calendar(school).await?;
-        let head = self.schools.head(school).await?;
-        let registers = [
-            self.absences.register(&keys, school, date, Session::Am).await?.register,
-            self.absences.register(&keys, school, date, Session::Pm).await?.register,
-        ];
-        let absences: BTreeMap<PupilId, StoredAbsence> =
-            self.absences.absences_on(&keys, school, date).await?.into_iter().map(|stored| (stored.id.pupil, stored)).collect();
-        let known: HashMap<PupilId, Known> =
-            self.absences.known_all(&keys, school).await?.into_iter().map(|stored| (stored.pupil, stored.known)).collect();
+        let head = of_school.head()?;
+        let (registers, absences, known, holds) = futures::future::try_join4(
+            self.absences.registers_on(&keys, school, date),
+            self.absences.absences_on(&keys, school, date),
+            self.absences.known_all(&keys, school),
+            self.absences.holds_on(&keys, school, date),
+        )
+        .await?;
         let mut day = Day {
             school: school.clone(),
             date,
             settings,
             policy,
             policy_version: stored.version,
-            calendar,
+            calendar: of_school.calendar()?,
             marks_taken: head.marks_taken.and_then(|taken| Timestamp::from_second(taken).ok()),
-            holds: self.absences.holds_on(&keys, school, date).await?,
-            duty: self.schools.duty(&keys, school).await?.list,
-            sizes: self.schools.groups(school).await?,
+            holds,
+            duty: of_school.duty(&keys)?.list,
+            sizes: of_school.groups()?,
             registers,
-            absences,
-            known,
+            absences: absences.into_iter().map(|stored| (stored.id.pupil, stored)).collect(),
+            known: known.into_iter().map(|stored| (stored.pupil, stored.known)).collect(),
             keys,
             history: [Vec::new(), Vec::new()],
             pupils: HashMap::new(),
@@ -204,11 +203,11 @@ impl FollowUp {
             (*id, facts_of(pupil, known, words, (day.date, &day.policy, &day.calendar)))
         });
         day.facts = facts.collect();
-        // Of whoever has left the roll while somebody looked for them nobody can be asked: staff hear of it, and the search ends.
+        // Of whoever has left the roll while somebody looked for them nobody can be asked: staff hear of it step by step, and it ends.
         let left: Vec<PupilId> = day
             .absences
             .iter()
-            .filter(|(id, stored)| stored.search.state.is_running() && !day.pupils.contains_key(id))
+            .filter(|(id, stored)| !stored.search.state.is_over() && !day.pupils.contains_key(id))
             .map(|(id, _)| *id)
             .collect();
         day.facts.extend(left.into_iter().map(|id| (id, nobody_to_ask(day.absences.get(&id)))));

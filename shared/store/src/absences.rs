@@ -140,6 +140,9 @@ impl StoredAbsence {
 /// After this long what was planned and not said is handed over again.
 const UNSAID: SignedDuration = SignedDuration::from_secs(60);
 
+/// Two calls' worth of absences are asked for by name.
+const NAMED_AT_MOST: usize = 200;
+
 impl Absences {
     /// The table under its deployed name.
     pub fn new(db: Db, table: impl Into<String>) -> Self {
@@ -156,6 +159,40 @@ impl Absences {
     pub async fn absences_on(&self, keys: &Keyring, school: &Urn, date: Date) -> Result<Vec<StoredAbsence>, StoreError> {
         let items = self.db.all(&self.table, school.as_str(), &format!("absence#{date}#")).await?;
         items.iter().map(|item| self.read(keys, school, item)).collect()
+    }
+
+    /// Every absence from one day to another, both counted.
+    pub async fn absences_between(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<StoredAbsence>, StoreError> {
+        let items =
+            self.db.between(&self.table, school.as_str(), &format!("absence#{first}#"), &day_end("absence", last)).await?;
+        items.iter().map(|item| self.read(keys, school, item)).collect()
+    }
+
+    /// Many absences of days gone by; those that are not there are left out. Where they are so many that naming them would take several
+    /// calls, their days are read as a whole, and what was written within the last second may not be there.
+    pub async fn absences_gone_by(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        ids: &BTreeSet<AbsenceId>,
+    ) -> Result<Vec<StoredAbsence>, StoreError> {
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
+        if ids.len() <= NAMED_AT_MOST {
+            return self.absences(keys, school, &ids.iter().copied().collect::<Vec<_>>()).await;
+        }
+        let (first, last) = (absence_sk(*first), absence_sk(*last));
+        let items = self.db.history(&self.table, school.as_str(), &first, &last).await?;
+        let is_asked_for = |item: &&Item| {
+            let id = Reader::new("absences", item).optional_text("sk").and_then(read_absence_sk);
+            id.is_some_and(|id| ids.contains(&id))
+        };
+        items.iter().filter(is_asked_for).map(|item| self.read(keys, school, item)).collect()
     }
 
     /// Many absences, whatever their days; those that are not there are left out.
@@ -259,6 +296,11 @@ pub(crate) fn absence_item(
         due(&mut written, school.as_str(), at);
     }
     Ok(written)
+}
+
+/// A sort key after all those of a day: `~` comes after every hexadecimal digit.
+pub(crate) fn day_end(kind: &str, date: Date) -> String {
+    format!("{kind}#{date}#~")
 }
 
 fn absence_sk(id: AbsenceId) -> String {

@@ -139,15 +139,17 @@ impl Schools {
         let sks = ["calendar", "written_calendar"].map(str::to_owned);
         let items = self.db.get_many(&self.table, school.as_str(), &sks).await?;
         let of = |sk: &str| items.iter().find(|item| Reader::new("schools", item).optional_text("sk") == Some(sk));
-        if let Some(written) = of("written_calendar") {
-            let unreadable = |_| Reader::new("schools", written).unreadable("document");
-            return read_written(written)?.document.calendar().map_err(unreadable);
-        }
-        match of("calendar") {
-            Some(of_file) => read_calendar(of_file),
-            None => Ok(Calendar::usual()),
-        }
+        calendar_of(of("written_calendar"), of("calendar"))
     }
+}
+
+/// What the office has written counts first, then what a file says.
+pub(crate) fn calendar_of(written: Option<&Item>, of_file: Option<&Item>) -> Result<Calendar, StoreError> {
+    if let Some(written) = written {
+        let unreadable = |_| Reader::new("schools", written).unreadable("document");
+        return read_written(written)?.document.calendar().map_err(unreadable);
+    }
+    of_file.map_or_else(|| Ok(Calendar::usual()), read_calendar)
 }
 
 pub(crate) fn written_item(school: &Urn, stored: &StoredCalendar) -> Item {

@@ -318,9 +318,23 @@ impl Db {
         Ok(Page { items: got.items.unwrap_or_default().into_iter().filter(|item| self.lives(item)).collect(), next })
     }
 
-    /// Every item of a partition whose sort key is `first`, `last` or between them, in the order of the sort keys. What was written within
-    /// the last second may not be there: at half the cost, for what is history.
+    /// Every item of a partition whose sort key is `first`, `last` or between them, in the order of the sort keys.
     pub async fn between(&self, table: &Table, pk: &str, first: &str, last: &str) -> Result<Vec<Item>, StoreError> {
+        self.range(table, pk, (first, last), true).await
+    }
+
+    /// As [`Db::between`], but what was written within the last second may not be there: at half the cost, for what is history.
+    pub async fn history(&self, table: &Table, pk: &str, first: &str, last: &str) -> Result<Vec<Item>, StoreError> {
+        self.range(table, pk, (first, last), false).await
+    }
+
+    async fn range(
+        &self,
+        table: &Table,
+        pk: &str,
+        (first, last): (&str, &str),
+        consistent: bool,
+    ) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
         let mut after = None;
         loop {
@@ -333,6 +347,7 @@ impl Db {
                 .expression_attribute_values(":first", s(first))
                 .expression_attribute_values(":last", s(last))
                 .set_exclusive_start_key(after)
+                .consistent_read(consistent)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total);
             let got = query.send().await.map_err(|error| failed("Query", &error))?;
             self.count(false, got.consumed_capacity.as_slice());

@@ -53,7 +53,7 @@ pub(crate) fn duty_item(table: &Table, keys: &Keyring, school: &Urn, list: &[OnD
     Ok(item(school.as_str(), "duty", [("list", b(sealed)), ("revision", n(revision))]))
 }
 
-fn read_duty(table: &Table, keys: &Keyring, school: &Urn, item: &Item) -> Result<StoredDuty, StoreError> {
+pub(crate) fn read_duty(table: &Table, keys: &Keyring, school: &Urn, item: &Item) -> Result<StoredDuty, StoreError> {
     let reader = Reader::new("schools", item);
     let record: Vec<OnDutyRecord> = open(keys, Purpose::Roll, at(table, school), reader.bytes("list")?)?;
     let list = record.into_iter().map(OnDutyRecord::read).collect::<Option<_>>();

@@ -12,12 +12,6 @@ use crate::item::{Item, Reader, item};
 use crate::schools::Schools;
 
 impl Schools {
-    /// How many pupils there are; none before the first roll.
-    pub async fn groups(&self, school: &Urn) -> Result<Sizes, StoreError> {
-        let item = self.db.get(&self.table, school.as_str(), "groups").await?;
-        item.map_or_else(|| Ok(Sizes::default()), |item| read_groups(&item))
-    }
-
     /// Notes how many pupils there are, as the newest roll has them.
     pub async fn put_groups(&self, school: &Urn, sizes: &Sizes) -> Result<(), StoreError> {
         self.db.put(&self.table, groups_item(school, sizes), If::Always).await
@@ -36,7 +30,7 @@ pub(crate) fn groups_item(school: &Urn, sizes: &Sizes) -> Item {
     item(school.as_str(), "groups", [("roll", number(*roll)), ("years", map(years)), ("classes", map(classes))])
 }
 
-fn read_groups(item: &Item) -> Result<Sizes, StoreError> {
+pub(crate) fn read_groups(item: &Item) -> Result<Sizes, StoreError> {
     let reader = Reader::new("schools", item);
     let size = |value: &AttributeValue| value.as_n().ok()?.parse().ok();
     let map = |name: &'static str| -> Result<BTreeMap<String, usize>, StoreError> {

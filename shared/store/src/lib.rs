@@ -4,6 +4,7 @@
 //! table still has it or not. `docs/data-model.md` lists every item and every access pattern.
 
 pub mod absences;
+pub mod at_once;
 pub mod audit;
 pub mod calendar;
 pub mod columns;

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use minicbor::{Decode, Encode};
 use vault::{Keyring, Purpose};
 
+use crate::absences::day_end;
 use crate::db::{Db, If, Table};
 use crate::error::StoreError;
 use crate::item::{Item, Reader, b, item, n, s};
@@ -170,9 +171,16 @@ impl Messages {
         items.iter().map(|item| self.read(keys, school, item)).collect()
     }
 
-    /// The messages of a day that failed, and those that nobody has finished: what was said well is not opened.
-    pub async fn unsaid_on(&self, keys: &Keyring, school: &Urn, date: Date) -> Result<Vec<Message>, StoreError> {
-        let items = self.db.all(&self.table, school.as_str(), &format!("message#{date}#")).await?;
+    /// The messages from one day to another that failed, and those that nobody has finished: what was said well is not opened.
+    pub async fn unsaid_between(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<Message>, StoreError> {
+        let items =
+            self.db.between(&self.table, school.as_str(), &format!("message#{first}#"), &day_end("message", last)).await?;
         let is_unsaid = |item: &&Item| {
             let progress = Reader::new("messages", item).optional_text("progress");
             !matches!(progress, Some("sent" | "dropped"))

@@ -114,7 +114,7 @@ pub(crate) fn policy_item(school: &Urn, sk: &str, stored: &StoredPolicy) -> Resu
     Ok(written)
 }
 
-fn read_policy(item: &Item) -> Result<StoredPolicy, StoreError> {
+pub(crate) fn read_policy(item: &Item) -> Result<StoredPolicy, StoreError> {
     let reader = Reader::new("schools", item);
     let at = reader.optional_number("at").map(Timestamp::from_second).transpose();
     Ok(StoredPolicy {

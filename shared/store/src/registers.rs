@@ -68,6 +68,20 @@ impl Absences {
         self.read_register(keys, school, &item, Register::new(date, session))
     }
 
+    /// Both registers of a day, morning and afternoon, in one call; empty ones where they were never written.
+    pub async fn registers_on(&self, keys: &Keyring, school: &Urn, date: Date) -> Result<[Register; 2], StoreError> {
+        let sks = Session::BOTH.map(|session| register_sk(date, session));
+        let [first, last] = &sks;
+        let items = self.db.between(&self.table, school.as_str(), first, last).await?;
+        let mut registers = Session::BOTH.map(|session| Register::new(date, session));
+        for (register, sk) in registers.iter_mut().zip(&sks) {
+            if let Some(item) = items.iter().find(|item| Reader::new("absences", item).optional_text("sk") == Some(sk)) {
+                *register = self.read_register(keys, school, item, Register::new(date, register.session))?.register;
+            }
+        }
+        Ok(registers)
+    }
+
     /// The registers from one day to another, both counted, in the order of time; those that were never written are left out. What was
     /// written within the last second may not be there.
     pub async fn registers_between(
@@ -78,7 +92,7 @@ impl Absences {
         last: Date,
     ) -> Result<Vec<Register>, StoreError> {
         let (from, until) = (register_sk(first, Session::Am), register_sk(last, Session::Pm));
-        let items = self.db.between(&self.table, school.as_str(), &from, &until).await?;
+        let items = self.db.history(&self.table, school.as_str(), &from, &until).await?;
         let read = |item: &Item| {
             let reader = Reader::new("absences", item);
             let (date, session) = read_register_sk(reader.text("sk")?).ok_or_else(|| reader.unreadable("sk"))?;
@@ -92,15 +106,20 @@ impl Absences {
         let sk = register_sk(empty.date, empty.session);
         let at = At { table: &self.table, pk: school.as_str(), sk: &sk, attribute: "marks" };
         let record: RegisterRecord = open(keys, Purpose::Roll, at, reader.bytes("marks")?)?;
-        let mut register = empty;
-        for mark in &record.marks {
-            let cell = record.cells.get(usize::from(mark.cell)).ok_or_else(|| reader.unreadable("marks"))?;
-            let taken = record.taken.get(usize::from(mark.taken)).ok_or_else(|| reader.unreadable("marks"))?;
-            let taken = Timestamp::from_second(*taken).map_err(|_| reader.unreadable("marks"))?;
-            register
-                .marks
-                .insert(PupilId::new(mark.pupil), Mark { cell: read_cell(cell), taken, minutes_late: mark.minutes_late });
-        }
+        // Each code and moment is read once, not once a pupil: a school year has a million marks.
+        let cells: Vec<Cell> = record.cells.iter().map(|cell| read_cell(cell)).collect();
+        let taken: Vec<Timestamp> = record
+            .taken
+            .iter()
+            .map(|second| Timestamp::from_second(*second))
+            .collect::<Result<_, _>>()
+            .map_err(|_| reader.unreadable("marks"))?;
+        let mark = |mark: &MarkRecord| {
+            let (cell, taken) = (*cells.get(usize::from(mark.cell))?, *taken.get(usize::from(mark.taken))?);
+            Some((PupilId::new(mark.pupil), Mark { cell, taken, minutes_late: mark.minutes_late }))
+        };
+        let marks = record.marks.iter().map(mark).collect::<Option<_>>().ok_or_else(|| reader.unreadable("marks"))?;
+        let register = Register { marks, ..empty };
         Ok(StoredRegister { register, revision: reader.number("revision")? })
     }
 

@@ -172,15 +172,8 @@ impl Schools {
 
     /// What the school has set; `None` when there is no such school.
     pub async fn settings(&self, school: &Urn) -> Result<Option<Settings>, StoreError> {
-        let Some(item) = self.db.get(&self.table, school.as_str(), "settings").await? else { return Ok(None) };
-        let reader = Reader::new("schools", &item);
-        let number = PhoneNumber::from_e164(reader.text("number")?, Line::Mobile).map_err(|_| reader.unreadable("number"))?;
-        Ok(Some(Settings {
-            name: reader.text("name")?.to_owned(),
-            number,
-            office_phone: reader.text("office_phone")?.to_owned(),
-            first_admin: reader.text("first_admin")?.to_owned(),
-        }))
+        let item = self.db.get(&self.table, school.as_str(), "settings").await?;
+        item.as_ref().map(read_settings).transpose()
     }
 
     /// The school that owns a sending number.
@@ -287,6 +280,17 @@ fn holder() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
+pub(crate) fn read_settings(item: &Item) -> Result<Settings, StoreError> {
+    let reader = Reader::new("schools", item);
+    let number = PhoneNumber::from_e164(reader.text("number")?, Line::Mobile).map_err(|_| reader.unreadable("number"))?;
+    Ok(Settings {
+        name: reader.text("name")?.to_owned(),
+        number,
+        office_phone: reader.text("office_phone")?.to_owned(),
+        first_admin: reader.text("first_admin")?.to_owned(),
+    })
+}
+
 fn number_pk(number: &str) -> String {
     format!("number#{number}")
 }
@@ -375,7 +379,7 @@ fn unpacked(bytes: &[u8]) -> Option<BTreeMap<SessionOfDay, i64>> {
     entries.iter().map(read).collect::<Option<_>>().filter(|_| rest.is_empty())
 }
 
-fn read_head(item: &Item) -> Result<Head, StoreError> {
+pub(crate) fn read_head(item: &Item) -> Result<Head, StoreError> {
     let reader = Reader::new("schools", item);
     let chunks = reader.optional_bytes("chunks").unwrap_or_default();
     let (chunks, rest) = chunks.as_chunks::<8>();

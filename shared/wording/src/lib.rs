@@ -15,7 +15,7 @@ mod version;
 // Staff are told in English alone.
 use languages::english;
 
-pub use alert::{Alert, is_taken};
+pub use alert::{Alert, Named, is_taken};
 pub use course::{Step, course};
 pub use languages::{Direction, Language};
 pub use lint::{Finding, Known, Refused, lint};
@@ -23,6 +23,6 @@ pub use numbered::{NumberedAnswer, letter};
 pub use page::page;
 pub use parts::{Encoding, PartSize, Parts, Replaced, split, tidy};
 pub use reading::{Expected, Kind, Reading, Understood, Whom, understand};
-pub use said::{Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children};
+pub use said::{Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children, made_up_pupils};
 pub use samples::{Sample, samples};
 pub use version::version;

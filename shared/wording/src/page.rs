@@ -6,7 +6,7 @@ use domain::Personal;
 use domain::duty::Why;
 use domain::search::Words;
 
-use crate::alert::Alert;
+use crate::alert::{Alert, Named};
 use crate::languages::Language;
 use crate::parts::{Encoding, PartSize, split};
 use crate::said::{Email, School, Told, When};
@@ -107,27 +107,41 @@ fn answers(out: &mut String) {
 fn alerts(out: &mut String) {
     out.push_str(
         "## Alerts to staff\n\n\
-         Sent to whoever is on duty, the loudest first. It may be somebody's own phone: first names only, of three children at most. An\n\
-         alert can hold one sentence more about the case, such as when the marks were taken.\n\n",
+         Sent to whoever is on duty, the loudest first. It may be somebody's own phone: a first name and a registration group, of\n\
+         three children at most, and nothing else of them. An officer acts on it, and two children of one first name must not read the same;\n\
+         no message to a parent names the group. An alert can hold one sentence more about the case, such as when the marks were taken.\n\n",
     );
     for why in Why::ALL {
-        let (title, names, count, detail): (_, &[&str], _, _) = match why {
-            Why::Alarm => ("A parent thought the child was in school, or does not know where the child is", &["Ava"], 1, ""),
-            Why::Flagged => ("A pupil who is followed up first", &["Ava"], 1, ""),
-            Why::CourtOrder => ("A court order keeps somebody from being told", &["Ava"], 1, ""),
-            Why::GoneSinceMorning => ("Gone since the morning", &["Ava", "Noah"], 2, ""),
-            Why::Unreachable => ("Nobody may be told and reached", &["Ava"], 1, ""),
-            Why::RingByHand => ("A call is due, and nothing here can make one", &["Ava"], 1, "It is the third try"),
-            Why::NoAnswer => ("The ladder has come this far without a reason", &["Ava"], 1, ""),
-            Why::EndOfDay => ("The day's window ended without a reason", &["Ava", "Noah"], 2, ""),
-            Why::MarksAreOld => ("The marks are old", &["Ava", "Noah", "Zoe"], 14, "They were taken at 08:40."),
-            Why::Held => ("So many that somebody has to look first", &["Ava", "Noah", "Zoe"], 31, "All of them are in one year."),
+        let (title, names, count, detail): (_, &[(&str, &str)], _, _) = match why {
+            Why::Alarm => {
+                ("A parent thought the child was in school, or does not know where the child is", &[("Ava", "7M")], 1, "")
+            }
+            Why::Flagged => ("A pupil who is followed up first", &[("Ava", "7M")], 1, ""),
+            Why::CourtOrder => ("A court order keeps somebody from being told", &[("Ava", "7M")], 1, ""),
+            Why::GoneSinceMorning => ("Gone since the morning", &[("Ava", "7M"), ("Noah", "8B")], 2, ""),
+            Why::Unreachable => ("Nobody may be told and reached", &[("Ava", "7M")], 1, ""),
+            Why::RingByHand => ("A call is due, and nothing here can make one", &[("Ava", "7M")], 1, "It is the third try"),
+            Why::NoAnswer => ("The ladder has come this far without a reason", &[("Ava", "7M")], 1, ""),
+            Why::EndOfDay => ("The day's window ended without a reason", &[("Ava", "7M"), ("Noah", "8B")], 2, ""),
+            Why::MarksAreOld => {
+                ("The marks are old", &[("Ava", "7M"), ("Noah", "8B"), ("Zoe", "11K")], 14, "They were taken at 08:40.")
+            }
+            Why::Held => (
+                "So many that somebody has to look first",
+                &[("Ava", "7M"), ("Noah", "8B"), ("Zoe", "11K")],
+                31,
+                "All of them are in one year.",
+            ),
             Why::NoExtract => ("No marks have come", &[], 0, ""),
         };
-        let alert = Alert { why, school: RINGS, children: &children(names), count, detail };
+        let alert = Alert { why, school: RINGS, children: &named(names), count, detail };
         text(out, title, &alert.text());
         email(out, "The same as an email", &alert.email());
     }
+}
+
+fn named(children: &[(&str, &str)]) -> Vec<Named> {
+    children.iter().map(|(name, group)| Named { forename: Personal::new(*name), group: (*group).to_owned() }).collect()
 }
 
 fn children(names: &[&str]) -> Vec<Personal> {

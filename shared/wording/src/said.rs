@@ -5,6 +5,7 @@ use domain::register::Session;
 use domain::search::Words;
 use jiff::civil::{Date, Time};
 
+use crate::alert::Named;
 use crate::languages::{Answer, Direction, Language, Telling, english, isolated};
 use crate::parts::{Encoding, PartSize, split};
 use crate::reading::Kind;
@@ -130,6 +131,12 @@ impl Shown {
 /// The children of previews and tests. Of nobody's family.
 pub fn made_up_children() -> [Personal; 2] {
     ["Ava", "Noah"].map(Personal::new)
+}
+
+/// The same as staff see them.
+pub fn made_up_pupils() -> [Named; 2] {
+    let [ava, noah] = made_up_children();
+    [(ava, "7M"), (noah, "8B")].map(|(forename, group)| Named { forename, group: group.to_owned() })
 }
 
 /// What was understood of a reply, as a plain category: never a diagnosis.

@@ -1,26 +1,31 @@
 //! What staff are told, and which of their answers take it.
 
-use domain::Personal;
 use domain::duty::Why;
 use proptest::prelude::*;
-use wording::{Alert, PartSize, School, is_taken, split};
+use wording::{Alert, Named, PartSize, School, is_taken, split};
 
 const SCHOOL: School<'_> = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
 
+/// `Ava 7M` is Ava of 7M.
+fn named(child: &str) -> Named {
+    let (forename, group) = child.split_once(' ').unwrap_or((child, ""));
+    Named { forename: forename.into(), group: group.to_owned() }
+}
+
 fn text(why: Why, children: &[&str], count: usize, detail: &str) -> String {
-    let children: Vec<Personal> = children.iter().map(|name| Personal::new(*name)).collect();
+    let children: Vec<Named> = children.iter().map(|child| named(child)).collect();
     Alert { why, school: SCHOOL, children: &children, count, detail }.text()
 }
 
 #[test]
 fn alerts_read_as_they_should() {
-    let all = Why::ALL.map(|why| format!("{why:?}: {}", text(why, &["Ava"], 1, "")));
+    let all = Why::ALL.map(|why| format!("{why:?}: {}", text(why, &["Ava 7M"], 1, "")));
     insta::assert_snapshot!(all.join("\n"));
 }
 
 #[test]
 fn emailed_alerts_read_as_they_should() {
-    let children = [Personal::new("Ava"), Personal::new("Noah")];
+    let children = ["Ava 7M", "Noah 10H"].map(named);
     let all = Why::ALL.map(|why| {
         let school = School { reads_email: why == Why::Alarm, ..SCHOOL };
         let email = Alert { why, school, children: &children, count: 14, detail: "The marks were taken at 08:40" }.email();
@@ -45,14 +50,33 @@ fn an_alert_names_three_children_and_counts_the_rest() {
     assert_eq!(who(&["Ava", " "], 2), "Ava and 1 more are");
     assert_eq!(who(&[], 12), "12 children are");
     assert_eq!(who(&[" "], 1), "A child is");
+    assert_eq!(who(&["Ava 7M", "Noah 10H", "Zoë", "Li 9B"], 4), "Ava (7M), Noah (10H), Zoë and 1 more are");
+    assert_eq!(who(&["Ava 7M", " 10H"], 2), "Ava (7M) and 1 more are");
     // A count that is too small hides no child.
     assert_eq!(who(&["Ava", "Noah"], 0), "Ava and Noah are");
 }
 
 #[test]
+fn two_children_of_one_first_name_are_told_apart_by_their_group() {
+    let (one, other) = (text(Why::Unreachable, &["Éloïse 7M"], 1, ""), text(Why::Unreachable, &["Éloïse 10H"], 1, ""));
+    assert!(one.contains("Éloïse (7M) is") && other.contains("Éloïse (10H) is"), "{one} {other}");
+}
+
+#[test]
+fn three_children_and_their_groups_never_cost_a_third_part() {
+    let long = ["Ava Reception Hedgehogs and Squirrels", "Noah Reception Hedgehogs and Squirrels", "Li Reception Hedgehogs"];
+    let said = text(Why::NoAnswer, &long, 31, "");
+    assert!(said.contains("Ava (Reception He), Noah (Reception He), Li (Reception He) and 28 more are"), "{said}");
+    for why in Why::ALL {
+        let said = text(why, &["Ava 7M", "Noah 10H", "Li 11K"], 31, "");
+        assert!(split(&said, PartSize::STANDARD).parts.len() <= 2, "{said}");
+    }
+}
+
+#[test]
 fn every_alert_says_what_to_do_and_how_to_take_it_and_alarm_alone_shouts() {
     for why in Why::ALL {
-        let said = text(why, &["Ava"], 1, "");
+        let said = text(why, &["Ava 7M"], 1, "");
         assert!(said.ends_with(". Reply MINE if you have this."), "{said}");
         assert!(said.contains("lease ") || said.contains("Look "), "{said}");
         assert_eq!(said.starts_with("ALARM"), why == Why::Alarm, "{said}");
@@ -60,7 +84,7 @@ fn every_alert_says_what_to_do_and_how_to_take_it_and_alarm_alone_shouts() {
         assert!(split(&said, PartSize::STANDARD).parts.len() <= 2, "{said}");
         assert!(!said.contains("..") && !said.contains("  "), "{said}");
     }
-    assert_eq!(split(&text(Why::Alarm, &["Ava"], 1, ""), PartSize::STANDARD).parts.len(), 1);
+    assert_eq!(split(&text(Why::Alarm, &["Ava 7M"], 1, ""), PartSize::STANDARD).parts.len(), 1);
 }
 
 #[test]
@@ -79,7 +103,7 @@ fn a_hold_says_that_nobody_is_asked_and_no_marks_are_no_good_news() {
 #[test]
 fn an_alert_says_nothing_that_a_glance_at_the_phone_must_not_see() {
     for why in Why::ALL {
-        let said = text(why, &["Ava"], 1, "").to_lowercase();
+        let said = text(why, &["Ava 7M"], 1, "").to_lowercase();
         for word in
             ["court", "social", "looked after", "looked-after", "safeguarding", "flag", "missing", "absent", "truan", "http"]
         {

@@ -8,7 +8,7 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use domain::absence::AbsenceId;
 use domain::interlock::Scope;
-use domain::message::{Channel, MessageId, Progress};
+use domain::message::{self, Channel, MessageId, Progress, Reached};
 use domain::pupil::PupilId;
 use domain::register::Session;
 use domain::school::Urn;
@@ -261,32 +261,12 @@ fn is_question(message: &Message) -> bool {
     matches!(message.saying, Saying::ToContact { words, .. } if !words.corrects())
 }
 
-/// How far a question has come to its contact; `None` where it never will. The order is that of certainty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Asked {
-    NotYet,
-    Perhaps,
-    Sent,
-}
-
-impl Asked {
-    fn of(message: &Message) -> Option<Self> {
-        match message.progress {
-            Progress::Sent => Some(Self::Sent),
-            Progress::Sending { .. } => Some(Self::Perhaps),
-            // An attempt of which nobody knows the end may have reached the contact.
-            Progress::Planned | Progress::Failed | Progress::Dropped if message.maybe_duplicate => Some(Self::Perhaps),
-            Progress::Planned => Some(Self::NotYet),
-            Progress::Failed | Progress::Dropped => None,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::NotYet => "not_yet",
-            Self::Perhaps => "perhaps",
-            Self::Sent => "sent",
-        }
+/// The word for how far a question has come to its contact.
+const fn asked_word(reached: Reached) -> &'static str {
+    match reached {
+        Reached::Never | Reached::NotYet => "not_yet",
+        Reached::Perhaps => "perhaps",
+        Reached::Yes => "sent",
     }
 }
 
@@ -305,9 +285,12 @@ impl App {
         let ids: BTreeSet<MessageId> =
             pupils.iter().filter_map(|pupil| day.absences.get(pupil)).flat_map(StoredAbsence::messages).collect();
         let said = self.follow_up.messages.messages(keys, school, today, &ids).await?;
-        let mut asked: BTreeMap<&str, (Asked, &Message)> = BTreeMap::new();
+        let mut asked: BTreeMap<&str, (Reached, &Message)> = BTreeMap::new();
         for message in said.iter().filter(|message| is_question(message)) {
-            let Some(how) = Asked::of(message) else { continue };
+            let how = message::reached(message.progress, message.maybe_duplicate);
+            if how == Reached::Never {
+                continue;
+            }
             let known = asked.entry(message.contact_key.expose()).or_insert((how, message));
             if how > known.0 {
                 *known = (how, message);
@@ -319,14 +302,14 @@ impl App {
             let (how, _) = asked.get(message.contact_key.expose())?;
             Some((*message, *how))
         });
-        let heard: Vec<(&Message, Asked)> = heard.collect();
+        let heard: Vec<(&Message, Reached)> = heard.collect();
         let mended: BTreeSet<&str> = said
             .iter()
             .filter(|message| !is_question(message) && !matches!(message.progress, Progress::Failed | Progress::Dropped))
             .map(|message| message.contact_key.expose())
             .collect();
         let told: BTreeSet<&str> = corrections.iter().map(|message| message.contact_key.expose()).collect();
-        let is_left_out = |key: &&str, how: Asked| how > Asked::NotYet && !told.contains(key) && !mended.contains(key);
+        let is_left_out = |key: &&str, how: Reached| how > Reached::NotYet && !told.contains(key) && !mended.contains(key);
         let left_out = asked.iter().filter(|(key, (how, _))| is_left_out(key, *how)).map(|(_, (_, message))| LeftOut {
             contact: message.contact_name.expose().to_owned(),
             relationship: message.relationship.clone(),
@@ -348,7 +331,7 @@ impl App {
     }
 }
 
-fn would_hear(day: &Day, message: &Message, asked: Asked) -> WouldHear {
+fn would_hear(day: &Day, message: &Message, asked: Reached) -> WouldHear {
     let mut children: Vec<&StoredAbsence> =
         message.covers.iter().filter_map(|opening| day.absences.get(&opening.pupil)).collect();
     children.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
@@ -371,7 +354,7 @@ fn would_hear(day: &Day, message: &Message, asked: Asked) -> WouldHear {
         to: message.destination.expose().to_owned(),
         text,
         parts,
-        asked: asked.word(),
+        asked: asked_word(asked),
         absences: children.iter().map(|child| child.id.to_string()).collect(),
     }
 }

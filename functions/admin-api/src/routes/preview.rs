@@ -14,7 +14,9 @@ use domain::search::Words;
 use serde::{Deserialize, Serialize};
 use shell::clock;
 use utoipa::ToSchema;
-use wording::{Alert, Email, Encoding, Language, PartSize, School, Told, When, course, made_up_children, split};
+use wording::{
+    Alert, Email, Encoding, Language, Named, PartSize, School, Told, When, course, made_up_children, made_up_pupils, split,
+};
 
 use super::OFFICE;
 use crate::api::App;
@@ -115,11 +117,11 @@ fn to_contact(words: Words, school: School<'_>, children: &[Personal]) -> ToCont
     }
 }
 
-fn to_staff(why: Why, school: School<'_>, children: &[Personal], held: &str) -> ToStaffShown {
+fn to_staff(why: Why, school: School<'_>, children: &[Named], held: &str) -> ToStaffShown {
     let (children, count, detail) = match why {
         Why::Held => (children, 15, held),
         Why::MarksAreOld => (children, children.len(), "The newest marks are as at 09:07."),
-        Why::NoExtract => (&[] as &[Personal], 0, ""),
+        Why::NoExtract => (&[] as &[Named], 0, ""),
         _ => (children.get(..1).unwrap_or_default(), 1, ""),
     };
     let alert = Alert { why, school, children, count, detail };
@@ -147,7 +149,7 @@ pub(crate) async fn look(
     let stored = app.follow_up.schools.policy(&school).await?;
     let policy = stored.document.policy().map_err(|_| followup::FollowUpError::Policy)?;
     let speaks = School { name: &settings.name, telephone: Some(&settings.office_phone), reads_email: false };
-    let (children, held) = (made_up_children(), made_up_hold());
+    let (children, pupils, held) = (made_up_children(), made_up_pupils(), made_up_hold());
     Ok(Json(PreviewShown {
         version: stored.version,
         course: course(&policy)
@@ -155,7 +157,7 @@ pub(crate) async fn look(
             .map(|step| StepShown { at: step.at.strftime("%H:%M").to_string(), sentence: step.sentence })
             .collect(),
         to_contacts: Words::ALL.into_iter().map(|words| to_contact(words, speaks, &children)).collect(),
-        to_staff: Why::ALL.into_iter().map(|why| to_staff(why, speaks, &children, &held)).collect(),
+        to_staff: Why::ALL.into_iter().map(|why| to_staff(why, speaks, &pupils, &held)).collect(),
     }))
 }
 

@@ -55,6 +55,12 @@ pub fn is_illness(code: Code) -> bool {
     Kind::of(code) == Kind::Illness
 }
 
+/// Whether a mark says anything to a clock by itself: of whoever has none that does, and is not expected to be ill, nothing has to be told.
+pub fn counts(code: Code) -> bool {
+    let kind = Kind::of(code);
+    kind.is_without_leave() || kind == Kind::Illness
+}
+
 /// How many of these marks are without leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WithoutLeave {

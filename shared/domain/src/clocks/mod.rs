@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-pub use count::{WithoutLeave, is_illness, without_leave};
+pub use count::{WithoutLeave, counts, is_illness, without_leave};
 pub use law::{Law, Threshold};
 pub use notice::{Answer, Notice};
 

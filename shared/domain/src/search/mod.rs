@@ -129,7 +129,8 @@ pub struct Search {
     pub state: State,
     /// What the registers say, morning and afternoon; a blank never replaces a mark.
     pub cells: [Cell; 2],
-    /// How often it opened: once more each time that the mark goes back, or that a time given by a parent passes.
+    /// How often it opened: once more each time that the mark goes back, that a time given by a parent passes, or that somebody can be
+    /// reached of whom nobody could.
     pub openings: u32,
     /// When the mark that opened it was first seen here.
     pub seen: Timestamp,

@@ -204,10 +204,14 @@ impl Search {
                 self.state = self.being_asked();
             }
         }
+        let asks = !self.handled_by_staff && self.on_the_way_until.is_none();
+        if asks && self.state == State::Unreachable && !whom::all_missed(day, child, &self.not_reached) {
+            self.ask_after_all(now);
+        }
         if child.flagged && !matches!(self.may_begin(day, now), Begin::RegisterOpen { .. }) {
             self.raise(Why::Flagged, now);
         }
-        if self.handled_by_staff || self.on_the_way_until.is_some() {
+        if !asks {
             return;
         }
         self.hold_or_begin(day, now);
@@ -222,6 +226,17 @@ impl Search {
             }
             self.climb(day, child, now, effects);
         }
+    }
+
+    /// Somebody can be asked of whom nobody could: a new roll has brought a number, or a wish or a restriction has gone. They are asked from
+    /// the first rung on, since those that are over asked nobody. What staff have taken is not told to them anew, but that nobody can be
+    /// reached is over.
+    fn ask_after_all(&mut self, now: Timestamp) {
+        let (answered, was_on_the_way) = (self.answered, self.was_on_the_way);
+        let mut taken = std::mem::take(&mut self.raised);
+        taken.retain(|why, raised| raised.taken && *why != Why::Unreachable);
+        self.reopen(now);
+        (self.answered, self.was_on_the_way, self.at_once, self.raised) = (answered, was_on_the_way, true, taken);
     }
 
     fn hold_or_begin(&mut self, day: &Day<'_>, now: Timestamp) {

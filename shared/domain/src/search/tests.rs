@@ -401,6 +401,71 @@ fn who_may_not_be_told_any_more_in_the_middle_of_a_search_is_told_to_staff_at_on
     assert_eq!((run.search.state, run.tick(41)), (State::Unreachable, vec![]));
 }
 
+/// A search of which nobody could be asked until a new roll brings the numbers, at a minute.
+fn unreachable_until(minute: i64, before: impl FnOnce(&mut Run)) -> (Run, Vec<Effect>) {
+    let mut run = Run::new("N", "-");
+    run.contacts.iter_mut().for_each(|contact| contact.phones.clear());
+    run.tick(30);
+    assert_eq!(run.search.state, State::Unreachable);
+    before(&mut run);
+    run.contacts = family();
+    let effects = run.tick(minute);
+    (run, effects)
+}
+
+#[test]
+fn a_number_that_comes_with_a_new_roll_is_asked_from_the_first_rung_on_and_staff_hear_no_more_of_it() {
+    let (mut run, now) = unreachable_until(40, |_| {});
+    assert_eq!((said(&now), told(&now)), (vec![("evesmith", Words::FirstDay)], vec![]));
+    assert_eq!((run.search.state, run.search.openings), (State::Open, 2));
+    assert_eq!(run.tick(40), []);
+    // At fifteen and thirty minutes the lead and the head would have heard that nobody can be reached.
+    assert_eq!((said(&run.tick(55)), told(&run.tick(56))), (vec![("evesmith", Words::FirstDay)], vec![]));
+    assert_eq!(told(&run.tick(85)), [(Duty::AttendanceOfficer, Why::NoAnswer)]);
+}
+
+#[test]
+fn a_number_that_comes_while_a_person_deals_with_the_family_is_asked_nothing_and_i_have_this_alone_does_not_stop_it() {
+    let (run, now) = unreachable_until(40, |run| drop(run.step(Event::Staff(Decision::Handle), 35)));
+    assert_eq!((now, run.search.state), (vec![], State::Unreachable));
+    let (run, now) = unreachable_until(40, |run| drop(run.step(Event::Staff(Decision::Take), 35)));
+    assert_eq!((said(&now), run.search.state), (vec![("evesmith", Words::FirstDay)], State::Open));
+}
+
+#[test]
+fn what_was_taken_of_an_unreachable_child_stays_taken_when_a_number_comes_and_what_was_not_is_told_anew() {
+    let flagged = |run: &mut Run| {
+        run.flagged = true;
+        assert_eq!(told(&run.tick(31)), [(Duty::SafeguardingLead, Why::Flagged)]);
+    };
+    let (_, now) = unreachable_until(40, flagged);
+    assert_eq!(told(&now), [(Duty::SafeguardingLead, Why::Flagged)]);
+    let (mut run, now) = unreachable_until(40, |run| {
+        flagged(run);
+        run.step(Event::Staff(Decision::Take), 35);
+    });
+    assert_eq!((told(&now), told(&run.tick(54))), (vec![], vec![]));
+}
+
+#[test]
+fn whom_a_message_did_not_reach_is_no_number_that_has_come() {
+    let mut run = Run::new("N", "-");
+    run.ways = vec![Way::Text];
+    run.contacts.truncate(1);
+    run.tick(30);
+    run.step(Event::NotReached("evesmith".to_owned(), Way::Text), 31);
+    assert_eq!((run.tick(32), run.search.state), (vec![], State::Unreachable));
+    run.contacts = family();
+    assert_eq!((said(&run.tick(33)), run.search.openings), (vec![("tomsmith", Words::FirstDay)], 2));
+}
+
+#[test]
+fn a_number_that_comes_into_a_hold_waits_for_its_release() {
+    let (mut run, now) = unreachable_until(40, |run| drop(run.step(Event::Held(true), 35)));
+    assert_eq!((said(&now), run.search.state), (vec![], State::Held));
+    assert_eq!(said(&run.step(Event::Held(false), 50)), [("evesmith", Words::FirstDay)]);
+}
+
 #[test]
 fn what_a_member_of_staff_has_taken_goes_no_higher_and_what_nobody_takes_does() {
     let mut run = Run::new("N", "-");
@@ -462,6 +527,18 @@ fn whom_nothing_reaches_is_passed_over_at_once_and_where_nobody_is_left_staff_ri
 }
 
 #[test]
+fn who_stands_twice_in_the_file_once_without_a_number_is_asked_once_a_rung() {
+    for without_first in [true, false] {
+        let mut run = Run::new("N", "-");
+        let mut again = run.contacts[0].clone();
+        again.phones.clear();
+        run.contacts.insert(usize::from(!without_first), again);
+        assert_eq!(said(&run.tick(30)), [("evesmith", Words::FirstDay)]);
+        assert_eq!(run.search.state, State::Open, "she is reached");
+    }
+}
+
+#[test]
 fn a_mark_o_is_asked_about_where_the_school_wants_it() {
     assert!(Search::open(cells("O", "-"), false, at(5)).is_none());
     let mut run = Run::new("N", "-");
@@ -513,6 +590,11 @@ fn that_the_child_is_in_school_is_still_true_when_a_reason_for_the_morning_was_g
     assert_eq!(crate::speaking::look_again(&day, &[behind], &said, at(286)), Ok(vec![opening.pupil]));
 }
 
+/// Rolls that come in the middle of a search, each before an event: whether it has a number for the one contact and for the other.
+fn rolls() -> impl Strategy<Value = BTreeMap<usize, [bool; 2]>> {
+    prop::collection::btree_map(0usize..40, any::<[bool; 2]>(), 0..4)
+}
+
 fn events() -> impl Strategy<Value = Vec<(Event, i64)>> {
     let cell = || prop::sample::select(vec!["N", "/", "L", "I", "-", "?"]);
     let who = || prop::sample::select(vec!["evesmith", "tomsmith", "nobody"]);
@@ -531,7 +613,7 @@ fn events() -> impl Strategy<Value = Vec<(Event, i64)>> {
 proptest! {
     #[test]
     fn whatever_happens_nobody_is_asked_wrongly_and_every_search_ends(
-        events in events(), flagged: bool, looked_after: bool, reported: bool, barred in 0usize..3,
+        events in events(), flagged: bool, looked_after: bool, reported: bool, barred in 0usize..3, rolls in rolls(),
     ) {
         let mut run = Run::new("N", "-");
         (run.flagged, run.looked_after, run.reported) = (flagged, looked_after, reported);
@@ -541,8 +623,13 @@ proptest! {
         let mut minute = 5;
         let mut asked = BTreeSet::new();
         let mut staff = false;
-        for (event, gap) in events.into_iter().chain([(Event::Tick, 600)]) {
+        for (place, (event, gap)) in events.into_iter().chain([(Event::Tick, 600)]).enumerate() {
             minute += gap;
+            if let Some(numbers) = rolls.get(&place) {
+                for (contact, (known, number)) in run.contacts.iter_mut().zip(family().into_iter().zip(numbers)) {
+                    contact.phones = if *number { known.phones } else { Vec::new() };
+                }
+            }
             let before = run.search.clone();
             let effects = run.step(event.clone(), minute);
             for effect in &effects {

@@ -1,14 +1,15 @@
 //! What staff are told, in English: they work at an English-speaking school.
 //!
-//! It may be somebody's own phone, and somebody else may look at it: first names only, never why a pupil is followed up first, never
-//! that a court said anything. An alert says what happened, what to do next, and how to say "I have this".
+//! It may be somebody's own phone, and somebody else may look at it: never a surname, never why a pupil is followed up first, never
+//! that a court said anything. A first name alone is not enough to act on, since a school has more than one Éloïse: the registration
+//! group stands behind it. An alert says what happened, what to do next, and how to say "I have this".
 
 mod taken;
 
 use domain::Personal;
 use domain::duty::Why;
 
-use crate::english::{first_names, listed};
+use crate::english::listed;
 use crate::said::{Email, School};
 
 pub use taken::is_taken;
@@ -16,11 +17,34 @@ pub use taken::is_taken;
 /// How many children an alert names.
 const NAMED: usize = 3;
 
+/// How many letters of a registration group are said: a school that calls its classes by whole phrases pays for no part more.
+const OF_A_GROUP: usize = 12;
+
 /// How to say "I have this": [`is_taken`] reads it.
 const TAKE: &str = "Reply MINE if you have this.";
 
 /// For a child of whom no first name is known.
 const A_CHILD: &str = "a child";
+
+/// A child, as an alert names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The first name.
+    pub forename: Personal,
+    /// The registration group, `7M`; empty where none is known.
+    pub group: String,
+}
+
+impl Named {
+    /// `Éloïse (7M)`, `Éloïse`; `None` where no first name is known.
+    fn said(&self) -> Option<String> {
+        let (forename, group) = (self.forename.expose().trim(), self.group.trim());
+        let group: String = group.chars().take(OF_A_GROUP).collect();
+        let with_group = || format!("{forename} ({})", group.trim_end());
+        let said = if group.is_empty() { forename.to_owned() } else { with_group() };
+        (!forename.is_empty()).then_some(said)
+    }
+}
 
 /// Something that a member of staff is told.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +53,8 @@ pub struct Alert<'a> {
     pub why: Why,
     /// At which school: a member of staff may work at more than one.
     pub school: School<'a>,
-    /// First names, in the order in which they matter; the first three are said.
-    pub children: &'a [Personal],
+    /// Children, in the order in which they matter; the first three are said.
+    pub children: &'a [Named],
     /// How many children it is about, those in `children` among them.
     pub count: usize,
     /// What else there is to know, in a sentence for a phone that others may see; empty where there is nothing.
@@ -127,9 +151,9 @@ impl Alert<'_> {
         self.count.max(self.children.len())
     }
 
-    /// `Ava`, `Ava and Noah`, `Ava, Noah, Zoë and 9 more`, `12 children`, `a child`.
+    /// `Ava (7M)`, `Ava (7M) and Noah (8B)`, `Ava (7M), Noah (8B), Zoë and 9 more`, `12 children`, `a child`.
     fn who(&self) -> String {
-        let mut names: Vec<String> = first_names(self.children).into_iter().take(NAMED).map(str::to_owned).collect();
+        let mut names: Vec<String> = self.children.iter().filter_map(Named::said).take(NAMED).collect();
         let more = self.count().saturating_sub(names.len());
         match (names.is_empty(), more) {
             (true, 0 | 1) => return A_CHILD.to_owned(),

@@ -10,7 +10,6 @@
 //! Who was here this morning was in school's care: there the reader is asked to ring first. Whoever hears that nothing more is needed
 //! hears which child it is about, so that nobody stops looking for a brother; never who answered, or what.
 
-use domain::Personal;
 use domain::search::Words;
 use jiff::civil::{Date, Weekday};
 
@@ -225,11 +224,6 @@ fn when(when: When) -> &'static str {
 /// ` about Ava`; nothing where no first name is known.
 fn about(told: &Telling<'_>) -> String {
     told.named().map(|names| format!(" about {names}")).unwrap_or_default()
-}
-
-/// The first names, without those that are blank.
-pub(crate) fn first_names(names: &[Personal]) -> Vec<&str> {
-    names.iter().map(|name| name.expose().trim()).filter(|name| !name.is_empty()).collect()
 }
 
 /// `Ava`, `Ava and Noah`, `Ava, Noah and Zoë`.

@@ -34,6 +34,9 @@ children child boys girls boy girl times time degrees deg more or and half quart
 dni godz godzin minut dia dias horas semana semanas gun gunu saat hafta dakika zi zile ore ora maalmood saac saacadood days2 dydd diwrnod awr oriau munud gradd wythnos wsos godzina godziny lekcje tygodnie tygodni stopni minuty bache \
 bachay bache yom ayyam baje bajay hafte ايام يوم ساعات ساعه دقايق دقائق دن din ghante ghanta dentist dentists doctor doctors drs gp appt appointment hospital orthodontist opticians optician assembly flight bus train";
 
+/// Behind a digit they part it from what follows.
+const MARKS: [char; 10] = ['.', ',', '!', ';', ':', ')', '-', '–', '\n', '?'];
+
 /// The answer that a text begins with, and where it stands.
 pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range<usize>)> {
     let tokens = tokens(text);
@@ -42,7 +45,8 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
             let next = tokens.get(place + 1);
             // "2 grumpy kids": of things, with a word between.
             let of_things = tokens.get(place + 2).is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
-            return (stands_alone(text, token, next) && !of_things).then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
+            let marked = text.get(token.at.end..).is_some_and(|after| after.starts_with(MARKS));
+            return (stands_alone(text, token, next) && (marked || !of_things)).then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
         }
         let possessive = token.letters.strip_suffix('s').unwrap_or(&token.letters);
         let named = names.iter().flat_map(Name::words).any(|name| *name == token.letters || name == possessive);
@@ -72,7 +76,7 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
     let joined_before = matches!(before, Some('.' | ':' | '/' | '-' | '£' | '+' | '#' | '@'))
         && text.get(..token.at.start).unwrap_or_default().chars().rev().nth(1).is_some_and(char::is_numeric);
     // A mark between parts them: "1. A day in bed", "2, of course".
-    let marked = matches!(one, Some('.' | ',' | '!' | ';' | ':' | ')' | '-' | '–' | '\n' | '?'));
+    let marked = one.is_some_and(|one| MARKS.contains(&one));
     let counts = next.is_some_and(|next| holds(AFTER, &next.letters));
     let number_next = next.is_some_and(|next| !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1);
     let spells = super::lexicon::spells(text, token.at.start);

@@ -351,20 +351,25 @@ fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date)
 
 fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
     let in_english = || returned(english::weigh(text, names, Some(today)));
-    let (words, own_script) = lexicon::letters(text);
+    let (mut words, own_script) = lexicon::letters(text);
     let is_name = |word: &str| names.iter().any(|name| name.words().iter().any(|own| own == word));
-    let english: Vec<bool> = words.iter().map(|word| is_name(word) || english::is_known(word)).collect();
-    if !own_script && english.iter().filter(|known| !**known).count() <= 1 && words.len() > 2 {
+    // A name is a word of no language.
+    words.iter_mut().filter(|word| is_name(word)).for_each(String::clear);
+    let english: Vec<bool> = words.iter().map(|word| word.is_empty() || english::is_known(word)).collect();
+    if !own_script && english.iter().filter(|known| !**known).count() * 5 <= words.len() {
         return in_english();
     }
     let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
     let in_other = || lexicon::weigh(&matched, Some(today));
-    if matched.own_script {
-        return in_other();
-    }
     // Words that both languages have count for neither.
     let own_alone = matched.own.iter().zip(&english).filter(|(own, english)| **own && !**english).count();
-    let english_alone = matched.own.iter().zip(&english).filter(|(own, english)| !**own && **english).count();
+    let counts = words.iter().map(|word| !word.is_empty());
+    let of_english = matched.own.iter().zip(&english).zip(counts).filter(|((own, english), counts)| !**own && **english && *counts);
+    let english_alone = of_english.count();
+    if matched.own_script {
+        // Some people write both in one text.
+        return if english_alone > 1 { louder(in_other(), in_english()) } else { in_other() };
+    }
     match own_alone.cmp(&english_alone) {
         Ordering::Greater => in_other(),
         Ordering::Equal if own_alone > 0 => louder(in_other(), in_english()),

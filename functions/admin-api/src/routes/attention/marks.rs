@@ -1,6 +1,7 @@
 //! The marks of a school year, and what they make of its clocks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::absence::AbsenceId;
 use domain::calendar::Calendar;
@@ -42,48 +43,47 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Reads every register that can still count, and keeps those of the recent days as they are.
-    pub(super) async fn read(
-        app: &App,
-        (keys, school): (&Keyring, &Urn),
-        morning: &Morning,
-        recent: &[Date],
-    ) -> Result<Self, StoreError> {
+    pub(super) async fn read(app: &App, (keys, school): (&Keyring, &Urn), morning: &Morning) -> Result<Self, StoreError> {
         let today = morning.date;
-        let recent_from = recent.iter().copied().min().unwrap_or(today);
+        let recent_from = morning.days.last().copied().unwrap_or(today);
         let first = with_days(&morning.calendar, |days| clocks::first_day_that_counts(&Law::on(today), today, days));
-        let first = first.min(recent_from);
-        let begin = std::iter::successors(Some(first), |day| day.checked_add(STRETCH.days()).ok());
-        let stretches: Vec<(Date, Date)> = begin
-            .take_while(|day| *day < today)
-            .map(|day| (day, day.saturating_add((STRETCH - 1).days()).min(today.saturating_sub(1.days()))))
-            .collect();
-        let mut marks =
-            Self { today, recent_from, histories: HashMap::new(), without_a_reason: BTreeMap::new(), recent: Vec::new() };
-        let mut read = futures::stream::iter(stretches)
+        let mut registers: Vec<Register> = futures::stream::iter(stretches(first.min(recent_from), today))
             .map(|(first, last)| app.follow_up.absences.registers_between(keys, school, first, last))
-            .buffered(AT_ONCE);
-        while let Some(registers) = read.try_next().await? {
-            registers.into_iter().for_each(|register| marks.take_in(register));
-        }
+            .buffered(AT_ONCE)
+            .try_concat()
+            .await?;
         // Today's were read with the day, and are as new as they can be.
-        morning.registers.iter().for_each(|register| marks.take_in(register.clone()));
-        Ok(marks)
+        registers.extend(morning.registers.iter().cloned());
+        Ok(Self::of(registers, today, recent_from, &morning.known))
     }
 
-    fn take_in(&mut self, register: Register) {
-        let Register { date, session, .. } = register;
-        let is_recent = date >= self.recent_from;
-        for (pupil, mark) in &register.marks {
-            let Cell::Known(code) = mark.cell else { continue };
-            self.histories.entry(*pupil).or_default().insert(date, session, Past { code, answered: false });
-            if code.asks_for_a_call() || (is_recent && code.asks(true)) {
-                let absence = AbsenceId { date, pupil: *pupil };
-                self.without_a_reason.entry(absence).or_default().push((session, code));
+    /// Most pupils are there day after day: those of whom no clock can say anything get no history.
+    fn of(registers: Vec<Register>, today: Date, recent_from: Date, known: &HashMap<PupilId, Known>) -> Self {
+        let ill = known.iter().filter(|(_, known)| ill_until(Some(known)).is_some()).map(|(pupil, _)| *pupil);
+        let mut count: HashSet<PupilId> = ill.collect();
+        let mut without_a_reason: BTreeMap<AbsenceId, Vec<(Session, Code)>> = BTreeMap::new();
+        for register in &registers {
+            let Register { date, session, ref marks } = *register;
+            for (pupil, mark) in marks {
+                let Cell::Known(code) = mark.cell else { continue };
+                if clocks::counts(code) {
+                    count.insert(*pupil);
+                }
+                if code.asks_for_a_call() || (date >= recent_from && code.asks(true)) {
+                    without_a_reason.entry(AbsenceId { date, pupil: *pupil }).or_default().push((session, code));
+                }
             }
         }
-        if is_recent {
-            self.recent.push(register);
-        }
+        let history = |pupil: PupilId| {
+            let marks = registers.iter().filter_map(|register| match register.cell(pupil) {
+                Cell::Known(code) => Some((register.date, register.session, Past { code, answered: false })),
+                Cell::NotTaken | Cell::Unknown => None,
+            });
+            (pupil, marks.collect())
+        };
+        let histories = count.into_iter().map(history).collect();
+        let recent = registers.into_iter().filter(|register| register.date >= recent_from).collect();
+        Self { today, recent_from, histories, without_a_reason, recent }
     }
 
     /// The absences that have no reason in the register.
@@ -92,8 +92,8 @@ impl Marks {
     }
 
     /// Notes for which of them somebody gave a reason.
-    pub(super) fn take_in_answers(&mut self, absences: &[StoredAbsence]) {
-        for stored in absences.iter().filter(|stored| is_answered(stored)) {
+    pub(super) fn take_in_answers<'a>(&mut self, absences: impl Iterator<Item = &'a StoredAbsence>) {
+        for stored in absences.filter(|stored| is_answered(stored)) {
             let Some(history) = self.histories.get_mut(&stored.id.pupil) else { continue };
             for (session, code) in self.without_a_reason.get(&stored.id).into_iter().flatten() {
                 history.insert(stored.id.date, *session, Past { code: *code, answered: true });
@@ -114,31 +114,38 @@ impl Marks {
             workers_told: self.told_until(),
             ill_until: ill_until(morning.known.get(&pupil)),
         };
-        let concerns = |(pupil, history): (&PupilId, &History)| {
-            (!self.of(history, &anybody(*pupil), &morning.calendar).is_empty()).then_some(*pupil)
-        };
-        self.histories.iter().filter_map(concerns).collect()
+        with_days(&morning.calendar, |days| {
+            let concerns = |(pupil, history): (&PupilId, &History)| {
+                (!self.notices_of(history, &anybody(*pupil), days).is_empty()).then_some(*pupil)
+            };
+            self.histories.iter().filter_map(concerns).collect()
+        })
     }
 
     /// What has to be told of whom, the most pressing first; of workers to the safeguarding lead alone.
     pub(super) fn notices(&self, morning: &Morning, pupils: &HashMap<PupilId, Pupil>, lead: bool) -> BTreeSet<(Notice, PupilId)> {
-        let mut notices = BTreeSet::new();
-        for (id, pupil) in pupils {
-            let Some(history) = self.histories.get(id) else { continue };
-            let has_worker = lead && pupil.flags.iter().any(|flag| has_social_worker(*flag));
-            let facts = clocks::Pupil {
-                age: Year::read(&pupil.year).compulsory(),
-                workers: has_worker.then_some(Worker::SocialWorker).into_iter().collect(),
-                workers_told: self.told_until(),
-                ill_until: ill_until(morning.known.get(id)),
-            };
-            notices.extend(self.of(history, &facts, &morning.calendar).into_iter().map(|notice| (notice, *id)));
-        }
-        notices
+        with_days(&morning.calendar, |days| {
+            let known = pupils.iter().filter_map(|(id, pupil)| Some((id, pupil, self.histories.get(id)?)));
+            let notices = known.flat_map(|(id, pupil, history)| {
+                let facts = self.facts(pupil, morning.known.get(id), lead);
+                self.notices_of(history, &facts, days).into_iter().map(|notice| (notice, *id))
+            });
+            notices.collect()
+        })
     }
 
-    fn of(&self, history: &History, pupil: &clocks::Pupil, calendar: &Calendar) -> Vec<Notice> {
-        with_days(calendar, |days| clocks::notices(history, pupil, &Law::on(self.today), self.today, days))
+    fn facts(&self, pupil: &Pupil, known: Option<&Known>, lead: bool) -> clocks::Pupil {
+        let has_worker = lead && pupil.flags.iter().any(|flag| has_social_worker(*flag));
+        clocks::Pupil {
+            age: Year::read(&pupil.year).compulsory(),
+            workers: has_worker.then_some(Worker::SocialWorker).into_iter().collect(),
+            workers_told: self.told_until(),
+            ill_until: ill_until(known),
+        }
+    }
+
+    fn notices_of(&self, history: &History, pupil: &clocks::Pupil, days: &Days<'_>) -> Vec<Notice> {
+        clocks::notices(history, pupil, &Law::on(self.today), self.today, days)
     }
 
     /// Nobody notes yet that a worker was told, so what is older than the recent days counts as told.
@@ -164,10 +171,78 @@ fn ill_until(known: Option<&Known>) -> Option<Date> {
     ill.map(|expected| expected.until).max()
 }
 
+/// The days before today in stretches that are read at once, from the newest back. What is left over at the beginning, in most years
+/// holidays without a register, goes with the oldest of them.
+fn stretches(first: Date, today: Date) -> Vec<(Date, Date)> {
+    let (mut stretches, mut last) = (Vec::new(), today.saturating_sub(1.days()));
+    while first <= last {
+        let begins = last.saturating_sub((STRETCH - 1).days());
+        let next = begins.saturating_sub(1.days());
+        let begins = if next.saturating_sub((STRETCH - 1).days()) < first { first } else { begins };
+        stretches.push((begins, last));
+        last = begins.saturating_sub(1.days());
+    }
+    stretches
+}
+
+/// The calendar as the clocks ask it. What was asked is remembered: they ask the same of each pupil.
 fn with_days<T>(calendar: &Calendar, look: impl FnOnce(&Days<'_>) -> T) -> T {
+    let (after, back) = (RefCell::new(HashMap::new()), RefCell::new(HashMap::new()));
     look(&Days {
-        school_days_after: &|date, count| calendar.school_days_after(date, count),
-        weeks_back: &|date, weeks| calendar.school_weeks_back(date, weeks),
+        school_days_after: &|date, count| {
+            *after.borrow_mut().entry((date, count)).or_insert_with(|| calendar.school_days_after(date, count))
+        },
+        weeks_back: &|date, weeks| {
+            *back.borrow_mut().entry((date, weeks)).or_insert_with(|| calendar.school_weeks_back(date, weeks))
+        },
         is_school_day: &|date| calendar.is_school_day(date),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::code::read_cell;
+    use domain::register::Mark;
+    use jiff::Timestamp;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_days_before_today_are_read_in_stretches_without_a_gap_or_a_day_twice() {
+        let today = date(2026, 11, 26);
+        for before in 0..100 {
+            let first = today.saturating_sub(before.days());
+            let mut stretches = stretches(first, today);
+            assert!(stretches.iter().all(|(first, last)| first.until(*last).unwrap().get_days() < 2 * STRETCH));
+            stretches.reverse();
+            let days: Vec<Date> = stretches
+                .into_iter()
+                .flat_map(|(first, last)| first.series(1.day()).take_while(move |day| *day <= last))
+                .collect();
+            let expected: Vec<Date> = first.series(1.day()).take_while(|day| *day < today).collect();
+            assert_eq!(days, expected);
+        }
+    }
+
+    #[test]
+    fn whoever_was_always_there_has_no_history_and_whoever_was_ill_has_all_of_it() {
+        let (here, ill) = (PupilId::new([1; 16]), PupilId::new([2; 16]));
+        let register = |day: i8, of_ill: &str| {
+            let mut register = Register::new(date(2026, 11, day), Session::Am);
+            for (pupil, cell) in [(here, "/"), (ill, of_ill)] {
+                register.marks.insert(pupil, Mark { cell: read_cell(cell), taken: Timestamp::UNIX_EPOCH, minutes_late: None });
+            }
+            register
+        };
+        let today = date(2026, 11, 24);
+        let marks = Marks::of(vec![register(23, "/"), register(24, "I")], today, today, &HashMap::new());
+        assert!(!marks.histories.contains_key(&here));
+        let past = |day, cell| match read_cell(cell) {
+            Cell::Known(code) => (date(2026, 11, day), Session::Am, Past { code, answered: false }),
+            _ => panic!("{cell}"),
+        };
+        assert_eq!(marks.histories[&ill], [past(23, "/"), past(24, "I")].into_iter().collect());
+        assert_eq!(marks.recent.len(), 1);
+    }
 }

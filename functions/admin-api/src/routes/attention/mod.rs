@@ -10,11 +10,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::absence::AbsenceId;
-use domain::calendar::Calendar;
+use domain::message::Progress;
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use shell::clock;
 use store::StoreError;
@@ -82,33 +81,31 @@ impl App {
     async fn attention(&self, school: &Urn, lead: bool, now: Timestamp) -> Result<Vec<AttentionEntryShown>, Problem> {
         let today = domain::school::day(now);
         let keys = self.follow_up.keys.school(school).await?;
-        let morning = self.morning(&keys, school, today).await?;
-        let recent = recent(&morning.calendar, today);
-        let (schools, messages) = (&self.follow_up.schools, &self.follow_up.messages);
-        let unsaid = futures::future::try_join_all(recent.iter().map(|day| messages.unsaid_on(&keys, school, *day)));
-        let before = recent.iter().filter(|day| **day != today);
-        let earlier = futures::future::try_join_all(before.map(|day| self.follow_up.absences.absences_on(&keys, school, *day)));
-        let (watch, duty, paused, unmatched, unsaid, earlier) = tokio::try_join!(
+        let morning = self.morning(&keys, school, today, RECENT).await?;
+        let first = morning.days.last().copied().unwrap_or(today);
+        let (watch, unmatched, mut unsaid, mut marks) = tokio::try_join!(
             self.follow_up.absences.watch(school),
-            schools.duty(&keys, school),
-            schools.paused(school),
             self.all_unmatched(&keys, school),
-            unsaid,
-            earlier,
+            self.follow_up.messages.unsaid_between(&keys, school, first, today),
+            Marks::read(self, (&keys, school), &morning),
         )?;
-        let mut marks = Marks::read(self, (&keys, school), &morning, &recent).await?;
-        let asked: Vec<AbsenceId> = marks.without_a_reason().collect();
-        let answers = self.follow_up.absences.absences(&keys, school, &asked).await?;
-        marks.take_in_answers(&answers);
+        unsaid.retain(|message| morning.days.contains(&message.date));
+        // Whether everything waits matters to what is not said yet alone.
+        let waits = unsaid.iter().any(|message| message.progress != Progress::Failed);
+        let paused = if waits { self.follow_up.schools.paused(school).await?.is_on() } else { false };
 
         let absences: HashMap<AbsenceId, &StoredAbsence> =
-            morning.absences.iter().chain(earlier.iter().flatten()).map(|stored| (stored.id, stored)).collect();
+            morning.absences.iter().chain(&morning.earlier).map(|stored| (stored.id, stored)).collect();
+        let is_older = |id: &AbsenceId| !morning.days.contains(&id.date);
+        let older: BTreeSet<AbsenceId> = marks.without_a_reason().filter(is_older).collect();
+        let older = self.follow_up.absences.absences_gone_by(&keys, school, &older).await?;
+        marks.take_in_answers(absences.values().copied().chain(&older));
+
         let disagreements = disagreements::find(marks.recent(), &absences, &morning);
-        let unsaid: Vec<_> = unsaid.into_iter().flatten().collect();
         let named = marks.concerned(&morning).into_iter().chain(disagreements.iter().map(|found| found.pupil));
         let named = named.chain(unsaid.iter().flat_map(|message| message.covers.iter().map(|opening| opening.pupil)));
-        let ids: Vec<PupilId> = named.collect::<BTreeSet<_>>().into_iter().collect();
-        let pupils = self.pupils(&keys, school, &morning.head, &ids).await?;
+        let named: BTreeSet<PupilId> = named.collect();
+        let pupils = self.more_pupils(&keys, school, &morning, &named).await?;
 
         let of_absences = morning.absences.iter().map(|stored| (stored.id.pupil, PupilShown::of(&stored.pupil)));
         let of_roll = pupils.iter().map(|(id, pupil)| (*id, PupilShown::of(&Snapshot::of(pupil))));
@@ -120,8 +117,8 @@ impl App {
         entries.unmatched(&unmatched);
         entries.disagreements(&disagreements);
         entries.notices(marks.notices(&morning, &pupils, lead));
-        entries.unsaid(&unsaid, paused.is_on(), now);
-        entries.duties(&duty.list);
+        entries.unsaid(&unsaid, paused, now);
+        entries.duties(&morning.duty);
         entries.calendar(morning.calendar.gap(today));
         Ok(entries.into_shown())
     }
@@ -137,14 +134,4 @@ impl App {
             after = next;
         }
     }
-}
-
-/// Today and the school days before it that are recent, the newest first.
-fn recent(calendar: &Calendar, today: Date) -> Vec<Date> {
-    let mut days = vec![today];
-    for _ in 0..RECENT {
-        let Some(before) = days.last().and_then(|day| calendar.previous_school_day(*day)) else { break };
-        days.push(before);
-    }
-    days
 }

@@ -75,7 +75,7 @@ pub(crate) async fn look(
         let newest = app.follow_up.absences.newest_upload(&school);
         tokio::try_join!(paused, newest).map_err(Problem::from)
     };
-    let (morning, (paused, newest)) = tokio::try_join!(app.morning(&keys, &school, date), of_school)?;
+    let (morning, (paused, newest)) = tokio::try_join!(app.morning(&keys, &school, date, 0), of_school)?;
     let said = app.said(&keys, &school, &morning.absences).await?;
     let children = Children::of(&morning, &said, lead, now);
     let cost = app.db.cost() - before;

@@ -258,13 +258,14 @@ fn ends_clause(c: char, next: Option<char>) -> bool {
     }
 }
 
-/// "hes in\nbed": a line that ends in a joining word goes on in the next.
+/// "hes in\nbed": a line that ends in a joining word goes on in the next, where that says no more than a place.
 fn goes_on(text: &str, at: usize) -> bool {
-    const JOINING: [&str; 16] =
-        ["in", "at", "to", "the", "a", "with", "w", "and", "n", "on", "is", "has", "for", "of", "his", "her"];
+    const JOINING: [&str; 4] = ["in", "is", "has", "at"];
+    const PLACES: [&str; 6] = ["bed", "hospital", "pain", "agony", "tears", "a&e"];
     let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
     let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-    JOINING.contains(&last.as_str()) && after.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
+    let next = after.split('\n').next().unwrap_or_default().trim();
+    JOINING.contains(&last.as_str()) && PLACES.contains(&next)
 }
 
 /// Small, without accents of Latin letters.
