@@ -1,109 +1,51 @@
 //! What a stored reply does: to the searches of today, to what is known for the days ahead, to what staff have been told of.
 
-use std::collections::BTreeMap;
-
 use domain::Personal;
 use domain::absence::AbsenceId;
-use domain::code::{Cell, Code, read_cell};
-use domain::day;
 use domain::duty::Why;
-use domain::known::{Arriving, By, Expected};
 use domain::pupil::{Pupil, PupilId};
-use domain::reply::{self, Asked};
-use domain::school::{Urn, time_zone};
-use domain::search::{Decision, Event, Said, State, Words};
-use followup::{Happening, WAYS};
+use domain::school::Urn;
+use domain::search::{Decision, Event, Said, State};
+use followup::Happening;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use shell::clock;
 use shell::metrics::{self, Unit};
 use store::StoreError;
 use store::absences::{Happened, Proposal};
 use store::replies::Reply;
 use vault::Keyring;
-use wording::{Kind, Reading};
+use wording::Kind;
 
+use crate::hear::{self, OfChild, confirmed};
 use crate::receive::{Heard, Receive, ReceiveError};
-
-/// How often a write that lost against another one is tried again at once.
-const TRIES: u32 = 5;
-
-/// What was understood of a reply, as the rules need it.
-struct Understood {
-    said: Said,
-    code: Option<Code>,
-    back: Option<Date>,
-}
-
-impl Understood {
-    fn of(reading: &Reading, came: Timestamp) -> Self {
-        let said = match reading.kind {
-            Kind::Alarm => Said::Alarm,
-            kind if kind.is_reason() => Said::Reason,
-            _ => arrival(reading, came).map_or(Said::Words, Said::OnTheWay),
-        };
-        Self { said, code: proposed(reading.kind), back: reading.back }
-    }
-
-    fn heard(&self) -> Heard {
-        match self.said {
-            Said::Alarm => Heard::Alarm,
-            Said::Reason => Heard::Reason,
-            Said::OnTheWay(_) | Said::Words => Heard::Words,
-        }
-    }
-}
-
-/// The moment at which a child who is late will be there.
-fn arrival(reading: &Reading, came: Timestamp) -> Option<Timestamp> {
-    match reading.expected? {
-        wording::Expected::In(minutes) => came.checked_add(SignedDuration::from_mins(i64::from(minutes))).ok(),
-        wording::Expected::At(hour) => {
-            let day = domain::school::day(came);
-            Some(day.to_datetime(hour).to_zoned_datetime(time_zone()).ok()?.timestamp())
-        }
-    }
-}
-
-/// The code that a kind of reason proposes for the register. Only these four are for a parent to propose; the school decides.
-fn proposed(kind: Kind) -> Option<Code> {
-    let code = match kind {
-        Kind::Illness => "I",
-        Kind::Appointment => "M",
-        Kind::Religious => "R",
-        Kind::Holiday => "G",
-        _ => return None,
-    };
-    match read_cell(code) {
-        Cell::Known(code) if code.a_parent_may_propose() => Some(code),
-        _ => None,
-    }
-}
 
 impl Receive {
     /// Does what a stored reply asks for, and notes that it was done.
     pub(crate) async fn act(&self, keys: &Keyring, school: &Urn, mut stored: Reply) -> Result<Heard, ReceiveError> {
         let came = Timestamp::from_second(stored.came).unwrap_or_else(|_| clock::now());
-        let reading = wording::read_reply_on(stored.words.expose(), domain::school::day(came));
-        let understood = Understood::of(&reading, came);
-        let mut heard = understood.heard();
         if stored.handled {
-            return Ok(heard);
+            return Ok(Heard::Words);
         }
+        let understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);
+        let mut heard = if understood.kind() == Kind::Alarm { Heard::Alarm } else { Heard::Words };
         let outcome = if stored.unmatched == "from_staff" && wording::is_taken(stored.words.expose()) {
             self.take(keys, school, &stored).await?;
             "taken"
         } else if let Some(date) = stored.about {
-            heard = self.tell(keys, school, date, &understood, &stored, came).await?;
+            heard = self.tell(keys, school, date, &stored, came).await?;
             match heard {
                 Heard::Alarm => "alarm",
-                Heard::Reason => "explained",
-                Heard::Words => "answered",
+                Heard::Reason(_) => "explained",
+                Heard::WhichChild(_) | Heard::Language | Heard::Words => "answered",
             }
         } else {
             // Nobody knows whose child it is: that is no reason to read it later.
             if heard == Heard::Alarm {
                 self.follow_up.alarm_without_absence(school, domain::school::day(clock::now()), came).await?;
+            }
+            if !understood.distress.is_empty() {
+                self.follow_up.tell_of_distress(school, domain::school::day(clock::now()), &[], &stored.id).await?;
             }
             "unmatched"
         };
@@ -162,32 +104,33 @@ impl Receive {
         keys: &Keyring,
         school: &Urn,
         date: Date,
-        understood: &Understood,
         reply: &Reply,
         came: Timestamp,
     ) -> Result<Heard, ReceiveError> {
         let pupils = self.pupils(keys, school, &reply.pupils).await?;
-        let asked: Vec<Asked<'_>> =
-            pupils.iter().map(|(pupil, record)| Asked { pupil: *pupil, forename: record.forename.expose() }).collect();
-        let said: Vec<(PupilId, Said)> = reply::apply(understood.said, reply.words.expose(), &asked);
+        let forenames: Vec<&str> = pupils.iter().map(|(_, record)| record.forename.expose()).collect();
+        let understood = wording::understand(reply.words.expose(), domain::school::day(came), &forenames);
+        let said: Vec<OfChild> = pupils
+            .iter()
+            .enumerate()
+            .map(|(place, (pupil, record))| OfChild::of(*pupil, &record.forename, understood.of_child(place, pupils.len()), came))
+            .collect();
         let mut happenings = Vec::new();
         let mut without_absence = Vec::new();
-        for (pupil, said) in &said {
-            let id = AbsenceId { date, pupil: *pupil };
+        for (of_child, (_, record)) in said.iter().zip(&pupils) {
+            let id = AbsenceId { date, pupil: of_child.pupil };
             if self.follow_up.absences.absence(keys, school, id).await?.is_some() {
-                happenings.push(happening(*pupil, *said, understood, reply, came));
+                happenings.push(happening(of_child, reply, came));
             } else {
-                without_absence.push((*pupil, *said));
+                without_absence.push((of_child, record));
             }
         }
-        for (pupil, said) in &without_absence {
-            let Some(record) = pupils.get(pupil) else { continue };
-            if !self.keep(keys, school, date, (*pupil, record), (*said, understood), reply, came).await? {
-                continue;
-            }
+        for (of_child, record) in &without_absence {
             // A search that opens at this moment may not have read what was kept. The look at the day tells it, whether it stands there
             // already or is written before that look is.
-            happenings.push(happening(*pupil, *said, understood, reply, came));
+            if self.keep(keys, school, date, record, of_child, reply, came).await? {
+                happenings.push(happening(of_child, reply, came));
+            }
         }
         let mut explained = 0_usize;
         let mut alarmed = false;
@@ -198,11 +141,15 @@ impl Receive {
             // Of whom there is no search nothing is left to explain.
             explained = states.iter().filter(|state| state.is_none_or(State::is_over)).count();
             alarmed = states.contains(&Some(State::Alarm));
-            self.keep_return(keys, school, date, &happenings, understood, reply, came).await?;
+            for of_child in said.iter().filter(|of_child| of_child.said == Said::Reason && of_child.back.is_some()) {
+                if happenings.iter().any(|happening| happening.pupil == of_child.pupil) {
+                    self.remember(keys, school, date, of_child, reply, came).await?;
+                }
+            }
         }
         let nobody_heard = happenings.is_empty();
         // An alarm about a child of whom there is no search. About one who has been seen since it raises none: the parent has read an old text.
-        let unplaced = !alarmed && without_absence.iter().any(|(_, said)| *said == Said::Alarm);
+        let unplaced = !alarmed && without_absence.iter().any(|(of_child, _)| of_child.said == Said::Alarm);
         if nobody_heard || unplaced {
             // Nobody is absent, and nothing was said that could be kept: staff read it, and an alarm at once.
             let unmatched = if said.len() > 1 { "which_child" } else { "nobody_absent" }.to_owned();
@@ -212,142 +159,55 @@ impl Receive {
                 Ok(()) | Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
-            if understood.said == Said::Alarm {
+            if understood.kind() == Kind::Alarm {
                 self.follow_up.alarm_without_absence(school, date, came).await?;
                 alarmed = true;
             }
         }
-        Ok(match understood.heard() {
-            _ if alarmed => Heard::Alarm,
+        if !understood.distress.is_empty() {
+            self.follow_up.tell_of_distress(school, date, &reply.pupils, &reply.id).await?;
+        }
+        if let Some(language) = understood.asks_for {
+            self.choose_language(keys, school, language, reply).await?;
+        }
+        Ok(match () {
+            () if alarmed => Heard::Alarm,
+            () if understood.asks_for.is_some() => Heard::Language,
             // A reason that leaves a child unaccounted for is thanked for as words: the search goes on.
-            Heard::Reason if explained == said.len() => Heard::Reason,
-            _ => Heard::Words,
+            () if said.iter().all(|of_child| of_child.said == Said::Reason) && explained == said.len() => {
+                // Who is in distress reads nothing of it again on a telephone that others may see.
+                let confirmed = if understood.distress.is_empty() { confirmed(said) } else { Vec::new() };
+                Heard::Reason(confirmed)
+            }
+            () if hear::which_child(&understood, pupils.len()) => {
+                Heard::WhichChild(pupils.into_iter().map(|(_, record)| record.forename).collect())
+            }
+            () => Heard::Words,
         })
     }
 
-    async fn pupils(&self, keys: &Keyring, school: &Urn, ids: &[PupilId]) -> Result<BTreeMap<PupilId, Pupil>, ReceiveError> {
+    /// The pupils in the order in which a message names them, so that a letter means the same child in both.
+    pub(crate) async fn pupils(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        ids: &[PupilId],
+    ) -> Result<Vec<(PupilId, Pupil)>, ReceiveError> {
         let head = self.follow_up.schools.head(school).await?;
         let index = self.follow_up.roll.index(school, &head).await?;
-        Ok(self.follow_up.roll.pupils(keys, school, &index, ids).await?.into_iter().collect())
-    }
-
-    /// Keeps what a contact said before any register: a reason covers the day, or until a return date; a child on the way is waited for.
-    /// Says whether it was kept.
-    #[expect(clippy::too_many_arguments, reason = "each is a different thing that keeping depends on")]
-    async fn keep(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        date: Date,
-        (pupil, record): (PupilId, &Pupil),
-        (said, understood): (Said, &Understood),
-        reply: &Reply,
-        came: Timestamp,
-    ) -> Result<bool, ReceiveError> {
-        if !matches!(said, Said::Reason | Said::OnTheWay(_))
-            || !self.hears_why(keys, school, date, (pupil, record), reply).await?
-        {
-            return Ok(false);
-        }
-        self.remember(keys, school, date, pupil, (said, understood), reply, came).await?;
-        Ok(true)
-    }
-
-    /// Whether this contact may give a reason for this child.
-    async fn hears_why(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        date: Date,
-        (pupil, record): (PupilId, &Pupil),
-        reply: &Reply,
-    ) -> Result<bool, ReceiveError> {
-        let policy = self.follow_up.policy(school).await?;
-        let calendar = self.follow_up.schools.calendar(school).await?;
-        let known = self.follow_up.absences.known(keys, school, pupil).await?.known;
-        let of_school = (date, &policy, &calendar);
-        let facts = followup::facts_of(record, Some(&known), Words::FirstDay, of_school);
-        let hears = day::with_day(of_school, &WAYS, Timestamp::MIN, |of_search| {
-            domain::search::hears_why(of_search, &facts.child(), reply.contact_key.expose())
-        });
-        Ok(hears == Some(true))
-    }
-
-    /// A return date that came with a reason covers the days until then.
-    #[expect(clippy::too_many_arguments, reason = "each is a different thing that keeping depends on")]
-    async fn keep_return(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        date: Date,
-        happenings: &[Happening],
-        understood: &Understood,
-        reply: &Reply,
-        came: Timestamp,
-    ) -> Result<(), ReceiveError> {
-        if understood.back.is_none() {
-            return Ok(());
-        }
-        for happening in happenings {
-            if matches!(happening.event, Some(Event::Said(_, Said::Reason))) {
-                self.remember(keys, school, date, happening.pupil, (Said::Reason, understood), reply, came).await?;
-            }
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "each is a different thing that remembering depends on")]
-    async fn remember(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        date: Date,
-        pupil: PupilId,
-        (said, understood): (Said, &Understood),
-        reply: &Reply,
-        came: Timestamp,
-    ) -> Result<(), ReceiveError> {
-        let id = format!("{}.{}", reply.date, reply.id);
-        for _ in 0..TRIES {
-            let mut stored = self.follow_up.absences.known(keys, school, pupil).await?;
-            let known = &mut stored.known;
-            let said_before = known.expected.iter().any(|expected| expected.reply.as_ref() == Some(&id))
-                || known.arriving.iter().any(|arriving| arriving.reply == id);
-            if said_before {
-                return Ok(());
-            }
-            known.arriving.retain(|arriving| domain::school::day(arriving.until) >= date);
-            match said {
-                Said::OnTheWay(until) => {
-                    known.arriving.push(Arriving { contact: reply.contact_key.expose().to_owned(), until, reply: id.clone() });
-                }
-                _ => known.expected.push(Expected {
-                    from: date,
-                    until: understood.back.and_then(|back| back.yesterday().ok()).filter(|until| *until >= date).unwrap_or(date),
-                    by: By::Contact,
-                    who: reply.contact_name.clone(),
-                    accepted: false,
-                    code: understood.code,
-                    reply: Some(id.clone()),
-                    said: came,
-                }),
-            }
-            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
-                Err(StoreError::Conflict) => {}
-                other => return Ok(other?),
-            }
-        }
-        Err(StoreError::Conflict.into())
+        let mut pupils: Vec<(PupilId, Pupil)> =
+            self.follow_up.roll.pupils(keys, school, &index, ids).await?.into_iter().collect();
+        pupils.sort_by_cached_key(|(_, pupil)| (pupil.forename.clone(), pupil.registration_group.clone()));
+        Ok(pupils)
     }
 }
 
-fn happening(pupil: PupilId, said: Said, understood: &Understood, reply: &Reply, came: Timestamp) -> Happening {
-    let code = understood.code.filter(|_| said == Said::Reason);
+fn happening(of_child: &OfChild, reply: &Reply, came: Timestamp) -> Happening {
     Happening {
-        pupil,
-        event: Some(Event::Said(reply.contact_key.expose().to_owned(), said)),
+        pupil: of_child.pupil,
+        event: Some(Event::Said(reply.contact_key.expose().to_owned(), of_child.said)),
         moment: Happened::Replied(format!("{}.{}", reply.date, reply.id)),
         at: came,
-        proposal: code.map(|code| Proposal { code, by: Personal::new(reply.contact_name.expose()), decided: false }),
+        proposal: of_child.code.map(|code| Proposal { code, by: Personal::new(reply.contact_name.expose()), decided: false }),
     }
 }

@@ -1,6 +1,8 @@
 //! What parents send: a text over the number's own topic and the queue, or over the provider's signed webhook. One core for both.
 
 mod act;
+mod hear;
+mod keep;
 mod place;
 mod receive;
 mod webhook;

@@ -3,6 +3,7 @@
 use channels::InboundText;
 use domain::Personal;
 use domain::message::{Channel, MessageId};
+use domain::pupil::PupilId;
 use domain::reply;
 use domain::school::Urn;
 use followup::{FollowUp, FollowUpError};
@@ -18,6 +19,7 @@ use thiserror::Error;
 use vault::Keyring;
 use wording::{Acknowledgement, Language};
 
+use crate::hear::Confirmed;
 use crate::place::{From, Placed};
 
 /// What the queue of replies holds beside the texts themselves.
@@ -73,12 +75,16 @@ impl Failure for ReceiveError {
 }
 
 /// What was made of a reply, as far as the sender is thanked for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
     /// The contact thought the child was in school, or does not know where the child is.
     Alarm,
-    /// A reason, for every child that it is about.
-    Reason,
+    /// A reason, for every child that it is about; with what was understood, where that may be repeated.
+    Reason(Vec<Confirmed>),
+    /// A reason, and nobody knows of which of these children, in the order in which a message names them.
+    WhichChild(Vec<Personal>),
+    /// Another language is asked for, which is kept.
+    Language,
     /// Anything else.
     Words,
 }
@@ -135,7 +141,8 @@ impl Receive {
                 }
             };
             if is_new && self.may_thank(&school, text, &stored).await? {
-                let thanks = thanks(self.follow_up.schools.settings(&school).await?.as_ref(), &placed, heard);
+                let language = self.language(&keys, &school, &stored).await?;
+                let thanks = thanks(self.follow_up.schools.settings(&school).await?.as_ref(), &placed, &heard, language);
                 took = Took::New { thanks };
             }
         }
@@ -150,6 +157,37 @@ impl Receive {
         }
         let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
         Ok(self.follow_up.messages.thank_once(sender, stored.date, &stored.id).await?)
+    }
+
+    /// The language in which the sender is thanked: the one that they want, where its words were reviewed for the school; else English.
+    async fn language(&self, keys: &Keyring, school: &Urn, reply: &Reply) -> Result<Language, ReceiveError> {
+        let Some(pupil) = reply.pupils.first() else { return Ok(Language::English) };
+        let known = self.follow_up.absences.known(keys, school, *pupil).await?.known;
+        let chosen = known.wishes.get(reply.contact_key.expose()).and_then(|wishes| wishes.language.clone());
+        let wanted = match chosen {
+            Some(chosen) => chosen,
+            None => self.language_on_the_roll(keys, school, *pupil, reply).await?,
+        };
+        let Some(language) = Language::named(&wanted).filter(|language| *language != Language::English) else {
+            return Ok(Language::English);
+        };
+        let reviewed = self.follow_up.schools.is_reviewed(school, language.tag(), &wording::version(language)).await?;
+        Ok(if reviewed { language } else { Language::English })
+    }
+
+    /// What the extract says of the contact's language, else of the child's; empty where it says nothing.
+    async fn language_on_the_roll(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        pupil: PupilId,
+        reply: &Reply,
+    ) -> Result<String, ReceiveError> {
+        let pupils = self.pupils(keys, school, &[pupil]).await?;
+        let Some((_, record)) = pupils.first() else { return Ok(String::new()) };
+        let contact = record.contacts.iter().find(|contact| contact.name_key() == reply.contact_key.expose());
+        let of_contact = contact.map(|contact| contact.preferred_language.clone()).filter(|language| !language.is_empty());
+        Ok(of_contact.unwrap_or_else(|| record.preferred_language.clone()))
     }
 
     /// Puts a text on the queue of replies, in the form in which texts come from numbers at AWS.
@@ -196,7 +234,7 @@ impl Receive {
             from: Personal::new(text.from.expose()),
             contact_name,
             contact_key,
-            reading: Personal::new(wording::read_reply(text.body.expose()).kind.as_str()),
+            reading: Personal::new(wording::understand(text.body.expose(), date, &[]).kind().as_str()),
             words: text.body.clone(),
             about: placed.about,
             pupils: placed.pupils.clone(),
@@ -222,17 +260,27 @@ pub(crate) fn sender(deployment: &Keyring, text: &InboundText) -> Result<[u8; 16
 }
 
 /// What the sender reads: nothing that tells a stranger who uses which school.
-fn thanks(settings: Option<&Settings>, placed: &Placed, heard: Heard) -> String {
-    let acknowledgement = match heard {
-        _ if !placed.unmatched.is_empty() => Acknowledgement::UnknownSender,
-        Heard::Alarm => Acknowledgement::Looking,
-        Heard::Reason => Acknowledgement::ReasonNoted,
-        Heard::Words => Acknowledgement::StaffWillRead,
-    };
+fn thanks(settings: Option<&Settings>, placed: &Placed, heard: &Heard, language: Language) -> String {
     let school = wording::School {
         name: settings.map_or("", |settings| settings.name.as_str()),
         telephone: settings.map(|settings| settings.office_phone.as_str()),
         reads_email: false,
     };
-    acknowledgement.text(&school, Language::English)
+    let say = |answer: Acknowledgement<'_>| answer.text(&school, language);
+    match heard {
+        _ if !placed.unmatched.is_empty() => say(Acknowledgement::UnknownSender),
+        Heard::Alarm => say(Acknowledgement::Looking),
+        Heard::Reason(confirmed) if confirmed.is_empty() => say(Acknowledgement::ReasonNoted),
+        Heard::Reason(confirmed) => {
+            let confirmed: Vec<wording::Confirmed<'_>> = confirmed
+                .iter()
+                .map(|one| wording::Confirmed { child: one.child.as_ref(), category: one.category, back: one.back, by: one.by })
+                .collect();
+            say(Acknowledgement::Understood(&confirmed))
+        }
+        Heard::WhichChild(children) => say(Acknowledgement::WhichChild(children)),
+        Heard::Language if language != Language::English => say(Acknowledgement::LanguageChanged),
+        // The language is not on here: staff see what was asked for.
+        Heard::Language | Heard::Words => say(Acknowledgement::StaffWillRead),
+    }
 }

@@ -68,6 +68,10 @@ impl Send {
         if stored.document.policy().map_err(|_| SendFailure::Policy)?.shadow {
             return Ok(Err(Drop::Shadow));
         }
+        // What a reply says is to be read whatever has become of the search.
+        if why == Why::Distress {
+            return Ok(Ok(behind.iter().map(|(opening, _)| opening.pupil).collect()));
+        }
         let missing = |(opening, stored): &&(Opening, StoredAbsence)| {
             let search = &stored.search;
             let taken = search.raised.get(&why).is_some_and(|raised| raised.taken);

@@ -57,6 +57,13 @@ enum Handover {
     MessageNotSaidV1 { school: String, date: Date, message: String },
 }
 
+/// What a claimed message says when it goes out.
+struct Prepared {
+    /// The children whom it names, with their absences.
+    told: Vec<StoredAbsence>,
+    language: Language,
+}
+
 /// Why a message is not final yet.
 #[derive(Debug, Error)]
 pub(crate) enum SendFailure {
@@ -182,8 +189,8 @@ impl Send {
 
     /// A claimed message: looks again, and says it or drops it.
     async fn attempt(&self, at: &At<'_>, mut message: Message) -> Result<(), SendFailure> {
-        let told = match self.prepare(at, &mut message).await {
-            Ok(Ok(told)) => told,
+        let Prepared { told, language } = match self.prepare(at, &mut message).await {
+            Ok(Ok(prepared)) => prepared,
             Ok(Err(drop)) => return self.end(at, message, Progress::Dropped, drop.as_str()).await,
             // The provider was not asked: the next try need not wait until the claim ends, and is no duplicate.
             Err(error) => {
@@ -193,7 +200,7 @@ impl Send {
                 return Err(error);
             }
         };
-        match self.say(at, &mut message, &told).await {
+        match self.say(at, &mut message, &told, language).await {
             Ok(provider_id) => {
                 message.provider_id = provider_id;
                 self.end(at, message, Progress::Sent, "").await
@@ -229,13 +236,15 @@ impl Send {
     }
 
     /// All that comes before the provider is asked: whom the message names, and the memory of having spoken to them about it.
-    async fn prepare(&self, at: &At<'_>, message: &mut Message) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
-        let told = self.look_again(at, message).await?;
-        if let Ok(told) = &told {
-            message.named = told.iter().map(|child| child.id.pupil).collect();
-            self.remember(at, message).await?;
-        }
-        Ok(told)
+    async fn prepare(&self, at: &At<'_>, message: &mut Message) -> Result<Result<Prepared, Drop>, SendFailure> {
+        let told = match self.look_again(at, message).await? {
+            Ok(told) => told,
+            Err(drop) => return Ok(Err(drop)),
+        };
+        let language = self.language(at, message).await?;
+        message.named = told.iter().map(|child| child.id.pupil).collect();
+        self.remember(at, message).await?;
+        Ok(Ok(Prepared { told, language }))
     }
 
     /// Remembers who was asked about whom before asking, so that the quickest answer finds its family.
@@ -261,7 +270,23 @@ impl Send {
         Ok(self.messages.open_conversation(sender, &conversation).await?)
     }
 
-    async fn say(&self, at: &At<'_>, message: &mut Message, told: &[StoredAbsence]) -> Result<String, SendError> {
+    /// The language to speak in: the one that the contact wants, where its words were reviewed for this school; else English.
+    async fn language(&self, at: &At<'_>, message: &Message) -> Result<Language, SendFailure> {
+        let wanted = Language::named(&message.language).filter(|language| *language != Language::English);
+        let Some(language) = wanted.filter(|_| matches!(message.saying, Saying::ToContact { .. })) else {
+            return Ok(Language::English);
+        };
+        let reviewed = self.schools.is_reviewed(at.school, language.tag(), &wording::version(language)).await?;
+        Ok(if reviewed { language } else { Language::English })
+    }
+
+    async fn say(
+        &self,
+        at: &At<'_>,
+        message: &mut Message,
+        told: &[StoredAbsence],
+        language: Language,
+    ) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
         let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
         let (text, email) = match &message.saying {
@@ -270,7 +295,7 @@ impl Send {
                     |child: &StoredAbsence| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)).collect();
                 let sessions: Vec<Session> = told.iter().flat_map(|child| -> Vec<Session> { asking(child) }).collect();
                 let told = Told { words: *words, school, children: &children, when: When::of(sessions) };
-                (told.text(Language::English), told.email(Language::English))
+                (told.text(language), told.email(language))
             }
             Saying::ToStaff { why, detail, .. } => {
                 let named = |child: &StoredAbsence| Named {

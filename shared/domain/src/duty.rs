@@ -74,6 +74,8 @@ impl FromStr for Duty {
 pub enum Why {
     /// A parent thought the child was in school, or does not know where the child is.
     Alarm,
+    /// Words of a reply hint at abuse, fear, threats, self-harm or a death.
+    Distress,
     /// A flagged pupil is absent.
     Flagged,
     /// A court order keeps somebody from being told of an absent child: it may protect that very parent, so a person decides.
@@ -98,8 +100,9 @@ pub enum Why {
 
 impl Why {
     /// All of them, the loudest first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Alarm,
+        Self::Distress,
         Self::Flagged,
         Self::CourtOrder,
         Self::GoneSinceMorning,
@@ -116,6 +119,7 @@ impl Why {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Alarm => "alarm",
+            Self::Distress => "distress",
             Self::Flagged => "flagged",
             Self::CourtOrder => "court_order",
             Self::GoneSinceMorning => "gone_since_morning",

@@ -71,8 +71,9 @@ fn staff(steps: &[(i64, &[Duty])]) -> Vec<StaffStep> {
 fn usual_staff() -> BTreeMap<Why, Vec<StaffStep>> {
     use Duty::{AttendanceOfficer as Officer, Head, SafeguardingLead as Lead};
     type Step = (i64, &'static [Duty]);
-    let steps: [(Why, &[Step]); 11] = [
+    let steps: [(Why, &[Step]); 12] = [
         (Why::Alarm, &[(0, &[Officer, Lead]), (5, &[Head])]),
+        (Why::Distress, &[(0, &[Lead])]),
         (Why::Flagged, &[(0, &[Lead]), (15, &[Head])]),
         (Why::CourtOrder, &[(0, &[Lead])]),
         (Why::GoneSinceMorning, &[(0, &[Officer, Lead]), (15, &[Head])]),

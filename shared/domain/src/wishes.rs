@@ -17,6 +17,8 @@ pub struct Wishes {
     pub not_before: Option<Time>,
     /// Not after this hour, local time.
     pub not_after: Option<Time>,
+    /// The language that they chose, by its BCP 47 tag: `pl`.
+    pub language: Option<String>,
 }
 
 /// What is wrong with a contact's wishes.
@@ -92,7 +94,7 @@ mod tests {
     fn hours_that_leave_no_time_are_refused_and_refusing_every_way_is_not() {
         let none = Wishes { not_before: hour("16:00"), not_after: hour("11:00"), ..Wishes::default() };
         assert_eq!(none.check(), Err(WishesFault::NoTimeLeft));
-        let nothing = Wishes { refused: WAYS.into(), not_before: hour("11:00"), not_after: hour("11:00") };
+        let nothing = Wishes { refused: WAYS.into(), not_before: hour("11:00"), not_after: hour("11:00"), language: None };
         assert_eq!(nothing.check(), Ok(()));
     }
 }

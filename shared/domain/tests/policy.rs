@@ -58,6 +58,7 @@ fn every_setting_stands_on_the_page_with_its_default() {
         ("the first question after the close", lasting(policy.grace)),
         ("marks are old from", lasting(policy.old_marks)),
         ("old marks wait for newer ones", lasting(policy.wait_for_newer)),
+        ("a reply in distress", staff(policy.steps(Why::Distress))),
         ("a flagged pupil", staff(policy.steps(Why::Flagged))),
         ("an alarm", staff(policy.steps(Why::Alarm))),
         ("gone since the morning: parents after staff", lasting(policy.afternoon_parents_after)),

@@ -258,9 +258,20 @@ fn to_contact(day: &Day, now: Timestamp, planned: Planned) -> Result<Message, St
         contact_name: planned.contact.display_name(),
         relationship: planned.contact.relationship.clone(),
         contact_key: Personal::new(key),
+        language: wanted_language(day, &planned.contact, &planned.covers),
         covers: planned.covers,
         ..blank
     })
+}
+
+/// The language that a contact wants to be spoken to in: what they chose, else what the extract says of them, else of their child.
+fn wanted_language(day: &Day, contact: &Contact, covers: &[Opening]) -> String {
+    let Some(pupil) = covers.first().map(|opening| opening.pupil) else { return String::new() };
+    let wishes = day.facts.get(&pupil).and_then(|facts| facts.wishes.get(&contact.name_key()));
+    let chosen = wishes.and_then(|wishes| wishes.language.clone());
+    let of_child = || day.pupils.get(&pupil).map(|pupil| pupil.preferred_language.clone());
+    let of_contact = Some(contact.preferred_language.clone()).filter(|language| !language.is_empty());
+    chosen.or(of_contact).or_else(of_child).unwrap_or_default()
 }
 
 /// A message of which the recipient is still to be said.
@@ -285,6 +296,7 @@ fn blank(day: &Day, now: Timestamp, (named, saying): (&str, Saying)) -> Result<M
         ended: shadow.then(|| now.as_second()),
         planned: now.as_second(),
         text: Personal::default(),
+        language: String::new(),
         named: Vec::new(),
         parts: 0,
         provider_id: String::new(),
@@ -404,6 +416,7 @@ pub(crate) fn again(day: &Day, now: Timestamp, earlier: Message) -> Message {
         ended: None,
         planned: now.as_second(),
         text: Personal::default(),
+        language: String::new(),
         named: Vec::new(),
         parts: 0,
         provider_id: String::new(),

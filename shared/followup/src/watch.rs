@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::duty::{Duty, Raised, Why};
+use domain::message::Opening;
+use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::watch::{missed_at, next_awaited};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use shell::clock;
 use store::StoreError;
 use store::watch::Watch;
 
@@ -45,6 +48,24 @@ impl FollowUp {
         let duties: BTreeSet<Duty> = day.policy.steps(Why::Alarm).iter().flat_map(|step| step.tell.iter().copied()).collect();
         for duty in duties {
             let messages = alerts(&day, now, (duty, Why::Alarm, detail), Vec::new(), &now.as_second().to_string())?;
+            self.tell_staff(&day, &messages).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells whoever hears of distress, at once, that a reply of this id is to be read: whatever else it says, and whether or not a search goes
+    /// on. Doing it again tells nobody again.
+    ///
+    /// # Errors
+    /// [`FollowUpError`]; whoever calls does it again.
+    pub async fn tell_of_distress(&self, school: &Urn, date: Date, pupils: &[PupilId], reply: &str) -> Result<(), FollowUpError> {
+        let now = clock::now();
+        let day = self.load(school, date, &[], now).await?;
+        let opening = |pupil: &PupilId| Some(Opening { pupil: *pupil, number: day.absences.get(pupil)?.search.openings });
+        let covers: Vec<Opening> = pupils.iter().filter_map(opening).collect();
+        let duties: BTreeSet<Duty> = day.policy.steps(Why::Distress).iter().flat_map(|step| step.tell.iter().copied()).collect();
+        for duty in duties {
+            let messages = alerts(&day, now, (duty, Why::Distress, ""), covers.clone(), reply)?;
             self.tell_staff(&day, &messages).await?;
         }
         Ok(())

@@ -34,6 +34,7 @@ use crate::holds::hold_item;
 use crate::item::Item;
 use crate::keys::key_item;
 use crate::known::{StoredKnown, known_item};
+use crate::languages::{LanguageReview, review_item};
 use crate::messages::{Conversation, Message, Saying, conversation_item, message_item, thanks_item};
 use crate::policy::{StoredPolicy, policy_item};
 use crate::registers::register_item;
@@ -140,6 +141,9 @@ fn of_keys_and_schools(page: &mut Page) {
     };
     page.item("schools", "head", head_item(&school, &head));
     page.item("schools", "pause switch", pause_item(pk, true, "subject", moment()));
+    let review =
+        LanguageReview { language: "pl".to_owned(), version: "1a2b3c4d".to_owned(), by: "subject".to_owned(), at: moment() };
+    page.item("schools", "review of a language", review_item(pk, &review));
     page.item("schools", "membership", member_item(pk, "subject", Role::AttendanceOfficer));
     let days = [(DAY, true), (date(2026, 11, 28), false)].into();
     page.item("schools", "calendar", calendar_item(&school, &days).unwrap());
@@ -268,6 +272,7 @@ fn of_absences(page: &mut Page) {
 fn of_messages(page: &mut Page) {
     let (keys, school, table) = (keys(), school(), Table::new("messages", "messages"));
     let mut message = Message {
+        language: "pl".to_owned(),
         id: MESSAGE,
         date: DAY,
         saying: Saying::ToContact { words: Words::FirstDay, rung: Some(0) },

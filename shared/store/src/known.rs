@@ -146,6 +146,8 @@ struct WishesRecord {
     not_before: Option<String>,
     #[n(2)]
     not_after: Option<String>,
+    #[n(3)]
+    language: Option<String>,
 }
 
 #[derive(Encode, Decode)]
@@ -255,6 +257,7 @@ impl WishesRecord {
             refused: wishes.refused.iter().map(|way| way.as_str().to_owned()).collect(),
             not_before: wishes.not_before.map(|hour| hour.to_string()),
             not_after: wishes.not_after.map(|hour| hour.to_string()),
+            language: wishes.language.clone(),
         }
     }
 
@@ -263,6 +266,7 @@ impl WishesRecord {
             refused: self.refused.iter().map(|way| way.parse().ok()).collect::<Option<_>>()?,
             not_before: self.not_before.as_deref().map(str::parse).transpose().ok()?,
             not_after: self.not_after.as_deref().map(str::parse).transpose().ok()?,
+            language: self.language,
         })
     }
 }
@@ -307,6 +311,7 @@ mod tests {
             refused: [Way::Text, Way::Call].into(),
             not_before: Some(time(9, 30, 0, 0)),
             not_after: Some(time(17, 0, 0, 0)),
+            language: Some("pl".to_owned()),
         };
         Known {
             arriving: vec![Arriving {

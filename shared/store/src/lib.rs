@@ -18,6 +18,7 @@ pub mod item;
 mod item_keys;
 pub mod keys;
 pub mod known;
+pub mod languages;
 pub mod life;
 pub mod messages;
 pub mod policy;

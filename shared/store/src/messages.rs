@@ -109,6 +109,8 @@ pub struct Message {
     pub planned: i64,
     /// What was said; empty before.
     pub text: Personal,
+    /// The language that the contact wants, as they or the extract named it; empty where nobody did.
+    pub language: String,
     /// The pupils that it named in the end.
     pub named: Vec<PupilId>,
     /// Parts of the text; 0 before and for an email.
@@ -267,6 +269,7 @@ impl Messages {
             ended: reader.optional_number("ended"),
             planned: reader.number("planned")?,
             text: Personal::new(details.text),
+            language: details.language.unwrap_or_default(),
             named: read_texts(item, "named", PupilId::from_hex).ok_or_else(|| reader.unreadable("named"))?,
             parts: count("parts")?,
             provider_id: reader.text("provider_id")?.to_owned(),
@@ -449,6 +452,8 @@ struct DetailsRecord {
     /// Who wrote it, and what, where it is in the words of a member of staff.
     #[n(9)]
     written: Option<[String; 2]>,
+    #[n(10)]
+    language: Option<String>,
 }
 
 impl DetailsRecord {
@@ -478,6 +483,7 @@ impl DetailsRecord {
             relationship: message.relationship.clone(),
             contact_key: message.contact_key.expose().to_owned(),
             text: message.text.expose().to_owned(),
+            language: (!message.language.is_empty()).then(|| message.language.clone()),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::error::StoreError;
 use crate::item::{Item, Reader, b, item, n, s};
 
 /// The partition of what belongs to no school.
-const DEPLOYMENT: &str = "deployment";
+pub(crate) const DEPLOYMENT: &str = "deployment";
 
 /// What a school has set.
 #[derive(Clone, Debug, PartialEq, Eq)]

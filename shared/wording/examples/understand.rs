@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 
 fn shown(asked: &Asked) -> String {
     let children: Vec<&str> = asked.children.iter().map(String::as_str).collect();
-    let Understood { readings, distress } = understand(&asked.text, asked.today, &children);
+    let Understood { readings, distress, .. } = understand(&asked.text, asked.today, &children);
     let child = |reading: &Reading| match reading.whom {
         Whom::One(at) => children.get(at).copied(),
         Whom::All if children.len() == 2 => Some("both"),

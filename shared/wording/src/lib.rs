@@ -23,6 +23,8 @@ pub use numbered::{NumberedAnswer, letter};
 pub use page::page;
 pub use parts::{Encoding, PartSize, Parts, Replaced, split, tidy};
 pub use reading::{Expected, Kind, Reading, Understood, Whom, understand};
-pub use said::{Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children, made_up_pupils};
+pub use said::{
+    Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children, made_up_pupils,
+};
 pub use samples::{Sample, samples};
 pub use version::version;

@@ -116,6 +116,7 @@ fn alerts(out: &mut String) {
             Why::Alarm => {
                 ("A parent thought the child was in school, or does not know where the child is", &[("Ava", "7M")], 1, "")
             }
+            Why::Distress => ("A reply hints at abuse, fear, threats, self-harm or a death", &[("Ava", "7M")], 1, ""),
             Why::Flagged => ("A pupil who is followed up first", &[("Ava", "7M")], 1, ""),
             Why::CourtOrder => ("A court order keeps somebody from being told", &[("Ava", "7M")], 1, ""),
             Why::GoneSinceMorning => ("Gone since the morning", &[("Ava", "7M"), ("Noah", "8B")], 2, ""),

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time, date, time};
 
 use crate::languages::Language;
 use crate::parts::PartSize;
-use crate::said::{Acknowledgement, Category, Email, School, Shown, Told, Confirmed, When};
+use crate::said::{Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When};
 
 /// A message in a language.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date, time};
 
 use crate::languages::Language;
 use crate::numbered::NumberedAnswer;
-use crate::said::{Acknowledgement, Category, School, Told, Confirmed, When};
+use crate::said::{Acknowledgement, Category, Confirmed, School, Told, When};
 use crate::samples::answers;
 
 /// The version of all that is said in a language: eight hexadecimal digits, the same on every machine, others as soon as one letter of

@@ -131,7 +131,9 @@ fn child<'a>(reading: &Reading, children: &[&'a str]) -> Option<&'a str> {
 }
 
 fn report(half: &str, replies: &[Reply]) -> Measures {
-    println!("\n{half}\n  language  replies     alarms heard     alarms right      codes right         in doubt     return dates         children         distress");
+    println!(
+        "\n{half}\n  language  replies     alarms heard     alarms right      codes right         in doubt     return dates         children         distress"
+    );
     let mut by_language: BTreeMap<&str, Vec<&Reply>> = BTreeMap::new();
     for reply in replies {
         by_language.entry(&reply.language).or_default().push(reply);

@@ -3,7 +3,7 @@
 use domain::Personal;
 use domain::search::Words;
 use wording::{
-    Acknowledgement, Category, Direction, Encoding, Language, NumberedAnswer, PartSize, Sample, School, Told, Confirmed, When,
+    Acknowledgement, Category, Confirmed, Direction, Encoding, Language, NumberedAnswer, PartSize, Sample, School, Told, When,
     letter, samples, split, tidy, version,
 };
 

@@ -21,6 +21,7 @@ use store::absences::Snapshot;
 use store::schools::Role;
 use utoipa::ToSchema;
 use vault::Keyring;
+use wording::Language;
 
 use super::OFFICE;
 use crate::api::App;
@@ -90,6 +91,9 @@ pub(crate) struct WishesShown {
     /// Not after this hour, local time.
     #[schema(example = "20:00")]
     not_after: Option<String>,
+    /// The language that they would rather read, by its BCP 47 tag; English where its words were not reviewed.
+    #[schema(example = "pl")]
+    language: Option<String>,
 }
 
 /// An absence that somebody said before the register, or for several days.
@@ -256,6 +260,7 @@ impl WishesShown {
             refused: wishes.refused.iter().map(|way| way.as_str().to_owned()).collect(),
             not_before: hour(wishes.not_before),
             not_after: hour(wishes.not_after),
+            language: wishes.language.clone(),
         }
     }
 
@@ -270,11 +275,17 @@ impl WishesShown {
                 Err(not) => faults.push(format!("What is refused cannot be read: {not}.")),
             }
         }
+        let language = self.language.as_deref().map(|tag| (tag, Language::from_tag(tag)));
+        if let Some((tag, None)) = language {
+            let tags: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+            faults.push(format!("There is no language {tag}. There are {}.", tags.join(", ")));
+        }
+        let language = language.and_then(|(_, language)| language).map(|language| language.tag().to_owned());
         let mut hour = |text: &Option<String>| {
             let written = text.as_deref()?;
             Time::strptime("%H:%M", written).map_err(|_| faults.push("An hour is written 10:00.".to_owned())).ok()
         };
-        let wishes = Wishes { refused, not_before: hour(&self.not_before), not_after: hour(&self.not_after) };
+        let wishes = Wishes { refused, not_before: hour(&self.not_before), not_after: hour(&self.not_after), language };
         faults.extend(wishes.check().err().map(|fault| fault.to_string()));
         if faults.is_empty() { Ok(wishes) } else { Err(faults) }
     }
@@ -360,7 +371,8 @@ pub(crate) async fn wishes(
 ) -> Result<Json<WishesShown>, Problem> {
     let (id, subject) = named(&pupil);
     let school = app.admit(&caller, &urn, Wish { action: "contact.wishes", subject: &subject, roles: OFFICE }).await?;
-    let Json(new) = body.map_err(|_| Problem::BadRequest("Give refused, not_before and not_after as JSON, and nothing else."))?;
+    let Json(new) =
+        body.map_err(|_| Problem::BadRequest("Give refused, not_before, not_after and language as JSON, and nothing else."))?;
     let wishes = new.read().map_err(Problem::Faults)?;
     let id = id.ok_or(Problem::NotFound)?;
     let keys = app.follow_up.keys.school(&school).await?;

@@ -27,8 +27,9 @@ const MOST_TIMES_USUAL: usize = 10;
 const MOST_RETURN_DAYS: u32 = 10;
 
 /// What somebody has to be told of at once: nobody else is at it.
-const TOLD_AT_ONCE: [Why; 8] = [
+const TOLD_AT_ONCE: [Why; 9] = [
     Why::Alarm,
+    Why::Distress,
     Why::Flagged,
     Why::CourtOrder,
     Why::GoneSinceMorning,

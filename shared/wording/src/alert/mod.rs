@@ -107,6 +107,10 @@ impl Alert<'_> {
         let not_marked = format!("{first} {be} not marked in school");
         let (happened, next) = match self.why {
             Why::Alarm => (format!("{not_marked}, and a parent did not know"), "Look in school now, and ring the parent."),
+            Why::Distress => (
+                format!("Somebody wrote about {who} in words that you should read now"),
+                "Please read the reply, and decide what happens next.",
+            ),
             Why::Flagged => {
                 (format!("{not_marked}, and {be} to be followed up first"), "Please look at the record and see to it now.")
             }

@@ -87,17 +87,16 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
 /// Where the clause begins in which a child is named: after the last mark or "and" before it.
 fn sentence_start(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
-    let mark = before.rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟']).map_or(0, |mark| {
-        mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let mark = before
+        .rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟'])
+        .map_or(0, |mark| mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     // Words before the name in its own clause belong to it only where they begin the clause in a few words: "and my Leo", "then Leo".
     let words = before.get(mark..).unwrap_or_default().split_whitespace().count();
     if words <= 3 && mark > 0 { mark } else { at }
 }
 
 fn joins(between: &str) -> bool {
-    tokens(between).iter().all(|token| holds(JOINS, &token.letters))
-        && !between.contains(['.', '!', '?', ';', '\n'])
+    tokens(between).iter().all(|token| holds(JOINS, &token.letters)) && !between.contains(['.', '!', '?', ';', '\n'])
 }
 
 fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
@@ -165,7 +164,9 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
         let words = tokens(part.text);
-        let too = words.iter().any(|token| holds(TOO, &token.letters) || super::lexicon::says_too(&token.letters)) || part.text.to_lowercase().contains("so is") || part.text.to_lowercase().contains("so has");
+        let too = words.iter().any(|token| holds(TOO, &token.letters) || super::lexicon::says_too(&token.letters))
+            || part.text.to_lowercase().contains("so is")
+            || part.text.to_lowercase().contains("so has");
         if says(weighed) || weighed.away || weighed.well || !(too || words.len() <= 2) {
             continue;
         }
@@ -207,13 +208,25 @@ pub(super) fn together(readings: &mut Vec<Reading>, count: usize) {
     if count < 2 {
         merge_returns(readings);
         let mut seen: Vec<Kind> = Vec::new();
-        readings.retain(|reading| !seen.contains(&reading.kind) && { seen.push(reading.kind); true });
+        readings.retain(|reading| {
+            !seen.contains(&reading.kind) && {
+                seen.push(reading.kind);
+                true
+            }
+        });
         return;
     }
     let kinds: Vec<(Kind, Option<jiff::civil::Date>)> = readings.iter().map(|reading| (reading.kind, reading.back)).collect();
     for (kind, back) in kinds {
         let of_kind = |reading: &Reading| reading.kind == kind && reading.back == back;
-        let mut of: Vec<usize> = readings.iter().filter(|reading| of_kind(reading)).filter_map(|reading| match reading.whom { Whom::One(child) => Some(child), _ => None }).collect();
+        let mut of: Vec<usize> = readings
+            .iter()
+            .filter(|reading| of_kind(reading))
+            .filter_map(|reading| match reading.whom {
+                Whom::One(child) => Some(child),
+                _ => None,
+            })
+            .collect();
         of.sort_unstable();
         of.dedup();
         if of.len() == count {

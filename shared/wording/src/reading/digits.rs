@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::Kind;
 use super::lists::holds;
 use super::names::Name;
-use crate::numbered::NumberedAnswer;
 use super::script::{folded, is_apostrophe, is_letter};
+use crate::numbered::NumberedAnswer;
 
 /// What a numbered answer says.
 pub(super) const fn kind(answer: NumberedAnswer) -> Kind {
@@ -44,9 +44,12 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
         if let Some(answer) = token.answer() {
             let next = tokens.get(place + 1);
             // "2 grumpy kids": of things, with a word between.
-            let of_things = tokens.get(place + 2).is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
+            let of_things = tokens
+                .get(place + 2)
+                .is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
             let marked = text.get(token.at.end..).is_some_and(|after| after.starts_with(MARKS));
-            return (stands_alone(text, token, next) && (marked || !of_things)).then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
+            return (stands_alone(text, token, next) && (marked || !of_things))
+                .then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
         }
         let possessive = token.letters.strip_suffix('s').unwrap_or(&token.letters);
         let named = names.iter().flat_map(Name::words).any(|name| *name == token.letters || name == possessive);
@@ -59,9 +62,13 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
 
 /// "1 sorry no I mean 9": whoever puts a 9 behind another answer means the 9.
 fn corrected(text: &str, tokens: &[Token], first: usize) -> Option<(NumberedAnswer, Range<usize>)> {
-    let later = tokens.iter().enumerate().skip(first + 1).find(|(_, token)| token.answer() == Some(NumberedAnswer::ShouldBeInSchool));
+    let later =
+        tokens.iter().enumerate().skip(first + 1).find(|(_, token)| token.answer() == Some(NumberedAnswer::ShouldBeInSchool));
     let (place, nine) = later.filter(|(place, nine)| stands_alone(text, nine, tokens.get(place + 1)))?;
-    let meant = tokens.get(first + 1..place)?.iter().any(|token| matches!(token.letters.as_str(), "no" | "mean" | "meant" | "sorry" | "not" | "or" | "wait"));
+    let meant = tokens
+        .get(first + 1..place)?
+        .iter()
+        .any(|token| matches!(token.letters.as_str(), "no" | "mean" | "meant" | "sorry" | "not" | "or" | "wait"));
     (meant || place == first + 1).then(|| (NumberedAnswer::ShouldBeInSchool, nine.at.clone()))
 }
 
@@ -78,7 +85,9 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
     // A mark between parts them: "1. A day in bed", "2, of course".
     let marked = one.is_some_and(|one| MARKS.contains(&one));
     let counts = next.is_some_and(|next| holds(AFTER, &next.letters));
-    let number_next = next.is_some_and(|next| !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1);
+    let number_next = next.is_some_and(|next| {
+        !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1
+    });
     let spells = super::lexicon::spells(text, token.at.start);
     !joined && !joined_before && !spells && (marked || !counts && !number_next)
 }
@@ -113,7 +122,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let end = at + c.len_utf8();
         let numeric = c.is_numeric();
-        match all.last_mut().filter(|token| open && (token.letters.ends_with(|last: char| last.is_ascii_digit()) == numeric || !c.is_alphanumeric())) {
+        match all.last_mut().filter(|token| {
+            open && (token.letters.ends_with(|last: char| last.is_ascii_digit()) == numeric || !c.is_alphanumeric())
+        }) {
             Some(token) => {
                 if !apostrophe {
                     token.letters.extend(folded(c));
@@ -163,8 +174,28 @@ mod tests {
     #[test]
     fn a_date_a_time_and_a_number_of_things_are_no_answers() {
         for text in [
-            "9.15", "9:30 dentist", "9am", "9 am", "1st of may", "2 days off", "3 weeks", "1/12", "1-2 days", "9 o'clock", "2 of them are ill", "39", "39.5", "5",
-            "12", "ava is ill 1", "9 dentist", "2nd time", "1 hour late", "3pm", "4 kids", "2%",
+            "9.15",
+            "9:30 dentist",
+            "9am",
+            "9 am",
+            "1st of may",
+            "2 days off",
+            "3 weeks",
+            "1/12",
+            "1-2 days",
+            "9 o'clock",
+            "2 of them are ill",
+            "39",
+            "39.5",
+            "5",
+            "12",
+            "ava is ill 1",
+            "9 dentist",
+            "2nd time",
+            "1 hour late",
+            "3pm",
+            "4 kids",
+            "2%",
         ] {
             assert_eq!(answer(text), None, "{text}");
         }

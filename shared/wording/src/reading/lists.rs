@@ -7,7 +7,8 @@ pub(super) fn holds(list: &str, word: &str) -> bool {
     let mut at = 0;
     while let Some(rest) = list.get(at..) {
         // Most words differ in their first letter.
-        let same = rest.first() == Some(first) && rest.starts_with(word) && rest.get(word.len()).is_none_or(|after| *after == b' ');
+        let same =
+            rest.first() == Some(first) && rest.starts_with(word) && rest.get(word.len()).is_none_or(|after| *after == b' ');
         if same {
             return true;
         }
@@ -23,7 +24,9 @@ mod tests {
 
     #[test]
     fn a_list_holds_its_words_and_no_parts_of_them() {
-        for (word, held) in [("a", true), ("be", true), ("bee", true), ("b", false), ("ee", false), ("be bee", true), ("", false), ("x", false)] {
+        for (word, held) in
+            [("a", true), ("be", true), ("bee", true), ("b", false), ("ee", false), ("be bee", true), ("", false), ("x", false)]
+        {
             assert_eq!(holds("a be bee", word), held, "{word}");
         }
         assert!(!holds("", "a"));

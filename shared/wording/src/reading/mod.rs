@@ -20,6 +20,7 @@ use jiff::civil::{Date, Time};
 
 use self::children::Part;
 use self::names::Name;
+use crate::languages::Language;
 use crate::numbered::NumberedAnswer;
 
 /// What kind a reply is.
@@ -184,6 +185,8 @@ pub struct Understood {
     pub readings: Vec<Reading>,
     /// The words that hint at abuse, fear, threats, self-harm or a death; none where nothing does. Personal data.
     pub distress: Vec<String>,
+    /// The language that the writer asks for, where the reply is about that and names one that we speak.
+    pub asks_for: Option<Language>,
 }
 
 impl std::fmt::Debug for Understood {
@@ -193,6 +196,23 @@ impl std::fmt::Debug for Understood {
 }
 
 impl Understood {
+    /// What the reply says of the child at this place of so many: the loudest that is said of that child, or of all. A reason that names
+    /// nobody is said of an only child alone; an alarm that names nobody is for all.
+    ///
+    /// ```
+    /// use wording::{Kind, understand};
+    /// let read = understand("Leo has a cold", jiff::civil::date(2026, 11, 23), &["Ava", "Leo"]);
+    /// assert!(read.of_child(0, 2).is_none());
+    /// assert_eq!(read.of_child(1, 2).map(|reading| reading.kind), Some(Kind::Illness));
+    /// ```
+    pub fn of_child(&self, place: usize, count: usize) -> Option<&Reading> {
+        self.readings.iter().find(|reading| match reading.whom {
+            Whom::All => true,
+            Whom::One(other) => other == place,
+            Whom::NotSaid => count == 1 || reading.kind == Kind::Alarm,
+        })
+    }
+
     /// The loudest reading.
     pub fn loudest(&self) -> Option<&Reading> {
         self.readings.first()
@@ -253,8 +273,11 @@ struct Weighed {
 pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
     let names: Vec<Name> = children.iter().map(|name| Name::new(name)).collect();
     let parts = children::parts(text, &names);
-    let mut read: Vec<(Part<'_>, Weighed)> =
-        parts.into_iter().map(|part| (weigh(part.text, part.digit, &names, today), part)).map(|(weighed, part)| (part, weighed)).collect();
+    let mut read: Vec<(Part<'_>, Weighed)> = parts
+        .into_iter()
+        .map(|part| (weigh(part.text, part.digit, &names, today), part))
+        .map(|(weighed, part)| (part, weighed))
+        .collect();
     let whole = if read.len() > 1 { Some(weigh(text, None, &names, today)) } else { None };
     children::say_the_same(&mut read);
     let mut readings: Vec<Reading> = Vec::new();
@@ -282,7 +305,8 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
     }
     if let Some(whole) = whole {
         let quieter = !readings.iter().any(|reading| reading.kind == Kind::Alarm);
-        let loud = whole.heard.iter().filter(|heard| if readings.is_empty() { true } else { quieter && heard.kind == Kind::Alarm });
+        let loud =
+            whole.heard.iter().filter(|heard| if readings.is_empty() { true } else { quieter && heard.kind == Kind::Alarm });
         let found: Vec<Reading> = loud
             .map(|heard| Reading {
                 kind: heard.kind,
@@ -313,7 +337,15 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
             awaited: false,
         });
     }
-    Understood { readings, distress }
+    let asks = readings.iter().any(|reading| reading.kind == Kind::Language);
+    let asks_for = if asks { digits::tokens(text).iter().find_map(|token| language_of(&token.letters)) } else { None };
+    Understood { readings, distress, asks_for }
+}
+
+/// The language that a word of a reply names, by its name or as its speakers inflect it ("po polsku").
+fn language_of(word: &str) -> Option<Language> {
+    // Short words are codes of languages, and ordinary words of others.
+    if word.chars().count() < 4 { None } else { Language::named(word).or_else(|| lexicon::language_named(word)) }
 }
 
 /// Whether a kind is said of a child, and not of the writer.
@@ -364,7 +396,8 @@ fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
     // Words that both languages have count for neither.
     let own_alone = matched.own.iter().zip(&english).filter(|(own, english)| **own && !**english).count();
     let counts = words.iter().map(|word| !word.is_empty());
-    let of_english = matched.own.iter().zip(&english).zip(counts).filter(|((own, english), counts)| !**own && **english && *counts);
+    let of_english =
+        matched.own.iter().zip(&english).zip(counts).filter(|((own, english), counts)| !**own && **english && *counts);
     let english_alone = of_english.count();
     if matched.own_script {
         // Some people write both in one text.

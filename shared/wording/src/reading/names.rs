@@ -8,20 +8,189 @@ use super::lists::holds;
 
 /// Short and pet forms; the names of a line are one another's.
 const FORMS: &[&str] = &[
-    "alexander alex al sandy xander lex zander", "alexandra alex alexa lexi lexie sasha sandra", "alfred alfie alf fred", "amelia millie milly amy mia",
-    "andrew andy drew", "anthony tony ant", "antonia toni", "archibald archie", "arthur art artie", "benjamin ben benny benji", "bethany beth bethan",
-    "cameron cam", "catherine katherine kathryn cath cathy kate katie kitty kat", "charles charlie charley chaz", "charlotte charlie lottie char lotty", "christopher chris kit topher",
-    "christina chris tina christie", "daniel dan danny", "danielle dani danni", "david dave davey davy", "dominic dom", "edward ed eddie ted teddy ned", "eleanor ellie elle nell nellie nora",
-    "elizabeth liz lizzie beth betty eliza elsie libby lily betsy", "emily em emmy", "emma em", "evelyn evie eve", "ewan euan", "florence flo florrie flossie", "francesca fran frankie chess", "frederick fred freddie freddy",
-    "gabriel gabe", "gabriella gabby gabi ella bella", "george georgie", "georgia georgie", "georgina georgie gina", "gregory greg", "harrison harry", "harriet hattie hatty harry", "harold harry", "henry harry hal", "imogen immy immie",
-    "isabella isabelle isobel isabel bella belle izzy izzie issy issie", "jacob jake jay", "james jim jimmy jamie jay", "jack jackie", "jennifer jen jenny jenna", "jessica jess jessie", "jonathan jon jonny johnny", "john johnny jon jack", "joseph joe joey", "joshua josh", "julia jules", "julian jules",
-    "katarzyna kasia", "kimberley kim kimmy", "lauren loz", "lawrence larry laurie", "leonard leo len lenny", "leonardo leo", "lewis lew", "louis lou louie", "lucas luke", "lucy luce", "maria mia", "margaret maggie meg peggy", "matilda tilly tilda mattie", "matthew matt matty", "madeleine madeline maddie maddy",
-    "maximilian max maxi", "megan meg", "melissa mel lissa", "michael mike mikey mick micky", "mohammed mohammad muhammad mohamed mo moh", "molly mol", "nathan nate nath", "nathaniel nate nat nath", "natalie nat", "natasha tash nat tasha", "nicholas nick nicky nico", "nicole nicky nic", "oliver ollie olly oli", "olivia liv livvy livvie libby olly",
-    "oscar oz ozzy", "patrick pat paddy", "penelope penny", "peter pete", "philip phil pip", "phoebe phoebs", "poppy pops", "rebecca becca becky bex beck", "reginald reggie reg", "richard rich richie ricky dick", "robert rob robbie bob bobby bert", "ronald ron ronnie", "rosemary rose rosie", "rose rosie", "ruby rubes",
-    "samuel sam sammy", "samantha sam sammy", "sebastian seb bash", "sophia sophie soph", "sophie soph", "stephen steven steve stevie", "stephanie steph", "stanley stan", "susan sue susie", "thomas tom tommy", "theodore theo ted teddy", "timothy tim timmy", "toby tobes", "tobias toby", "victoria vicky vic tori", "vincent vin vinny",
-    "william will bill billy willy liam wills", "zachary zac zach zack zak", "zofia zosia zosie zosi zosia", "aleksandra ola ala", "aleksander olek alek", "jakub kuba kubus", "jan janek jas", "malgorzata gosia", "wojciech wojtek", "tomasz tomek", "stanislaw stas", "antoni antek", "franciszek franek", "oleksandr sasha sashko", "dmytro dima dimko",
-    "zuzanna zuza zuzia", "bartosz bartek", "bartlomiej bartek", "amelia amelka", "oliwia oliwka", "mikolaj miki", "szymon szymek", "stanislaw stas stasiu", "filip filipek", "michal michas", "mateusz mati", "maksymilian maks", "hanna hania", "lena lenka", "julia julka", "natalia natka", "wiktoria wika", "gabriela gabrysia", "magdalena magda", "katarzyna kaska", "barbara basia", "joanna asia", "tadeusz tadek", "ignacy ignas", "maria marysia", "antonina tosia",
-    "gwilym gwil", "tomos tomi twm", "rhodri rhods", "gwenllian gwen gwenno llio", "catrin cadi", "dafydd dai dei deio", "steffan steff", "maksym max maksim", "mykola kolya", "anastasiia nastya", "kateryna katya", "sofiia sonya", "abdullah abdul", "abdirahman abdi", "ibrahim ibby", "yusuf yusef joseph", "ismail isma", "zainab zaynab", "fatima fatimah fati", "khadija khadijah", "aisha ayesha ayisha", "ioana oana", "alexandru alex", "stefan stef", "andrei andy", "francisco chico", "joao", "guilherme gui",
+    "alexander alex al sandy xander lex zander",
+    "alexandra alex alexa lexi lexie sasha sandra",
+    "alfred alfie alf fred",
+    "amelia millie milly amy mia",
+    "andrew andy drew",
+    "anthony tony ant",
+    "antonia toni",
+    "archibald archie",
+    "arthur art artie",
+    "benjamin ben benny benji",
+    "bethany beth bethan",
+    "cameron cam",
+    "catherine katherine kathryn cath cathy kate katie kitty kat",
+    "charles charlie charley chaz",
+    "charlotte charlie lottie char lotty",
+    "christopher chris kit topher",
+    "christina chris tina christie",
+    "daniel dan danny",
+    "danielle dani danni",
+    "david dave davey davy",
+    "dominic dom",
+    "edward ed eddie ted teddy ned",
+    "eleanor ellie elle nell nellie nora",
+    "elizabeth liz lizzie beth betty eliza elsie libby lily betsy",
+    "emily em emmy",
+    "emma em",
+    "evelyn evie eve",
+    "ewan euan",
+    "florence flo florrie flossie",
+    "francesca fran frankie chess",
+    "frederick fred freddie freddy",
+    "gabriel gabe",
+    "gabriella gabby gabi ella bella",
+    "george georgie",
+    "georgia georgie",
+    "georgina georgie gina",
+    "gregory greg",
+    "harrison harry",
+    "harriet hattie hatty harry",
+    "harold harry",
+    "henry harry hal",
+    "imogen immy immie",
+    "isabella isabelle isobel isabel bella belle izzy izzie issy issie",
+    "jacob jake jay",
+    "james jim jimmy jamie jay",
+    "jack jackie",
+    "jennifer jen jenny jenna",
+    "jessica jess jessie",
+    "jonathan jon jonny johnny",
+    "john johnny jon jack",
+    "joseph joe joey",
+    "joshua josh",
+    "julia jules",
+    "julian jules",
+    "katarzyna kasia",
+    "kimberley kim kimmy",
+    "lauren loz",
+    "lawrence larry laurie",
+    "leonard leo len lenny",
+    "leonardo leo",
+    "lewis lew",
+    "louis lou louie",
+    "lucas luke",
+    "lucy luce",
+    "maria mia",
+    "margaret maggie meg peggy",
+    "matilda tilly tilda mattie",
+    "matthew matt matty",
+    "madeleine madeline maddie maddy",
+    "maximilian max maxi",
+    "megan meg",
+    "melissa mel lissa",
+    "michael mike mikey mick micky",
+    "mohammed mohammad muhammad mohamed mo moh",
+    "molly mol",
+    "nathan nate nath",
+    "nathaniel nate nat nath",
+    "natalie nat",
+    "natasha tash nat tasha",
+    "nicholas nick nicky nico",
+    "nicole nicky nic",
+    "oliver ollie olly oli",
+    "olivia liv livvy livvie libby olly",
+    "oscar oz ozzy",
+    "patrick pat paddy",
+    "penelope penny",
+    "peter pete",
+    "philip phil pip",
+    "phoebe phoebs",
+    "poppy pops",
+    "rebecca becca becky bex beck",
+    "reginald reggie reg",
+    "richard rich richie ricky dick",
+    "robert rob robbie bob bobby bert",
+    "ronald ron ronnie",
+    "rosemary rose rosie",
+    "rose rosie",
+    "ruby rubes",
+    "samuel sam sammy",
+    "samantha sam sammy",
+    "sebastian seb bash",
+    "sophia sophie soph",
+    "sophie soph",
+    "stephen steven steve stevie",
+    "stephanie steph",
+    "stanley stan",
+    "susan sue susie",
+    "thomas tom tommy",
+    "theodore theo ted teddy",
+    "timothy tim timmy",
+    "toby tobes",
+    "tobias toby",
+    "victoria vicky vic tori",
+    "vincent vin vinny",
+    "william will bill billy willy liam wills",
+    "zachary zac zach zack zak",
+    "zofia zosia zosie zosi zosia",
+    "aleksandra ola ala",
+    "aleksander olek alek",
+    "jakub kuba kubus",
+    "jan janek jas",
+    "malgorzata gosia",
+    "wojciech wojtek",
+    "tomasz tomek",
+    "stanislaw stas",
+    "antoni antek",
+    "franciszek franek",
+    "oleksandr sasha sashko",
+    "dmytro dima dimko",
+    "zuzanna zuza zuzia",
+    "bartosz bartek",
+    "bartlomiej bartek",
+    "amelia amelka",
+    "oliwia oliwka",
+    "mikolaj miki",
+    "szymon szymek",
+    "stanislaw stas stasiu",
+    "filip filipek",
+    "michal michas",
+    "mateusz mati",
+    "maksymilian maks",
+    "hanna hania",
+    "lena lenka",
+    "julia julka",
+    "natalia natka",
+    "wiktoria wika",
+    "gabriela gabrysia",
+    "magdalena magda",
+    "katarzyna kaska",
+    "barbara basia",
+    "joanna asia",
+    "tadeusz tadek",
+    "ignacy ignas",
+    "maria marysia",
+    "antonina tosia",
+    "gwilym gwil",
+    "tomos tomi twm",
+    "rhodri rhods",
+    "gwenllian gwen gwenno llio",
+    "catrin cadi",
+    "dafydd dai dei deio",
+    "steffan steff",
+    "maksym max maksim",
+    "mykola kolya",
+    "anastasiia nastya",
+    "kateryna katya",
+    "sofiia sonya",
+    "abdullah abdul",
+    "abdirahman abdi",
+    "ibrahim ibby",
+    "yusuf yusef joseph",
+    "ismail isma",
+    "zainab zaynab",
+    "fatima fatimah fati",
+    "khadija khadijah",
+    "aisha ayesha ayisha",
+    "ioana oana",
+    "alexandru alex",
+    "stefan stef",
+    "andrei andy",
+    "francisco chico",
+    "joao",
+    "guilherme gui",
 ];
 
 /// Names that are words too; they count as names where they are written or used as one.
@@ -53,7 +222,8 @@ impl Name {
             }
             by_name
         });
-        let words: Vec<String> = tokens(name).into_iter().map(|token| token.letters).filter(|word| word.chars().count() > 1).collect();
+        let words: Vec<String> =
+            tokens(name).into_iter().map(|token| token.letters).filter(|word| word.chars().count() > 1).collect();
         let forms = words.iter().filter_map(|word| BY_NAME.get(word.as_str())).flatten().copied().collect();
         Self { words, forms }
     }
@@ -75,7 +245,8 @@ impl Name {
         let exact = self.words.iter().any(|own| own == word);
         let typed = || {
             let whole = self.forms.contains(&word) || self.forms.contains(&bare);
-            whole || self.words.iter().any(|own| may_be_typed(own, word) || sounds_like(own, word) || is_initial(own, token, next))
+            whole
+                || self.words.iter().any(|own| may_be_typed(own, word) || sounds_like(own, word) || is_initial(own, token, next))
         };
         (exact || typed()) && (!is_word(word) || is_used_as_name(token, before, next))
     }
@@ -99,7 +270,14 @@ fn is_word(word: &str) -> bool {
 }
 
 fn is_listed(before: Option<&Token>, next: Option<&Token>) -> bool {
-    let and = |token: Option<&Token>| token.is_some_and(|token| matches!(token.letters.as_str(), "and" | "n" | "for" | "si" | "e" | "i" | "oraz" | "iyo" | "ve" | "ac" | "a" | "aur" | "te" | "ar"));
+    let and = |token: Option<&Token>| {
+        token.is_some_and(|token| {
+            matches!(
+                token.letters.as_str(),
+                "and" | "n" | "for" | "si" | "e" | "i" | "oraz" | "iyo" | "ve" | "ac" | "a" | "aur" | "te" | "ar"
+            )
+        })
+    };
     and(before) || and(next)
 }
 
@@ -123,7 +301,11 @@ fn is_cut(own: &str, word: &str) -> bool {
 /// "T has a cold": a capital that is no word, where a name would stand.
 fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
     let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
-    token.capital && token.letters.len() == 1 && used && !matches!(token.letters.as_str(), "a" | "i" | "o" | "u") && own.starts_with(token.letters.as_str())
+    token.capital
+        && token.letters.len() == 1
+        && used
+        && !matches!(token.letters.as_str(), "a" | "i" | "o" | "u")
+        && own.starts_with(token.letters.as_str())
 }
 
 /// One letter left out, added, changed or swapped with its neighbour, in a name that is long enough.
@@ -164,13 +346,14 @@ fn consonants(word: &str) -> String {
             'য' if !out.is_empty() || began => continue,
             'b' | 'ب' | 'б' | 'ব' | 'ਬ' | 'ভ' | 'ਭ' => 'b',
             'p' | 'f' | 'پ' | 'ف' | 'п' | 'ф' | 'প' | 'ਪ' | 'ফ' | 'ਫ' => 'f',
-            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ঠ' | 'ঢ' | 'ৎ' | 'ਠ' | 'ਢ' | 'ਤ' | 'ਟ' | 'ਦ'
-            | 'ਡ' | 'ਥ' | 'ਧ' => 't',
+            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ঠ' | 'ঢ' | 'ৎ'
+            | 'ਠ' | 'ਢ' | 'ਤ' | 'ਟ' | 'ਦ' | 'ਡ' | 'ਥ' | 'ਧ' => 't',
             // "Sh" is "s": ਸ਼ is folded to ਸ, শ is both. "Z" is "j": ਜ਼ is folded to ਜ, জ and য are both.
             's' | 'س' | 'ص' | 'ث' | 'с' | 'স' | 'ਸ' | 'ش' | 'ш' | 'щ' | 'শ' | 'ষ' | 'ছ' => 's',
             'چ' | 'ч' | 'চ' | 'ਚ' | 'ਛ' => 'x',
             'j' | 'z' | 'ج' | 'জ' | 'য' | 'ঝ' | 'ਜ' | 'ਝ' | 'ز' | 'ذ' | 'ظ' | 'з' | 'ж' => 'j',
-            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ঘ' | 'ਕ' | 'ਖ' | 'ਗ' | 'ਘ' => 'k',
+            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ঘ' | 'ਕ' | 'ਖ' | 'ਗ'
+            | 'ਘ' => 'k',
             'l' | 'ل' | 'л' | 'ল' | 'ਲ' => 'l',
             'm' | 'م' | 'м' | 'ম' | 'ਮ' => 'm',
             'n' | 'ن' | 'н' | 'ন' | 'ণ' | 'ং' | 'ঙ' | 'ਨ' | 'ਣ' => 'n',
@@ -198,10 +381,53 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
     match word {
         "both" | "kids" | "children" | "twins" | "boys" | "girls" | "everyone" | "everybody" | "lads" | "triplets" => true,
         "theyre" | "theyve" | "theyll" => true,
-        "they" => matches!(after, "are" | "have" | "will" | "were" | "both" | "all" | "wont" | "arent" | "got" | "left" | "went" | "should" | "had" | "cant" | "havent" | "woke" | "ve" | "re"),
-        "them" => matches!(earlier, "dropped" | "drop" | "took" | "taking" | "keeping" | "of" | "put" | "sent" | "kept" | "left" | "walked" | "got" | "keep" | "drove" | "have"),
-        "all" => matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | "")),
-        "two" | "2" => matches!(earlier, "the" | "my" | "other") && count == 2 && !matches!(after, "days" | "day" | "weeks" | "hours" | "hour" | "week"),
+        "they" => matches!(
+            after,
+            "are"
+                | "have"
+                | "will"
+                | "were"
+                | "both"
+                | "all"
+                | "wont"
+                | "arent"
+                | "got"
+                | "left"
+                | "went"
+                | "should"
+                | "had"
+                | "cant"
+                | "havent"
+                | "woke"
+                | "ve"
+                | "re"
+        ),
+        "them" => matches!(
+            earlier,
+            "dropped"
+                | "drop"
+                | "took"
+                | "taking"
+                | "keeping"
+                | "of"
+                | "put"
+                | "sent"
+                | "kept"
+                | "left"
+                | "walked"
+                | "got"
+                | "keep"
+                | "drove"
+                | "have"
+        ),
+        "all" => {
+            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
+        }
+        "two" | "2" => {
+            matches!(earlier, "the" | "my" | "other")
+                && count == 2
+                && !matches!(after, "days" | "day" | "weeks" | "hours" | "hour" | "week")
+        }
         _ => false,
     }
 }

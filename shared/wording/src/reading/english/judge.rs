@@ -41,7 +41,13 @@ static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
     for (what, patterns) in RULES {
         let alarm = matches!(what, Says::Alarm | Says::There);
         // A slip of another word must not become a reason that few give.
-        let slips = if alarm { Slips::First } else if reason(*what).is_some_and(|kind| kind != Kind::Other) || *what == Says::Late { Slips::Mended } else { Slips::Kept };
+        let slips = if alarm {
+            Slips::First
+        } else if reason(*what).is_some_and(|kind| kind != Kind::Other) || *what == Says::Late {
+            Slips::Mended
+        } else {
+            Slips::Kept
+        };
         says.extend(patterns.iter().map(|text| (*what, Pattern::new(text, slips, &mut vocabulary))));
     }
     let phrases = PHRASES.iter().chain(DENIALS);
@@ -100,7 +106,13 @@ pub(super) fn judge(text: &str, names: &[Name]) -> Weighed {
         heard.places = places(&text.words, &heard.places);
     }
     let distress = places(&text.words, &weighing.all(Says::Distress));
-    Weighed { heard, distress, away: weighing.is_known_away(), well: weighing.first(Says::Better).is_some(), ..Weighed::default() }
+    Weighed {
+        heard,
+        distress,
+        away: weighing.is_known_away(),
+        well: weighing.first(Says::Better).is_some(),
+        ..Weighed::default()
+    }
 }
 
 fn mark(present: &mut [bool], id: Id) {
@@ -228,7 +240,8 @@ impl Weighing<'_> {
         let mut alarms = self.all(Says::Alarm);
         let wrong_number = self.first(Says::WrongNumber).is_some();
         let there = self.found.iter().filter(|found| found.says == Says::There && !wrong_number);
-        let there = there.filter(|found| !self.is_denied_or_to_come(found.words.start) && !self.is_of_somebody_else(&found.words));
+        let there =
+            there.filter(|found| !self.is_denied_or_to_come(found.words.start) && !self.is_of_somebody_else(&found.words));
         alarms.extend(there.map(|found| found.words.clone()));
         // "Not in school?!"
         for (at, word) in self.text.words.iter().enumerate().filter(|(_, word)| word.id == self.lists.absent) {
@@ -279,7 +292,11 @@ impl Weighing<'_> {
                 && !any(at + 1..at + 4, &self.lists.excused_after);
             // "… but she wen tin today": a slip.
             let went = self.lists.moves.contains(&word.id)
-                && self.clause_start(at).checked_sub(1).and_then(|before| words.get(before)).is_some_and(|before| before.id == self.lists.but)
+                && self
+                    .clause_start(at)
+                    .checked_sub(1)
+                    .and_then(|before| words.get(before))
+                    .is_some_and(|before| before.id == self.lists.but)
                 && !self.found.iter().any(|found| reason(found.says).is_some() && self.clause(found) == Some(word.clause));
             school || went
         })
@@ -354,16 +371,18 @@ impl Weighing<'_> {
         let first = self.clause_start(at);
         let before = self.text.words.get(first..at).unwrap_or_default();
         let to_come = before.iter().rev().take(4).any(|word| self.lists.to_come.contains(&word.id));
-        let denied = before.iter().rev().find(|word| {
-            !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.taken_along.contains(&word.id)
-        });
+        let denied = before
+            .iter()
+            .rev()
+            .find(|word| !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.taken_along.contains(&word.id));
         to_come || denied.is_some_and(|word| self.lists.not.contains(&word.id))
     }
 
     /// "His sister went in", "we set off": somebody else did, and took no child along.
     fn is_of_somebody_else(&self, words: &Range<usize>) -> bool {
         let before = words.start.checked_sub(1).and_then(|at| self.text.words.get(at));
-        let same_clause = before.filter(|before| self.text.words.get(words.start).is_some_and(|word| word.clause == before.clause));
+        let same_clause =
+            before.filter(|before| self.text.words.get(words.start).is_some_and(|word| word.clause == before.clause));
         let inside = self.text.words.get(words.clone()).unwrap_or_default();
         let names_child = inside.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
         let names_school = inside.iter().any(|word| self.lists.school.contains(&word.id));

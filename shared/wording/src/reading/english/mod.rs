@@ -47,7 +47,8 @@ pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
 
 /// The car will not start, and she is not coming at all: no lateness, another reason.
 fn not_coming(weighed: &mut Weighed, clauses: &[token::Clause]) {
-    let not_at_all = weighed.away && weighed.expected.is_none() && !clauses.iter().any(|clause| clause.has("until later hour soon after"));
+    let not_at_all =
+        weighed.away && weighed.expected.is_none() && !clauses.iter().any(|clause| clause.has("until later hour soon after"));
     if let Some(late) = weighed.heard.iter_mut().find(|heard| heard.kind == Kind::Late && not_at_all) {
         late.kind = Kind::Other;
     }

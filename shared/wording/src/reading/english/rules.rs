@@ -565,10 +565,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "translate/translation/translator/interpreter/interpretor",
         ],
     ),
-    (
-        Says::Thanks,
-        &["thanks/thank/thankyou/ok/okay/cheers/noted/ta/great/perfect/lovely/brilliant/fab/received/appreciated"],
-    ),
+    (Says::Thanks, &["thanks/thank/thankyou/ok/okay/cheers/noted/ta/great/perfect/lovely/brilliant/fab/received/appreciated"]),
     (
         Says::Distress,
         &[

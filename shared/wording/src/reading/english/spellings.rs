@@ -139,20 +139,29 @@ pub(super) const APART: &[(&str, &str)] = &[
 
 /// A word, and how else it is written.
 pub(super) const SPELLINGS: &[(&str, &str)] = &[
-    ("school", "skool scool skl schl scl sch schol shcool skul shool schools scholl skwl scjool schoo skoo shcoo schhol schooll scchool schoool"),
+    (
+        "school",
+        "skool scool skl schl scl sch schol shcool skul shool schools scholl skwl scjool schoo skoo shcoo schhol schooll scchool schoool",
+    ),
     ("ill", "il illl iill"),
     ("sick", "sik sic sikc siick scik sickk"),
     ("poorly", "porly pooly poorley poorli purly poorely poorlly proly poory poorleigh pourly porely poorlie pooorly"),
     ("unwell", "unwel un-well unwelll"),
     ("doctor", "doctors dr drs doc docs docters docter gp gps doktor doctores surgery quack"),
     ("dentist", "dentists dentis dentest denist dentiest destist dentits"),
-    ("appointment", "appointments appt appts apt appoint apointment appointmnt apptmt appointmen appoitment apts appoitment appointmnet apps apmt appntmnt appointed"),
+    (
+        "appointment",
+        "appointments appt appts apt appoint apointment appointmnt apptmt appointmen appoitment apts appoitment appointmnet apps apmt appntmnt appointed",
+    ),
     ("orthodontist", "orthodontists ortho orthadontist orthodontic"),
     ("optician", "opticians optition opticans"),
     ("hospital", "hosp hospitle hospital's hospitl ospital"),
     ("temperature", "temp temprature temperture tempreture temps tempature tempeture"),
     ("diarrhoea", "diarrhea diarohea diorhea diarrea diarhea diahorrea diarroea diorrhea diahrea dioreah diarea diaorrhea"),
-    ("vomiting", "vomitting vommiting voming vomitin puking chundering spewing boaking boak boke boking barfing spewin pukin upchucking"),
+    (
+        "vomiting",
+        "vomitting vommiting voming vomitin puking chundering spewing boaking boak boke boking barfing spewin pukin upchucking",
+    ),
     ("vomited", "vomitted vommed puked spewed vomit"),
     ("stomach", "stomache stumach stomac stomack"),
     ("tummy", "tumy tum tummie belly tummys"),
@@ -170,7 +179,10 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("should", "shud shld shoud shuld"),
     ("where", "whre whear"),
     ("today", "2day 2dy tday tdy todays"),
-    ("tomorrow", "2moro 2morrow 2mz tomoz tomo tmrw tmr tomoro tomorow tommorow tommorrow tmoz tomorrows 2mrw 2mo 2morow tmo tmrrw 2mrow tommorw tomorra tomoro 2mora morra morn's"),
+    (
+        "tomorrow",
+        "2moro 2morrow 2mz tomoz tomo tmrw tmr tomoro tomorow tommorow tommorrow tmoz tomorrows 2mrw 2mo 2morow tmo tmrrw 2mrow tommorw tomorra tomoro 2mora morra morn's",
+    ),
     ("tonight", "2nite 2night tonite"),
     ("before", "b4"),
     ("late", "l8 lait"),

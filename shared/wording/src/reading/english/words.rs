@@ -73,8 +73,11 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        let mut vocabulary =
-            Self { ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), mendable: Vec::new(), by_length: Vec::new() };
+        let mut vocabulary = Self {
+            ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]),
+            mendable: Vec::new(),
+            by_length: Vec::new(),
+        };
         for word in ORDINARY.split_whitespace() {
             vocabulary.id(word);
         }
@@ -137,12 +140,14 @@ impl Vocabulary {
         (1..=allowed).find_map(|slips| {
             let lengths = letters.len().saturating_sub(slips)..=letters.len() + slips;
             let numbers = lengths.filter_map(|length| self.by_length.get(length)).flatten();
-            let fits = numbers.filter(|number| self.mendable.get(usize::from(**number)).is_some_and(|known| {
-                (known.mask ^ own).count_ones() as usize <= 2 * slips
-                    && (known.alarm || known.letters.first() == letters.first())
-                    && (slips < 2 || known.letters.len() >= 8)
-                    && within(&known.letters, &letters, slips)
-            }));
+            let fits = numbers.filter(|number| {
+                self.mendable.get(usize::from(**number)).is_some_and(|known| {
+                    (known.mask ^ own).count_ones() as usize <= 2 * slips
+                        && (known.alarm || known.letters.first() == letters.first())
+                        && (slips < 2 || known.letters.len() >= 8)
+                        && within(&known.letters, &letters, slips)
+                })
+            });
             fits.min().and_then(|number| self.mendable.get(usize::from(*number))).map(|known| known.id)
         })
     }
@@ -182,7 +187,11 @@ pub(super) static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
 /// Contractions that deny, which a slip must not hide.
 static DENIALS_APART: LazyLock<Vec<(Vec<char>, u32, &str)>> = LazyLock::new(|| {
     let denials = APART.iter().filter(|(known, _)| known.ends_with("nt") && known.len() >= 4);
-    denials.map(|(known, apart)| (known.chars().collect::<Vec<char>>(), *apart)).map(|(known, apart)| (mask(&known), known, apart)).map(|(mask, known, apart)| (known, mask, apart)).collect()
+    denials
+        .map(|(known, apart)| (known.chars().collect::<Vec<char>>(), *apart))
+        .map(|(known, apart)| (mask(&known), known, apart))
+        .map(|(mask, known, apart)| (known, mask, apart))
+        .collect()
 });
 
 /// Parts a reply into words and clauses.
@@ -285,13 +294,7 @@ pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     plain.to_lowercase().filter(|c| *c != '\0')
 }
 
-fn push_token(
-    token: &str,
-    at: Range<usize>,
-    clause: usize,
-    (vocabulary, names): (&Vocabulary, &[Name]),
-    words: &mut Vec<Word>,
-) {
+fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names): (&Vocabulary, &[Name]), words: &mut Vec<Word>) {
     let mut push = |id| words.push(Word { id, at: at.clone(), clause });
     if names.iter().flat_map(Name::words).any(|name| name == token) {
         push(NAME);

@@ -34,8 +34,12 @@ struct Named {
 /// The day of return after `today`, and the words that say it.
 pub(super) fn back(weighing: &Weighing<'_>, today: Date) -> Option<(Date, Range<usize>)> {
     let named = named(weighing, today);
-    let found: Vec<(Plain, Date, Range<usize>)> =
-        named.iter().filter_map(|day| plainness(weighing, day).map(|(plain, more)| (plain, of_school(ahead(day.date, more)), day.words.clone()))).collect();
+    let found: Vec<(Plain, Date, Range<usize>)> = named
+        .iter()
+        .filter_map(|day| {
+            plainness(weighing, day).map(|(plain, more)| (plain, of_school(ahead(day.date, more)), day.words.clone()))
+        })
+        .collect();
     let most = found.iter().map(|(plain, ..)| *plain).max()?;
     let mut best = found.into_iter().filter(|(plain, ..)| *plain == most);
     let (_, date, words) = best.next()?;
@@ -97,7 +101,8 @@ fn has_next(weighing: &Weighing<'_>, hit: &Hit, concept: Concept) -> bool {
 fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
     if hit.concept == Concept::Week && number_before(weighing, hit).is_none() {
         let away = weighing.clause_has(hit.clause, &[Concept::Absent, Concept::Home, Concept::Ill]);
-        let other = has_next(weighing, hit, Concept::Next) || weighing.clause_has(hit.clause, &[Concept::Until, Concept::Yesterday]);
+        let other =
+            has_next(weighing, hit, Concept::Next) || weighing.clause_has(hit.clause, &[Concept::Until, Concept::Yesterday]);
         return (away && !other).then(|| (7, hit.words.clone()));
     }
     let length = match hit.concept {
@@ -127,7 +132,8 @@ fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
 /// The number before a word, in digits or as a word.
 fn number_before(weighing: &Weighing<'_>, hit: &Hit) -> Option<u32> {
     // "A fortnight", "for a week": the number is in the words themselves.
-    if let Some(within) = weighing.0.hits.iter().filter(|other| other.words == hit.words).find_map(|other| other.concept.number()) {
+    if let Some(within) = weighing.0.hits.iter().filter(|other| other.words == hit.words).find_map(|other| other.concept.number())
+    {
         return Some(within);
     }
     let at = hit.words.start.checked_sub(1)?;
@@ -161,13 +167,18 @@ fn written(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
         let (Some(first), Some(second)) = (day.number(), month.number()) else { continue };
         let spoken_hour = second > 12 || second == 0 || first > 31 || month.letters.len() > 2 || day.letters.len() > 2;
         let unit = weighing.0.hits.iter().any(|hit| {
-            hit.words.start == at + 2 && matches!(hit.concept, Concept::Hour | Concept::Days) || hit.words.end == at && hit.concept == Concept::Hour
+            hit.words.start == at + 2 && matches!(hit.concept, Concept::Hour | Concept::Days)
+                || hit.words.end == at && hit.concept == Concept::Hour
         });
         if !joined || spoken_hour || unit {
             continue;
         }
         let Ok(month_number) = i8::try_from(second) else { continue };
-        let year = words.get(at + 2).filter(|year| year.at.start == month.at.end + 1).and_then(|year| year.number()).map(|year| if year < 100 { year + 2000 } else { year });
+        let year = words
+            .get(at + 2)
+            .filter(|year| year.at.start == month.at.end + 1)
+            .and_then(|year| year.number())
+            .map(|year| if year < 100 { year + 2000 } else { year });
         let date = of_month(first, month_number, year.filter(|year| (2020..2100).contains(year)), today);
         all.extend(date.map(|date| Named { date, missed: false, words: at..at + 2, clause: day.clause }));
     }
@@ -207,18 +218,31 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
         return Some((Plain::DaysMissed, 1));
     }
     if day.missed {
-        let away = [Concept::Ill, Concept::Absent, Concept::Home, Concept::Not, Concept::Hospital, Concept::Holiday, Concept::Other, Concept::School];
+        let away = [
+            Concept::Ill,
+            Concept::Absent,
+            Concept::Home,
+            Concept::Not,
+            Concept::Hospital,
+            Concept::Holiday,
+            Concept::Other,
+            Concept::School,
+        ];
         // "Tummy bug, 48 hours off".
         let said_before = day.clause.checked_sub(1).is_some_and(|clause| weighing.clause_has(clause, &away));
         return (clause_has(&away) || said_before || is_alone(weighing)).then_some((Plain::DaysMissed, 0));
     }
-    let comes = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::School, Concept::Went, Concept::Absent];
+    let comes =
+        [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::School, Concept::Went, Concept::Absent];
     let of_coming = weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && comes.contains(&hit.concept));
     // Where the verb stands behind, the first one after the day is said of it: "won't come today, will come tomorrow".
     if weighing.0.denial != Denial::Before {
         let verbs = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool, Concept::Went, Concept::Absent];
-        let behind =
-            weighing.0.hits.iter().filter(|hit| hit.clause == day.clause && hit.words.start >= day.words.end && verbs.contains(&hit.concept));
+        let behind = weighing
+            .0
+            .hits
+            .iter()
+            .filter(|hit| hit.clause == day.clause && hit.words.start >= day.words.end && verbs.contains(&hit.concept));
         if let Some(first) = behind.min_by_key(|hit| hit.words.start) {
             let away = first.concept == Concept::Absent || weighing.denied(first);
             return Some(if away { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });
@@ -244,8 +268,20 @@ fn is_alone(weighing: &Weighing<'_>) -> bool {
         let of_day = weekday(hit.concept).is_some() || hit.concept.month().is_some() || hit.concept.number().is_some();
         let fills = matches!(
             hit.concept,
-            Concept::Common | Concept::Greeting | Concept::Thanks | Concept::Child | Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek
-                | Concept::WholeWeek | Concept::Week | Concept::Days | Concept::Next | Concept::Weekend | Concept::All | Concept::Today
+            Concept::Common
+                | Concept::Greeting
+                | Concept::Thanks
+                | Concept::Child
+                | Concept::Tomorrow
+                | Concept::AfterTomorrow
+                | Concept::NextWeek
+                | Concept::WholeWeek
+                | Concept::Week
+                | Concept::Days
+                | Concept::Next
+                | Concept::Weekend
+                | Concept::All
+                | Concept::Today
         );
         !of_day && !fills
     };

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::concept::Concept;
-use crate::reading::script::{emoji, Script, folded, is_apostrophe, is_letter, script};
 use super::{Denial, Entry, LEXICONS, Piece, Tongue};
+use crate::reading::script::{Script, emoji, folded, is_apostrophe, is_letter, script};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to read.
 const LONGEST: usize = 400;
@@ -87,7 +87,9 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
     let most = own.iter().max().copied().filter(|most| *most > 0)?;
     let own_script = scripts.iter().any(|script| *script != Script::Latin);
     let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
-    likely.map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script)).max_by_key(|matched| (matched.own.iter().filter(|own| **own).count(), matched.known))
+    likely
+        .map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script))
+        .max_by_key(|matched| (matched.own.iter().filter(|own| **own).count(), matched.known))
 }
 
 /// The words of a reply as they are compared: small, without accents.
@@ -114,11 +116,8 @@ fn of_tongue(
     let mut own = vec![false; words.len()];
     let mut at = 0;
     while at < words.len() {
-        let here = || {
-            found.iter().filter(move |found| {
-                found.words.start == at && found.entry.tongue.is_none_or(|of| of == tongue)
-            })
-        };
+        let here =
+            || found.iter().filter(move |found| found.words.start == at && found.entry.tongue.is_none_or(|of| of == tongue));
         let has_gap = |found: &&Found<'_>| found.entry.pieces.iter().any(|piece| matches!(piece, Piece::Gap(_)));
         let weight = |found: &Found<'_>| (found.words.len(), found.entry.pieces.iter().map(Piece::weight).sum::<usize>());
         let clause = words.get(at).map_or(0, |word| word.clause);
@@ -190,7 +189,8 @@ fn end(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
     let Some((piece, rest)) = pieces.split_first() else { return Some(from) };
     if let Piece::Gap(most) = piece {
         let mut far = (0..=*most).map(|more| from + more);
-        return far.find_map(|at| if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) });
+        return far
+            .find_map(|at| if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) });
     }
     if !piece.fits(&words.get(from)?.letters) {
         return None;
@@ -227,8 +227,10 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
             let apostrophe = is_apostrophe(c) && !letters.is_empty() && after.is_some_and(char::is_alphabetic);
             // `39stopni`, `2dni`: a number ends where letters begin.
             // But `ta3ban`, `3ala`: Arabic in Latin letters spells with digits.
-            let changes = letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
-            let other_kind = changes && !next.is_some_and(|(at, c)| spells(text, if c.is_numeric() { at } else { at.saturating_sub(1) }));
+            let changes =
+                letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
+            let other_kind =
+                changes && !next.is_some_and(|(at, c)| spells(text, if c.is_numeric() { at } else { at.saturating_sub(1) }));
             (is_letter(c) || apostrophe) && !other_kind
         });
         if !inside && !letters.is_empty() {

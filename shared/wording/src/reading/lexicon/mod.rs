@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 
 use self::concept::Concept;
 use super::script::{folded, is_apostrophe};
+use crate::languages::Language;
 pub(super) use matching::{letters, matched, spells};
 pub(super) use weigh::weigh;
 
@@ -29,6 +30,12 @@ pub(super) fn says_all(words: &[&str]) -> usize {
         entry.pieces.len() <= words.len() && entry.pieces.iter().zip(words).all(|(piece, word)| piece.fits(word))
     });
     fitting.map(|entry| entry.pieces.len()).max().unwrap_or(0)
+}
+
+/// The language whose lexicon has this word for asking for it: `polsku`.
+pub(super) fn language_named(word: &str) -> Option<Language> {
+    let found = LEXICONS.beginning_with(word).find(|entry| entry.concept == Concept::Language && entry.pieces.len() == 1);
+    found.and_then(|entry| entry.tongue).map(Tongue::language)
 }
 
 /// Whether a word says in some language that the same goes for another child.
@@ -67,6 +74,22 @@ impl Tongue {
         Self::Urdu,
         Self::Welsh,
     ];
+
+    const fn language(self) -> Language {
+        match self {
+            Self::Arabic => Language::Arabic,
+            Self::Bengali => Language::Bengali,
+            Self::Polish => Language::Polish,
+            Self::Portuguese => Language::Portuguese,
+            Self::Punjabi => Language::Punjabi,
+            Self::Romanian => Language::Romanian,
+            Self::Somali => Language::Somali,
+            Self::Turkish => Language::Turkish,
+            Self::Ukrainian => Language::Ukrainian,
+            Self::Urdu => Language::Urdu,
+            Self::Welsh => Language::Welsh,
+        }
+    }
 
     const fn source(self) -> &'static str {
         match self {
@@ -268,7 +291,8 @@ mod tests {
         for (name, source) in sources.chain([("loans".to_owned(), LOANS)]) {
             for line in source.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
                 let concept = line.split_once(':').map(|(concept, _)| concept.trim());
-                let known = concept.is_some_and(|concept| matches!(concept, "denial" | "prefix") || Concept::named(concept).is_some());
+                let known =
+                    concept.is_some_and(|concept| matches!(concept, "denial" | "prefix") || Concept::named(concept).is_some());
                 assert!(known, "{name}: {line}");
             }
         }
@@ -276,7 +300,21 @@ mod tests {
 
     #[test]
     fn every_lexicon_says_what_replies_must_be_read_for() {
-        let needed = ["not", "where", "alarm", "school", "in_school", "went", "home", "ill", "doctor", "stop", "until", "back", "tomorrow"];
+        let needed = [
+            "not",
+            "where",
+            "alarm",
+            "school",
+            "in_school",
+            "went",
+            "home",
+            "ill",
+            "doctor",
+            "stop",
+            "until",
+            "back",
+            "tomorrow",
+        ];
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
         for tongue in Tongue::ALL {
             for concept in needed.into_iter().chain(days) {

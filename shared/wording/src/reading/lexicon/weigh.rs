@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::Denial;
 use super::concept::Concept;
 use super::days::back;
 use super::matching::{Hit, Matched};
-use super::Denial;
 use crate::reading::{Heard, Kind, Weighed};
 
 /// A denial reaches over so many words to what it denies.
@@ -23,7 +23,8 @@ pub(in crate::reading) fn weigh(matched: &Matched, today: Option<Date>) -> Weigh
     let mut heard = weighing.heard();
     let alarm = heard.first().is_some_and(|heard| heard.kind == Kind::Alarm);
     let back = today.filter(|_| !alarm).and_then(|today| back(&weighing, today));
-    let says_more = heard.iter().any(|heard| heard.kind.is_reason() || matches!(heard.kind, Kind::Alarm | Kind::Late | Kind::WrongNumber));
+    let says_more =
+        heard.iter().any(|heard| heard.kind.is_reason() || matches!(heard.kind, Kind::Alarm | Kind::Late | Kind::WrongNumber));
     if let Some((_, words)) = back.as_ref().filter(|_| !says_more) {
         heard.retain(|heard| !matches!(heard.kind, Kind::Unclear | Kind::Thanks | Kind::Question));
         heard.insert(0, Heard::new(Kind::ReturnDate, vec![words.clone()], 0.9));
@@ -51,9 +52,12 @@ impl Weighing<'_> {
             heard.push(Heard::new(Kind::Alarm, alarms, if direct.is_empty() { 0.7 } else { 0.9 }));
         }
         heard.extend(reasons);
-        for (concept, kind) in
-            [(Concept::Late, Kind::Late), (Concept::WrongNumber, Kind::WrongNumber), (Concept::Stop, Kind::Stop), (Concept::Language, Kind::Language)]
-        {
+        for (concept, kind) in [
+            (Concept::Late, Kind::Late),
+            (Concept::WrongNumber, Kind::WrongNumber),
+            (Concept::Stop, Kind::Stop),
+            (Concept::Language, Kind::Language),
+        ] {
             let said = self.all(concept).filter(|hit| concept != Concept::Late || !self.denied(hit));
             let words: Vec<_> = said.map(|hit| hit.words.clone()).collect();
             if !words.is_empty() {
@@ -90,12 +94,18 @@ impl Weighing<'_> {
         const ELSEWHERE: [Concept; 6] =
             [Concept::Doctor, Concept::Hospital, Concept::Holiday, Concept::Home, Concept::Religious, Concept::Other];
         for hit in self.all(Concept::Went).filter(|hit| {
-            !sent_home && !late(hit.clause) && !self.denied(hit) && !self.is_of_other_time(hit) && !self.is_elsewhere(hit, &ELSEWHERE)
+            !sent_home
+                && !late(hit.clause)
+                && !self.denied(hit)
+                && !self.is_of_other_time(hit)
+                && !self.is_elsewhere(hit, &ELSEWHERE)
         }) {
             push(hit);
         }
         const THERE: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Went, Concept::Way, Concept::Come];
-        for hit in self.all(Concept::Think).filter(|hit| self.clause_has(hit.clause, &THERE) || self.clause_has(hit.clause + 1, &THERE)) {
+        for hit in
+            self.all(Concept::Think).filter(|hit| self.clause_has(hit.clause, &THERE) || self.clause_has(hit.clause + 1, &THERE))
+        {
             if !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor, Concept::Tomorrow]) {
                 push(hit);
             }
@@ -115,7 +125,18 @@ impl Weighing<'_> {
         // "Ava not?", "she is not there?": asks of the child, denies, and says nothing else.
         for hit in self.all(Concept::Not).filter(|hit| self.asked(hit.clause)) {
             let nothing_else = self.0.hits.iter().filter(|other| other.clause == hit.clause).all(|other| {
-                matches!(other.concept, Concept::Not | Concept::Child | Concept::All | Concept::Common | Concept::Question | Concept::Greeting | Concept::But | Concept::Today | Concept::Surprise)
+                matches!(
+                    other.concept,
+                    Concept::Not
+                        | Concept::Child
+                        | Concept::All
+                        | Concept::Common
+                        | Concept::Question
+                        | Concept::Greeting
+                        | Concept::But
+                        | Concept::Today
+                        | Concept::Surprise
+                )
             });
             if nothing_else && self.clause_has(hit.clause, &[Concept::Child, Concept::All]) {
                 alarms.push(hit.words.clone());
@@ -147,14 +168,22 @@ impl Weighing<'_> {
         let holding = |concept| -> Vec<Range<usize>> {
             self.all(concept).filter(|hit| !self.denied(hit) && !self.asked(hit.clause)).map(|hit| hit.words.clone()).collect()
         };
-        let mut ill: Vec<Range<usize>> =
-            self.all(Concept::Ill).filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && self.is_of_the_child(hit)).map(|hit| hit.words.clone()).collect();
+        let mut ill: Vec<Range<usize>> = self
+            .all(Concept::Ill)
+            .filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && self.is_of_the_child(hit))
+            .map(|hit| hit.words.clone())
+            .collect();
         // "Her fever is gone, but she is still weak": what is said of illness in a later clause holds.
-        let better = self.all(Concept::Better).filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && !self.is_other_time(hit.clause));
+        let better = self
+            .all(Concept::Better)
+            .filter(|hit| !self.denied(hit) && !self.asked(hit.clause) && !self.is_other_time(hit.clause));
         let better = better.map(|hit| hit.clause).max();
         if let Some(better) = better.filter(|_| !self.has(Concept::Absent)) {
             let later = |words: &Range<usize>| self.0.words.get(words.start).is_some_and(|word| word.clause > better);
-            ill.retain(|words| later(words) && !self.0.words.get(words.start).is_some_and(|word| self.clause_has(word.clause, &[Concept::Yesterday])));
+            ill.retain(|words| {
+                later(words)
+                    && !self.0.words.get(words.start).is_some_and(|word| self.clause_has(word.clause, &[Concept::Yesterday]))
+            });
         }
         let mut doctor = holding(Concept::Doctor);
         let hospital = holding(Concept::Hospital);
@@ -192,7 +221,10 @@ impl Weighing<'_> {
     /// Illness is said of many people: of somebody else where they are named before it and the child is not.
     fn is_of_the_child(&self, hit: &Hit) -> bool {
         let before = |concept| {
-            self.all(concept).filter(|other| other.clause == hit.clause && other.words.end <= hit.words.start).map(|other| other.words.start).max()
+            self.all(concept)
+                .filter(|other| other.clause == hit.clause && other.words.end <= hit.words.start)
+                .map(|other| other.words.start)
+                .max()
         };
         match (before(Concept::Others), before(Concept::Child)) {
             (Some(others), Some(child)) => child > others,
@@ -231,10 +263,15 @@ impl Weighing<'_> {
     /// Went somewhere else than to school: of the places named in the clause the nearest counts. But "the doctor said he can come so I
     /// dropped him": what stands between excuses nothing.
     fn is_elsewhere(&self, hit: &Hit, elsewhere: &[Concept]) -> bool {
-        let of_clause = |concepts: &'static [Concept]| self.0.hits.iter().filter(move |other| other.clause == hit.clause && concepts.contains(&other.concept));
+        let of_clause = |concepts: &'static [Concept]| {
+            self.0.hits.iter().filter(move |other| other.clause == hit.clause && concepts.contains(&other.concept))
+        };
         let between = |place: &Hit| {
             of_clause(&[Concept::School, Concept::InSchool, Concept::Come]).any(|other| {
-                place.words.end <= other.words.start && other.words.end <= hit.words.start && other.words.start < hit.words.start && !self.denied(other)
+                place.words.end <= other.words.start
+                    && other.words.end <= hit.words.start
+                    && other.words.start < hit.words.start
+                    && !self.denied(other)
             })
         };
         let places = self.0.hits.iter().filter(|other| other.clause == hit.clause && elsewhere.contains(&other.concept));
@@ -260,22 +297,29 @@ impl Weighing<'_> {
         let of_other = |not: &Hit| is_reason(hit.concept) && self.0.denial == Denial::After && is_of_verb(not);
         self.all(Concept::Not).filter(|not| not.clause == hit.clause && !of_other(not)).any(|not| {
             let same = not.words.start < hit.words.end && hit.words.start < not.words.end;
-            let before = not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH && !self.says_before(not, hit);
-            let behind = not.words.start >= hit.words.end && not.words.start - hit.words.end <= REACH_BEHIND && !self.says_between(hit, not);
+            let before =
+                not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH && !self.says_before(not, hit);
+            let behind = not.words.start >= hit.words.end
+                && not.words.start - hit.words.end <= REACH_BEHIND
+                && !self.says_between(hit, not);
             // A verb that denies itself ("gelmedi") denies nothing else.
-            let fused = not.words.len() == 1 && self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
-            same || !fused && match self.0.denial {
-                Denial::Before => before,
-                Denial::After => behind && (verb || self.only_too_between(hit, not)) || verb && before,
-                Denial::Behind => behind,
-            }
+            let fused =
+                not.words.len() == 1 && self.0.hits.iter().any(|other| other.words == not.words && is_verb(other.concept));
+            same || !fused
+                && match self.0.denial {
+                    Denial::Before => before,
+                    Denial::After => behind && (verb || self.only_too_between(hit, not)) || verb && before,
+                    Denial::Behind => behind,
+                }
         })
     }
 
     /// Whether something else that can be denied stands between: the denial is of that. "At home, in school not."
     fn says_between(&self, hit: &Hit, not: &Hit) -> bool {
         self.0.hits.iter().any(|other| {
-            hit.words.end <= other.words.start && other.words.end <= not.words.start && (is_reason(other.concept) || is_place(other.concept))
+            hit.words.end <= other.words.start
+                && other.words.end <= not.words.start
+                && (is_reason(other.concept) || is_place(other.concept))
         })
     }
 
@@ -293,8 +337,18 @@ impl Weighing<'_> {
         ];
         let ends = match hit.concept {
             Concept::Ill | Concept::Other => &ENDS[..],
-            Concept::Home => &[Concept::Come, Concept::Went, Concept::Future, Concept::Back, Concept::Absent, Concept::School, Concept::InSchool],
-            Concept::Doctor | Concept::Hospital | Concept::Holiday | Concept::Religious => &[Concept::Home, Concept::School, Concept::InSchool],
+            Concept::Home => &[
+                Concept::Come,
+                Concept::Went,
+                Concept::Future,
+                Concept::Back,
+                Concept::Absent,
+                Concept::School,
+                Concept::InSchool,
+            ],
+            Concept::Doctor | Concept::Hospital | Concept::Holiday | Concept::Religious => {
+                &[Concept::Home, Concept::School, Concept::InSchool]
+            }
             Concept::InSchool => &[Concept::Home],
             _ => return false,
         };

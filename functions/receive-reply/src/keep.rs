@@ -1,0 +1,136 @@
+//! What a reply leaves behind for later: a reason until the day of return, an hour until which a child is waited for, a language.
+
+use domain::day;
+use domain::known::{Arriving, By, Expected};
+use domain::pupil::{Pupil, PupilId};
+use domain::school::Urn;
+use domain::search::{Said, Words};
+use followup::WAYS;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use store::StoreError;
+use store::replies::Reply;
+use vault::Keyring;
+use wording::Language;
+
+use crate::hear::OfChild;
+use crate::receive::{Receive, ReceiveError};
+
+/// How often a write that lost against another one is tried again at once.
+const TRIES: u32 = 5;
+
+impl Receive {
+    /// Keeps what a contact said before any register: a reason covers the day, or until a return date; a child on the way is waited for.
+    /// Says whether it was kept.
+    #[expect(clippy::too_many_arguments, reason = "each is a different thing that keeping depends on")]
+    pub(crate) async fn keep(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        record: &Pupil,
+        of_child: &OfChild,
+        reply: &Reply,
+        came: Timestamp,
+    ) -> Result<bool, ReceiveError> {
+        if !matches!(of_child.said, Said::Reason | Said::OnTheWay(_))
+            || !self.hears_why(keys, school, date, (of_child.pupil, record), reply).await?
+        {
+            return Ok(false);
+        }
+        self.remember(keys, school, date, of_child, reply, came).await?;
+        Ok(true)
+    }
+
+    /// Whether this contact may give a reason for this child.
+    async fn hears_why(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        (pupil, record): (PupilId, &Pupil),
+        reply: &Reply,
+    ) -> Result<bool, ReceiveError> {
+        let policy = self.follow_up.policy(school).await?;
+        let calendar = self.follow_up.schools.calendar(school).await?;
+        let known = self.follow_up.absences.known(keys, school, pupil).await?.known;
+        let of_school = (date, &policy, &calendar);
+        let facts = followup::facts_of(record, Some(&known), Words::FirstDay, of_school);
+        let hears = day::with_day(of_school, &WAYS, Timestamp::MIN, |of_search| {
+            domain::search::hears_why(of_search, &facts.child(), reply.contact_key.expose())
+        });
+        Ok(hears == Some(true))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is a different thing that remembering depends on")]
+    pub(crate) async fn remember(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        of_child: &OfChild,
+        reply: &Reply,
+        came: Timestamp,
+    ) -> Result<(), ReceiveError> {
+        let id = format!("{}.{}", reply.date, reply.id);
+        for _ in 0..TRIES {
+            let mut stored = self.follow_up.absences.known(keys, school, of_child.pupil).await?;
+            let known = &mut stored.known;
+            let said_before = known.expected.iter().any(|expected| expected.reply.as_ref() == Some(&id))
+                || known.arriving.iter().any(|arriving| arriving.reply == id);
+            if said_before {
+                return Ok(());
+            }
+            known.arriving.retain(|arriving| domain::school::day(arriving.until) >= date);
+            match of_child.said {
+                Said::OnTheWay(until) => {
+                    known.arriving.push(Arriving { contact: reply.contact_key.expose().to_owned(), until, reply: id.clone() });
+                }
+                _ => known.expected.push(Expected {
+                    from: date,
+                    until: of_child.back.and_then(|back| back.yesterday().ok()).filter(|until| *until >= date).unwrap_or(date),
+                    by: By::Contact,
+                    who: reply.contact_name.clone(),
+                    accepted: false,
+                    code: of_child.code,
+                    reply: Some(id.clone()),
+                    said: came,
+                }),
+            }
+            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
+                Err(StoreError::Conflict) => {}
+                other => return Ok(other?),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// Keeps for each child that this contact wants to be spoken to in a language. Doing it again changes nothing.
+    pub(crate) async fn choose_language(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        language: Language,
+        reply: &Reply,
+    ) -> Result<(), ReceiveError> {
+        if reply.contact_key.expose().is_empty() {
+            return Ok(());
+        }
+        for pupil in &reply.pupils {
+            for _ in 0..TRIES {
+                let mut stored = self.follow_up.absences.known(keys, school, *pupil).await?;
+                let wishes = stored.known.wishes.entry(reply.contact_key.expose().to_owned()).or_default();
+                if wishes.language.as_deref() == Some(language.tag()) {
+                    break;
+                }
+                wishes.language = Some(language.tag().to_owned());
+                match self.follow_up.absences.put_known(keys, school, &mut stored).await {
+                    Ok(()) => break,
+                    Err(StoreError::Conflict) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(())
+    }
+}
