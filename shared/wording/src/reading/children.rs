@@ -14,6 +14,9 @@ use crate::numbered::NumberedAnswer;
 /// Between names they join.
 const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
 
+/// They begin what is said of another child.
+const BUT: &str = "but while whereas though however";
+
 /// They say the same of another child.
 const TOO: &str = "too also aswell same likewise neither either";
 
@@ -67,7 +70,9 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
         }
         groups.push((mention.whom, mention.all, mention.at, mention.digit));
     }
-    let mut starts: Vec<usize> = groups.iter().skip(1).map(|(_, _, at, _)| sentence_start(text, at.start)).collect();
+    let before = groups.iter().map(|(_, _, at, _)| at.end);
+    let mut starts: Vec<usize> =
+        groups.iter().skip(1).zip(before).map(|((_, _, at, _), since)| sentence_start(text, since.min(at.start), at.start)).collect();
     starts.insert(0, 0);
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
     let mut parts = Vec::new();
@@ -84,12 +89,17 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
     parts
 }
 
-/// Where the clause begins in which a child is named: after the last mark or "and" before it.
-fn sentence_start(text: &str, at: usize) -> usize {
+/// Where the clause begins in which a child is named: after the last mark before it, or at the last "but" since the child before.
+fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
-    let mark = before
-        .rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟'])
-        .map_or(0, |mark| mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let between = tokens(text.get(since..at).unwrap_or_default());
+    let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
+    if let Some(but) = but {
+        return since + but.at.start;
+    }
+    let mark = before.rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟']).map_or(0, |mark| {
+        mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    });
     // Words before the name in its own clause belong to it only where they begin the clause in a few words: "and my Leo", "then Leo".
     let words = before.get(mark..).unwrap_or_default().split_whitespace().count();
     if words <= 3 && mark > 0 { mark } else { at }

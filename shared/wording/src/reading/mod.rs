@@ -389,7 +389,11 @@ fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
     words.iter_mut().filter(|word| is_name(word)).for_each(String::clear);
     let english: Vec<bool> = words.iter().map(|word| word.is_empty() || english::is_known(word)).collect();
     if !own_script && english.iter().filter(|known| !**known).count() * 5 <= words.len() {
-        return in_english();
+        let read = in_english();
+        // A short text of another language may be English words and names: "Umar school gaya".
+        if made_out(&read) || words.len() > 6 {
+            return read;
+        }
     }
     let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
     let in_other = || lexicon::weigh(&matched, Some(today));
@@ -406,8 +410,17 @@ fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
     match own_alone.cmp(&english_alone) {
         Ordering::Greater => in_other(),
         Ordering::Equal if own_alone > 0 => louder(in_other(), in_english()),
-        _ => in_english(),
+        Ordering::Less if own_alone > 0 => {
+            let read = in_english();
+            if made_out(&read) { read } else { louder(in_other(), read) }
+        }
+        Ordering::Less | Ordering::Equal => in_english(),
     }
+}
+
+/// Whether a way of reading heard anything.
+fn made_out(weighed: &Weighed) -> bool {
+    weighed.heard.iter().any(|heard| heard.kind != Kind::Unclear)
 }
 
 /// A day of return without a reason is a reading of its own.

@@ -316,7 +316,7 @@ fn is_slip(own: &str, word: &str) -> bool {
 
 /// The same name in another script: the consonants agree.
 fn sounds_like(own: &str, word: &str) -> bool {
-    if own.is_ascii() == word.is_ascii() {
+    if own.is_ascii() == word.is_ascii() || super::lexicon::is_word(word) {
         return false;
     }
     let (a, b) = (consonants(own), consonants(word));

@@ -255,6 +255,15 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
         (far, behind)
     });
     if let Some(hit) = nearest {
+        // "Does not come today on Friday she comes."
+        let of_today = weighing.all(Concept::Today).any(|today| today.clause == day.clause && today.words.end <= day.words.start);
+        let returns = |hit: &Hit| {
+            let behind = hit.clause == day.clause && hit.words.start >= day.words.end && hit.words.start - day.words.end <= 2;
+            behind && matches!(hit.concept, Concept::Back | Concept::Future | Concept::Come) && !weighing.denied(hit)
+        };
+        if of_today && weighing.0.hits.iter().any(returns) {
+            return Some((Plain::Return, 0));
+        }
         let away = hit.concept == Concept::Absent || weighing.denied(hit);
         // "Tomorrow too she won't come": back on the day after.
         return Some(if away { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });

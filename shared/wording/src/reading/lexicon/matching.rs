@@ -258,7 +258,22 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
         }
         before = Some(c);
     }
+    if scripts.contains(&Script::Cyrillic) {
+        words.iter_mut().for_each(in_cyrillic);
+    }
     (words, asked, scripts)
+}
+
+/// `пiшов` with a Latin i, `y школу`: only words that are Cyrillic but for these, and words of one such letter.
+fn in_cyrillic(word: &mut Word) {
+    let like =
+        |c: char| "aceiopxykmtbh".chars().zip("асеіорхукмтвн".chars()).find(|(latin, _)| *latin == c).map(|(_, cyrillic)| cyrillic);
+    let is_cyrillic = |c: char| script(c) == Some(Script::Cyrillic);
+    let some = word.letters.chars().any(is_cyrillic);
+    let all = word.letters.chars().all(|c| is_cyrillic(c) || like(c).is_some());
+    if all && (some || word.letters.chars().count() == 1) {
+        word.letters = word.letters.chars().map(|c| like(c).unwrap_or(c)).collect();
+    }
 }
 
 /// Whether the digit at a place is a letter of the word round it, as Arabic is written in Latin letters: between letters (`ta3ban`), or at

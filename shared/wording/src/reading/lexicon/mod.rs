@@ -38,6 +38,17 @@ pub(super) fn language_named(word: &str) -> Option<Language> {
     found.and_then(|entry| entry.tongue).map(Tongue::language)
 }
 
+/// Whether a word begins another clause in some language.
+pub(super) fn says_but(word: &str) -> bool {
+    LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::But && entry.pieces.len() == 1)
+}
+
+/// Whether a language has this word as it stands: it is no name that only sounds like it.
+pub(super) fn is_word(word: &str) -> bool {
+    let entries = LEXICONS.by_word.get(word).into_iter().flatten().filter_map(|number| LEXICONS.entries.get(*number as usize));
+    entries.into_iter().any(|entry| entry.pieces.len() == 1)
+}
+
 /// Whether a word says in some language that the same goes for another child.
 pub(super) fn says_too(word: &str) -> bool {
     LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::Too && entry.pieces.len() == 1)

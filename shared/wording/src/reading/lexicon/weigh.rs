@@ -106,7 +106,12 @@ impl Weighing<'_> {
         for hit in
             self.all(Concept::Think).filter(|hit| self.clause_has(hit.clause, &THERE) || self.clause_has(hit.clause + 1, &THERE))
         {
-            if !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor, Concept::Tomorrow]) {
+            // "I think she comes on Monday."
+            let coming = self.0.hits.iter().any(|day| {
+                let ahead = matches!(day.concept, Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek);
+                day.clause == hit.clause && (ahead || day.concept.is_day() && day.concept.month().is_none())
+            });
+            if !coming && !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor]) {
                 push(hit);
             }
         }
@@ -161,6 +166,23 @@ impl Weighing<'_> {
         if !known && !not_coming && !self.has(Concept::Better) {
             alarms.extend(self.all(Concept::Ill).filter(|hit| self.denied(hit)).map(|hit| hit.words.clone()));
         }
+        // School is spoken of, and nothing says why, when, or that the writer knows: what is not understood may be an alarm.
+        const EXPLAINED: [Concept; 8] = [
+            Concept::Late,
+            Concept::WrongNumber,
+            Concept::Stop,
+            Concept::Language,
+            Concept::SentHome,
+            Concept::Question,
+            Concept::Better,
+            Concept::IllOther,
+        ];
+        let explained =
+            EXPLAINED.iter().any(|concept| self.has(*concept)) || self.0.hits.iter().any(|hit| hit.concept.is_day());
+        if alarms.is_empty() && !known && !not_coming && !explained && self.0.asked.is_empty() {
+            let school = self.all(Concept::School).filter(|hit| !self.is_other_time(hit.clause));
+            alarms.extend(school.map(|hit| hit.words.clone()));
+        }
         alarms
     }
 
@@ -186,6 +208,11 @@ impl Weighing<'_> {
             });
         }
         let mut doctor = holding(Concept::Doctor);
+        // "Was at the doctor's yesterday, comes tomorrow".
+        doctor.retain(|words| {
+            let clause = self.0.words.get(words.start).map_or(0, |word| word.clause);
+            !self.clause_has(clause, &[Concept::Yesterday]) || self.clause_has(clause, &[Concept::Today])
+        });
         let hospital = holding(Concept::Hospital);
         if ill.is_empty() {
             doctor.extend(hospital);
