@@ -92,14 +92,14 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
 /// Where the clause begins in which a child is named: after the last mark before it, or at the last "but" since the child before.
 fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
-    let between = tokens(text.get(since..at).unwrap_or_default());
-    let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
-    if let Some(but) = but {
-        return since + but.at.start;
-    }
     let mark = before.rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟']).map_or(0, |mark| {
         mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
     });
+    let between = tokens(text.get(since..at).unwrap_or_default());
+    let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
+    if let Some(but) = but.map(|but| since + but.at.start).filter(|but| *but >= mark) {
+        return but;
+    }
     // Words before the name in its own clause belong to it only where they begin the clause in a few words: "and my Leo", "then Leo".
     let words = before.get(mark..).unwrap_or_default().split_whitespace().count();
     if words <= 3 && mark > 0 { mark } else { at }
