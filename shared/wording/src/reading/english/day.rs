@@ -92,6 +92,15 @@ fn relative(clause: &Clause, at: usize, today: Date) -> Option<Found> {
     if clause.word(at) == "tomorrow" {
         return Some((Some(ahead(today, 1)), Named::Itself, at + 1));
     }
+    if clause.says(at, "a week today") || clause.says(at, "week today") {
+        let words = 2 + usize::from(clause.word(at) == "a");
+        return Some((Some(ahead(today, 7)), Named::Itself, at + words));
+    }
+    // "A week on Monday".
+    if clause.says(at, "a week on") {
+        let weekday = WEEKDAYS.iter().find(|(known, _)| *known == clause.word(at + 3)).map(|(_, weekday)| *weekday)?;
+        return Some((Some(ahead(today, i32::from(days_until(today, weekday)) + 7)), Named::Itself, at + 4));
+    }
     let next = clause.word(at) == "next";
     let name = at + usize::from(next || clause.word(at) == "this");
     let word = clause.word(name);
@@ -148,6 +157,9 @@ fn span(clause: &Clause, at: usize, today: Date) -> Option<Found> {
         None if clause.says(count, "a fortnight") || clause.says(count, "a week") => (1, count + 1),
         None => return None,
     };
+    if clause.says(at, "a week on") && is_weekday(clause.word(at + 3)) || clause.says(at, "a week today") {
+        return None;
+    }
     let unit = unit + usize::from(is_one_of(clause.word(unit), "more school"));
     let days = match (clause.word(unit), number) {
         ("day", 1..=60) => number,

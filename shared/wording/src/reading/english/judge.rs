@@ -3,15 +3,19 @@
 //! The order is the rule of the house: an alarm beats everything; a reason must be said of the child, now, without denial, doubt or
 //! question; what is left is for staff to read.
 
+mod holds;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use jiff::civil::Date;
 
 use super::clauses::{not_illness_but_i_will, part_clauses, take_together};
 use super::lists::Lists;
 use super::pattern::Pattern;
 use super::phrases::{DENIALS, PHRASES};
-use super::rules::{RULES, Says};
+use super::rules::{self, Rule, Says};
 use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
 use crate::reading::names::Name;
 use crate::reading::{Heard, Kind, Weighed};
@@ -38,17 +42,19 @@ struct Phrase {
 static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
     let mut vocabulary = Vocabulary::new();
     let mut says = Vec::new();
-    for (what, patterns) in RULES {
+    for Rule { says: what, pattern: text, is_rare } in rules::all() {
         let alarm = matches!(what, Says::Alarm | Says::There);
         // A slip of another word must not become a reason that few give.
-        let slips = if alarm {
+        let slips = if is_rare {
+            Slips::Kept
+        } else if alarm {
             Slips::First
-        } else if reason(*what).is_some_and(|kind| kind != Kind::Other) || *what == Says::Late {
+        } else if reason(what).is_some_and(|kind| kind != Kind::Other) || what == Says::Late {
             Slips::Mended
         } else {
             Slips::Kept
         };
-        says.extend(patterns.iter().map(|text| (*what, Pattern::new(text, slips, &mut vocabulary))));
+        says.push((what, Pattern::new(text, slips, &mut vocabulary)));
     }
     let phrases = PHRASES.iter().chain(DENIALS);
     let phrases = phrases.map(|(text, to)| {
@@ -76,7 +82,7 @@ struct Found {
 }
 
 /// Everything that a reply says, the loudest first.
-pub(super) fn judge(text: &str, names: &[Name]) -> Weighed {
+pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed {
     let rules = &*COMPILED;
     let mut text = words::read(text, &rules.vocabulary, names);
     text.words.truncate(LONGEST);
@@ -100,19 +106,15 @@ pub(super) fn judge(text: &str, names: &[Name]) -> Weighed {
         let here = patterns.filter_map(|(says, pattern)| pattern.end(&text.words, from).map(|end| (*says, from..end)));
         found.extend(here.map(|(says, words)| Found { says, words }));
     }
-    let weighing = Weighing { text: &text, lists: &rules.lists, found: &found };
+    let weekday =
+        today.and_then(|today| rules.lists.weekdays.get(usize::try_from(today.weekday().to_monday_zero_offset()).ok()?)).copied();
+    let weighing = Weighing { text: &text, lists: &rules.lists, found: &found, weekday };
     let mut heard = weighing.heard();
     for heard in &mut heard {
         heard.places = places(&text.words, &heard.places);
     }
     let distress = places(&text.words, &weighing.all(Says::Distress));
-    Weighed {
-        heard,
-        distress,
-        away: weighing.is_known_away(),
-        well: weighing.first(Says::Better).is_some(),
-        ..Weighed::default()
-    }
+    Weighed { heard, distress, away: weighing.is_known_away(), well: weighing.first(Says::Better).is_some(), ..Weighed::default() }
 }
 
 fn mark(present: &mut [bool], id: Id) {
@@ -153,6 +155,8 @@ struct Weighing<'a> {
     text: &'a Text,
     lists: &'a Lists,
     found: &'a [Found],
+    /// The word of the day on which it was written.
+    weekday: Option<Id>,
 }
 
 impl Weighing<'_> {
@@ -177,8 +181,10 @@ impl Weighing<'_> {
         heard.extend(given);
         let stop = self.first(Says::Stop);
         let wrong_number = self.first(Says::WrongNumber);
+        // "I am a student in Spain" is of the writer.
+        heard.retain(|heard| wrong_number.is_none() || heard.kind != Kind::Holiday);
         let language = self.first(Says::Language);
-        let late = self.first(Says::Late);
+        let late = self.late();
         let said = stop.is_some() || wrong_number.is_some() || language.is_some() || late.is_some();
         if heard.is_empty() && !said && !in_doubt {
             heard.extend(self.quiet_alarm(&reasons, denied));
@@ -219,15 +225,39 @@ impl Weighing<'_> {
         if !surprises.is_empty() {
             return Some(Heard::new(Kind::Alarm, surprises, 0.7));
         }
-        // "She isn't poorly", and no word of knowing where she is.
         let known = self.is_known_away();
+        let (told, distressed) = (self.first(Says::Known).is_some(), self.first(Says::Distress).is_some());
+        let asks = |found: &Found| {
+            self.asks(self.clause_start(found.words.start))
+                || self.clause(found).is_some_and(|clause| self.asked_for_real(clause))
+        };
+        let likely = self.found.iter().filter(|found| match found.says {
+            Says::There => !known && !self.names_day(&found.words, false),
+            Says::Likely => !known && !told && !distressed && !asks(found) && !self.is_of_another_day(&found.words),
+            _ => false,
+        });
+        // Of a text in another language too little is known to guess.
+        let unknown = self.text.words.iter().filter(|word| word.id == NAME).count();
+        let mostly_known = unknown * 2 <= self.text.words.len();
+        let likely = likely.filter(|found| mostly_known && self.is_there(found));
+        let likely: Vec<Range<usize>> = likely.map(|found| found.words.clone()).collect();
+        if !likely.is_empty() && self.first(Says::Aside).is_none() {
+            return Some(Heard::new(Kind::Alarm, likely, 0.6));
+        }
+        // "She isn't poorly", and no word of knowing where she is.
         let aside = self.first(Says::Aside);
         (!denied.is_empty() && reasons.is_empty() && !known && aside.is_none()).then(|| Heard::new(Kind::Alarm, denied, 0.6))
     }
 
+    /// Lateness, unless it is of another day: "she'll be in on Thursday".
+    fn late(&self) -> Option<Range<usize>> {
+        let mut late = self.found.iter().filter(|found| found.says == Says::Late);
+        late.find(|found| !self.names_day(&found.words, false)).map(|found| found.words.clone())
+    }
+
     /// The writer knows that the child is not in school.
     fn is_known_away(&self) -> bool {
-        self.text.words.iter().any(|word| word.id == self.lists.absent)
+        self.text.words.iter().any(|word| word.id == self.lists.absent || word.id == self.lists.came_back)
     }
 
     /// Nothing but thanks, and what is said with them.
@@ -239,16 +269,14 @@ impl Weighing<'_> {
     fn alarms(&self) -> Vec<Range<usize>> {
         let mut alarms = self.all(Says::Alarm);
         let wrong_number = self.first(Says::WrongNumber).is_some();
-        let there = self.found.iter().filter(|found| found.says == Says::There && !wrong_number);
-        let there =
-            there.filter(|found| !self.is_denied_or_to_come(found.words.start) && !self.is_of_somebody_else(&found.words));
-        alarms.extend(there.map(|found| found.words.clone()));
+        let there = self.found.iter().filter(|found| found.says == Says::There && !wrong_number && self.is_there(found));
+        alarms.extend(there.filter(|found| !self.is_of_another_day(&found.words)).map(|found| found.words.clone()));
         // "Not in school?!"
         for (at, word) in self.text.words.iter().enumerate().filter(|(_, word)| word.id == self.lists.absent) {
             let asked = self.text.asked.contains(&word.clause);
             let explained =
                 self.found.iter().any(|found| reason(found.says).is_some() && self.clause(found) == Some(word.clause));
-            if asked && !explained {
+            if asked && !explained && !self.names_day(&(at..at + 1), false) {
                 alarms.push(at..at + 1);
             }
         }
@@ -258,13 +286,12 @@ impl Weighing<'_> {
     fn reasons(&self, reasons: &[&Found], alarm: bool) -> Vec<Heard> {
         let has = |says| reasons.iter().any(|found| found.says == says);
         // Ill, but coming: the child is on the way, so nobody stops looking.
-        let late = self
-            .first(Says::Late)
-            .filter(|_| has(Says::Illness) && !self.text.words.iter().any(|word| word.id == self.lists.absent));
+        let late = self.late().filter(|_| has(Says::Illness) && !self.is_known_away());
         if let Some(late) = late {
             return vec![Heard::new(Kind::Late, vec![late], 0.6)];
         }
-        let over = has(Says::Illness) && self.first(Says::Better).is_some();
+        let better = self.found.iter().any(|found| found.says == Says::Better && self.denial(found.words.start).is_none());
+        let over = has(Says::Illness) && better;
         if over || self.first(Says::Aside).is_some() || !alarm && !has(Says::Other) && self.speaks_of_school() {
             return Vec::new();
         }
@@ -283,6 +310,7 @@ impl Weighing<'_> {
     /// hide an alarm, so no reason is believed.
     fn speaks_of_school(&self) -> bool {
         let words = &self.text.words;
+        let came_back = words.iter().any(|word| word.id == self.lists.came_back);
         words.iter().enumerate().any(|(at, word)| {
             let any = |range: Range<usize>, list: &HashSet<Id>| {
                 words.get(range.start..range.end.min(words.len())).unwrap_or_default().iter().any(|word| list.contains(&word.id))
@@ -298,134 +326,8 @@ impl Weighing<'_> {
                     .and_then(|before| words.get(before))
                     .is_some_and(|before| before.id == self.lists.but)
                 && !self.found.iter().any(|found| reason(found.says).is_some() && self.clause(found) == Some(word.clause));
-            school || went
+            (school || went) && !came_back && !self.is_of_another_day(&(at..at + 1))
         })
-    }
-
-    fn holds(&self, found: &Found) -> Holds {
-        let at = found.words.start;
-        let Some(clause) = self.clause(found) else { return Holds::Unsure };
-        let first = self.clause_start(at);
-        if self.asks(first) || self.asked_for_real(clause) {
-            return Holds::Unsure;
-        }
-        if let Some(denial) = self.denial(at) {
-            return denial;
-        }
-        let before = self.text.words.get(first..at).unwrap_or_default();
-        if before.iter().any(|word| self.lists.doubts.contains(&word.id)) {
-            return Holds::Unsure;
-        }
-        let inside = self.text.words.get(first..self.clause_end(at)).unwrap_or_default();
-        let near = found.words.start.saturating_sub(2).max(first)..(found.words.end + 3).min(self.clause_end(at));
-        let near = self.text.words.get(near).unwrap_or_default();
-        let about = |words: &[Word], list: &HashSet<Id>| words.iter().any(|word| list.contains(&word.id));
-        let elsewhen = match found.says {
-            Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
-            _ => about(near, &self.lists.other_time) && !about(near, &self.lists.this_time),
-        };
-        // "He was sick but …": whatever follows, it may be that he went.
-        let past = about(inside, &self.lists.past)
-            && self.text.words.get(self.clause_end(at)).is_some_and(|word| word.id == self.lists.but);
-        let of_child = match found.says {
-            Says::Illness | Says::Appointment => self.is_of_the_child(found, first),
-            _ => true,
-        };
-        if elsewhen || past || !of_child { Holds::Unsure } else { Holds::Yes }
-    }
-
-    /// "ill?" asks; "she's ill ok?" does not.
-    fn asked_for_real(&self, clause: usize) -> bool {
-        let last = self.text.words.iter().rev().find(|word| word.clause == clause);
-        self.text.asked.contains(&clause) && !last.is_some_and(|word| self.lists.tags.contains(&word.id))
-    }
-
-    fn denial(&self, at: usize) -> Option<Holds> {
-        let first = self.clause_start(at);
-        let before = self.text.words.get(first..at).unwrap_or_default();
-        let mut unknown = 0;
-        for (back, word) in before.iter().rev().enumerate() {
-            if self.lists.not.contains(&word.id) {
-                return Some(if unknown == 0 { Holds::Denied } else { Holds::Unsure });
-            }
-            // "No temperature" denies, "no she is ill" answers; "no ill" may be either.
-            if back == 0 && self.lists.no.contains(&word.id) {
-                return Some(Holds::Unsure);
-            }
-            let another = self.lists.subjects.contains(&word.id) || self.lists.ends_denial.contains(&word.id);
-            if another && !self.lists.links.contains(&word.id) {
-                return None;
-            }
-            if !self.lists.links.contains(&word.id) {
-                unknown += 1;
-            }
-            if unknown > 1 || back > 5 {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// Of a way or a place: "has not left", "will be dropped".
-    fn is_denied_or_to_come(&self, at: usize) -> bool {
-        let first = self.clause_start(at);
-        let before = self.text.words.get(first..at).unwrap_or_default();
-        let to_come = before.iter().rev().take(4).any(|word| self.lists.to_come.contains(&word.id));
-        let denied = before
-            .iter()
-            .rev()
-            .find(|word| !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.taken_along.contains(&word.id));
-        to_come || denied.is_some_and(|word| self.lists.not.contains(&word.id))
-    }
-
-    /// "His sister went in", "we set off": somebody else did, and took no child along.
-    fn is_of_somebody_else(&self, words: &Range<usize>) -> bool {
-        let before = words.start.checked_sub(1).and_then(|at| self.text.words.get(at));
-        let same_clause =
-            before.filter(|before| self.text.words.get(words.start).is_some_and(|word| word.clause == before.clause));
-        let inside = self.text.words.get(words.clone()).unwrap_or_default();
-        let names_child = inside.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
-        let names_school = inside.iter().any(|word| self.lists.school.contains(&word.id));
-        let goes = inside.first().is_some_and(|word| self.lists.goings.contains(&word.id));
-        let we = same_clause.is_some_and(|before| before.id == self.lists.i || before.id == self.lists.we);
-        same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && goes && !names_child && !(we && names_school)
-    }
-
-    /// Illness and appointments are said of many people. The last one named before counts.
-    fn is_of_the_child(&self, found: &Found, first: usize) -> bool {
-        let words = &self.text.words;
-        let id = |at: usize| words.get(at).map(|word| word.id);
-        for at in (first..found.words.start).rev() {
-            let (Some(here), next, before) = (id(at), id(at + 1), at.checked_sub(1).and_then(id)) else { continue };
-            if here == NAME {
-                let named = next.is_some_and(|next| self.lists.name_after.contains(&next))
-                    || before.is_some_and(|before| at > first && self.lists.name_before.contains(&before));
-                if named && !next.is_some_and(|next| self.lists.others.contains(&next)) {
-                    return true;
-                }
-            } else if self.lists.others.contains(&here) {
-                if next.is_some_and(|next| self.lists.speaking.contains(&next))
-                    || here != self.lists.i && next == Some(self.lists.here)
-                {
-                    continue;
-                }
-                let earlier = words.get(first..at).unwrap_or_default();
-                let joined = earlier.iter().any(|word| word.id == self.lists.and)
-                    && earlier.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
-                let after = words.get(found.words.end..self.clause_end(found.words.start)).unwrap_or_default();
-                let with_child = found.says == Says::Appointment
-                    && after.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
-                return joined || with_child;
-            } else if self.lists.children.contains(&here) {
-                // "her mum is ill": whose, not who.
-                let whose = next.is_some_and(|next| self.lists.others.contains(&next));
-                if !whose {
-                    // "my other son" is not the one who was asked about.
-                    return !before.is_some_and(|before| self.lists.another.contains(&before));
-                }
-            }
-        }
-        true
     }
 
     fn all(&self, says: Says) -> Vec<Range<usize>> {

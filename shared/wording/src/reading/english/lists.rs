@@ -16,6 +16,9 @@ macro_rules! lists {
             pub(super) and: Id,
             pub(super) here: Id,
             pub(super) absent: Id,
+            pub(super) came_back: Id,
+            /// Monday first.
+            pub(super) weekdays: [Id; 7],
             pub(super) we: Id,
         }
 
@@ -30,6 +33,8 @@ macro_rules! lists {
                     and: vocabulary.id("and"),
                     here: vocabulary.id("here"),
                     absent: vocabulary.id("<absent>"),
+                    came_back: vocabulary.id("<cameback>"),
+                    weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].map(|day| vocabulary.id(day)),
                     we: vocabulary.id("we"),
                 }
             }
@@ -68,7 +73,7 @@ lists! {
     /// Between a denial and what it denies of a way: "has not even left".
     between: "be been have has had got get going to even actually really yet just";
     /// What follows is not sure.
-    doubts: "must maybe might may perhaps possibly if unless whether could wonder wondering pretending faking playing \
+    doubts: "must maybe might may perhaps possibly if unless whether could wonder wondering pretending faking \
     should";
     /// The child, or a family with the child in it.
     children: "he she they him her them his their it son daughter child children kid kids boy girl lad lads girls boys both \
@@ -92,12 +97,22 @@ lists! {
     past: "was were had";
     /// It was so long ago.
     long_ago: "<before> ago";
+    /// The day after today.
+    tomorrow: "tomorrow";
+    /// What comes after "next" where it is of time.
+    spans: "week month term year monday tuesday wednesday thursday friday";
+    /// Before today.
+    earlier_days: "<before> yesterday";
+    /// Before a day they make it the end of something.
+    until: "until till til by before";
+    /// It is of today, whatever other day is named.
+    this_day: "today now this already again usual normal every";
     /// A question that is none: "she is ill ok?".
     tags: "ok right alright thanks please sorry hun thank yeah that fine";
     /// School is spoken of.
     school: "school <in> <to>";
     /// Before school: the child is not there, and the writer knows.
-    excused_before: "not no off from miss missing until back return returning after before can unable keep keeping kept without \
+    excused_before: "missed not no off from miss missing until back return returning after before can unable keep keeping kept without \
     away refuse refused refusing nurse hate bus then <absent> <unwell> <senthome> sent came";
     /// After school: the same.
     excused_after: "not tomorrow yesterday last monday tuesday wednesday thursday friday next nurse bus <absent> <before>";
@@ -119,7 +134,9 @@ lists! {
     /// Said with thanks.
     with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
-    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is";
+    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic";
+    /// Before one of the others: the child goes along, or it comes from there.
+    along: "with by from off";
     /// Before a child: not the one who was asked about.
     another: "other another";
 }

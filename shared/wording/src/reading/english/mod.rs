@@ -22,14 +22,14 @@ mod words;
 use jiff::civil::Date;
 
 use super::names::Name;
-use super::{Kind, Weighed};
+use super::{Heard, Kind, Weighed};
 
 pub(super) use judge::is_known;
 pub(super) use words::within;
 
 /// Weighs a reply in English. `names` are words that are names here, whatever else they mean.
 pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed {
-    let mut weighed = judge::judge(text, names);
+    let mut weighed = judge::judge(text, names, today);
     let kind = weighed.heard.first().map_or(Kind::Unclear, |heard| heard.kind);
     // Who thinks that the child is in school has not said when the child comes.
     let tells = !matches!(kind, Kind::Alarm | Kind::WrongNumber | Kind::Question | Kind::Stop);
@@ -39,6 +39,11 @@ pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
         return weighed;
     }
     weighed.back = today.and_then(|today| back::back(&clauses, today, kind.is_reason()));
+    // A death, and a day of return: the day has a reason.
+    let unclear = weighed.heard.first().is_none_or(|heard| heard.kind == Kind::Unclear);
+    if unclear && weighed.back.is_some() && !weighed.distress.is_empty() {
+        weighed.heard = vec![Heard::new(Kind::Other, weighed.distress.clone(), 0.7)];
+    }
     // Who is back on another day does not come on this one.
     weighed.expected = if weighed.back.is_none() { arrival::expected(&clauses, kind) } else { None };
     not_coming(&mut weighed, &clauses);
@@ -47,8 +52,10 @@ pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
 
 /// The car will not start, and she is not coming at all: no lateness, another reason.
 fn not_coming(weighed: &mut Weighed, clauses: &[token::Clause]) {
-    let not_at_all =
-        weighed.away && weighed.expected.is_none() && !clauses.iter().any(|clause| clause.has("until later hour soon after"));
+    let at_all = clauses.iter().any(|clause| clause.has("all") && (0..clause.tokens.len()).any(|at| clause.says(at, "at all")));
+    let not_at_all = weighed.away
+        && weighed.expected.is_none()
+        && (at_all || !clauses.iter().any(|clause| clause.has("until later hour soon after")));
     if let Some(late) = weighed.heard.iter_mut().find(|heard| heard.kind == Kind::Late && not_at_all) {
         late.kind = Kind::Other;
     }

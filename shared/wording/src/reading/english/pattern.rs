@@ -5,8 +5,16 @@
 //! taken), `=a/b/$` that one of these, or the clause's end, does. A pattern never reaches over a clause's end, and begins with a word
 //! or `^`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::classes::CLASSES;
 use super::words::{Id, Slips, Vocabulary, Word};
+
+static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let places = CLASSES.iter().filter(|(class, _)| *class == "@place");
+    places.flat_map(|(_, members)| members.split_whitespace()).collect()
+});
 
 #[derive(Debug)]
 enum Part {
@@ -32,7 +40,9 @@ impl Pattern {
                 Some((_, members)) => members.split_whitespace().collect::<Vec<_>>(),
                 None => vec![word],
             });
-            all.map(|word| vocabulary.rule_word(word, slips)).collect()
+            // So many places are a slip away from ordinary words that no slip is mended to them.
+            let slips_of = |word: &str| if PLACES.contains(word) { Slips::Kept } else { slips };
+            all.map(|word| vocabulary.rule_word(word, slips_of(word))).collect()
         };
         let parts = text.split_whitespace().map(|part| match part {
             "^" => Part::Start,

@@ -267,14 +267,21 @@ fn ends_clause(c: char, next: Option<char>) -> bool {
     }
 }
 
-/// "hes in\nbed": a line that ends in a joining word goes on in the next, where that says no more than a place.
+/// "hes in\nbed": a line that ends in a joining word goes on in the next.
 fn goes_on(text: &str, at: usize) -> bool {
-    const JOINING: [&str; 4] = ["in", "is", "has", "at"];
-    const PLACES: [&str; 6] = ["bed", "hospital", "pain", "agony", "tears", "a&e"];
+    const JOINING: [&str; 16] =
+        ["in", "at", "to", "the", "a", "with", "w", "and", "n", "on", "is", "has", "for", "of", "his", "her"];
     let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-    let next = after.split('\n').next().unwrap_or_default().trim();
-    JOINING.contains(&last.as_str()) && PLACES.contains(&next)
+    // "Can't come in" and "with her" are whole, "hurt her" goes on.
+    const WHOLE: [&str; 10] = ["come", "coming", "go", "going", "get", "be", "b", "not", "sent", "school"];
+    const WHOSE: [&str; 8] = ["in", "at", "on", "to", "into", "has", "hurt", "broke"];
+    let mut last_words = before.rsplit(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let last = last_words.next().unwrap_or_default();
+    let earlier = last_words.next().unwrap_or_default();
+    if last == "in" && WHOLE.contains(&earlier.as_str()) || last == "her" && !WHOSE.contains(&earlier.as_str()) {
+        return false;
+    }
+    JOINING.contains(&last.as_str()) && after.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
 }
 
 /// Small, without accents of Latin letters.
@@ -294,7 +301,13 @@ pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     plain.to_lowercase().filter(|c| *c != '\0')
 }
 
-fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names): (&Vocabulary, &[Name]), words: &mut Vec<Word>) {
+fn push_token(
+    token: &str,
+    at: Range<usize>,
+    clause: usize,
+    (vocabulary, names): (&Vocabulary, &[Name]),
+    words: &mut Vec<Word>,
+) {
     let mut push = |id| words.push(Word { id, at: at.clone(), clause });
     if names.iter().flat_map(Name::words).any(|name| name == token) {
         push(NAME);
@@ -316,7 +329,8 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
     }
     // "Ava's", "mums'": whose, or is; either way the name counts.
     if let Some((name, "s")) = token.split_once('\'') {
-        push(look_up(name, vocabulary).unwrap_or(NAME));
+        let own = names.iter().flat_map(Name::words).any(|known| known == name);
+        push(look_up(name, vocabulary).filter(|_| !own).unwrap_or(NAME));
         push(vocabulary.known("is").unwrap_or(NAME));
         return;
     }

@@ -1,0 +1,169 @@
+//! How far what was found holds: of whom, of which day, denied or still to come.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::super::rules::Says;
+use super::super::words::{Id, NAME, Word};
+use super::{Found, Holds, Weighing};
+
+impl Weighing<'_> {
+    /// Of a way or a place: the child went it or is there, and did not come back.
+    pub(super) fn is_there(&self, found: &Found) -> bool {
+        let came_back =
+            self.text.words.get(found.words.end..).unwrap_or_default().iter().any(|word| word.id == self.lists.came_back);
+        !came_back && !self.is_denied_or_to_come(found.words.start) && !self.is_of_somebody_else(&found.words)
+    }
+
+    /// "She was in school when it started on Friday".
+    pub(super) fn is_of_another_day(&self, words: &Range<usize>) -> bool {
+        self.names_day(words, true)
+    }
+
+    /// Whether another day is named in the clause of these words: a weekday, tomorrow, or (if so asked) one before today.
+    pub(super) fn names_day(&self, words: &Range<usize>, earlier: bool) -> bool {
+        let (first, end) = (self.clause_start(words.start), self.clause_end(words.start));
+        let inside = self.text.words.get(first..end).unwrap_or_default();
+        let before = |at: usize| at.checked_sub(1).and_then(|at| inside.get(at)).map(|word| word.id);
+        let another = inside.iter().enumerate().any(|(at, word)| {
+            let weekday = self.lists.weekdays.contains(&word.id) && Some(word.id) != self.weekday;
+            // "He is in until Friday" is of today too.
+            let next = inside.get(at + 1).is_some_and(|next| self.lists.spans.contains(&next.id));
+            // "Next door" is no day.
+            let ahead = self.lists.other_time.contains(&word.id) && (self.lists.tomorrow.contains(&word.id) || next);
+            let named = weekday || ahead || earlier && self.lists.earlier_days.contains(&word.id);
+            named && !before(at).is_some_and(|before| self.lists.until.contains(&before))
+        });
+        another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id))
+    }
+
+    pub(super) fn holds(&self, found: &Found) -> Holds {
+        let at = found.words.start;
+        let Some(clause) = self.clause(found) else { return Holds::Unsure };
+        let first = self.clause_start(at);
+        if self.asks(first) || self.asked_for_real(clause) {
+            return Holds::Unsure;
+        }
+        if let Some(denial) = self.denial(at) {
+            return denial;
+        }
+        let before = self.text.words.get(first..at).unwrap_or_default();
+        if before.iter().any(|word| self.lists.doubts.contains(&word.id)) {
+            return Holds::Unsure;
+        }
+        let inside = self.text.words.get(first..self.clause_end(at)).unwrap_or_default();
+        let near = found.words.start.saturating_sub(2).max(first)..(found.words.end + 3).min(self.clause_end(at));
+        let near = self.text.words.get(near).unwrap_or_default();
+        let about = |words: &[Word], list: &HashSet<Id>| words.iter().any(|word| list.contains(&word.id));
+        let elsewhen = match found.says {
+            Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
+            _ => about(near, &self.lists.other_time) && !about(near, &self.lists.this_time),
+        };
+        // "He was sick but …": whatever follows, it may be that he went.
+        let past = about(inside, &self.lists.past)
+            && self.text.words.get(self.clause_end(at)).is_some_and(|word| word.id == self.lists.but);
+        let of_child = match found.says {
+            Says::Illness | Says::Appointment => self.is_of_the_child(found, first),
+            _ => true,
+        };
+        if elsewhen || past || !of_child { Holds::Unsure } else { Holds::Yes }
+    }
+
+    /// "ill?" asks; "she's ill ok?" does not.
+    pub(super) fn asked_for_real(&self, clause: usize) -> bool {
+        let last = self.text.words.iter().rev().find(|word| word.clause == clause);
+        self.text.asked.contains(&clause) && !last.is_some_and(|word| self.lists.tags.contains(&word.id))
+    }
+
+    pub(super) fn denial(&self, at: usize) -> Option<Holds> {
+        let first = self.clause_start(at);
+        let before = self.text.words.get(first..at).unwrap_or_default();
+        let mut unknown = 0;
+        for (back, word) in before.iter().rev().enumerate() {
+            if self.lists.not.contains(&word.id) {
+                return Some(if unknown == 0 { Holds::Denied } else { Holds::Unsure });
+            }
+            // "No temperature" denies, "no she is ill" answers; "no ill" may be either.
+            if back == 0 && self.lists.no.contains(&word.id) {
+                return Some(Holds::Unsure);
+            }
+            let another = self.lists.subjects.contains(&word.id) || self.lists.ends_denial.contains(&word.id);
+            if another && !self.lists.links.contains(&word.id) {
+                return None;
+            }
+            if !self.lists.links.contains(&word.id) {
+                unknown += 1;
+            }
+            if unknown > 1 || back > 5 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Of a way or a place: "has not left", "will be dropped".
+    pub(super) fn is_denied_or_to_come(&self, at: usize) -> bool {
+        let first = self.clause_start(at);
+        let before = self.text.words.get(first..at).unwrap_or_default();
+        let to_come = before.iter().rev().take(4).any(|word| self.lists.to_come.contains(&word.id));
+        let denied = before
+            .iter()
+            .rev()
+            .find(|word| !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.taken_along.contains(&word.id));
+        to_come || denied.is_some_and(|word| self.lists.not.contains(&word.id))
+    }
+
+    /// "His sister went in", "we set off": somebody else did, and took no child along.
+    pub(super) fn is_of_somebody_else(&self, words: &Range<usize>) -> bool {
+        let before = words.start.checked_sub(1).and_then(|at| self.text.words.get(at));
+        let same_clause =
+            before.filter(|before| self.text.words.get(words.start).is_some_and(|word| word.clause == before.clause));
+        let inside = self.text.words.get(words.clone()).unwrap_or_default();
+        let names_child = inside.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
+        let names_school = inside.iter().any(|word| self.lists.school.contains(&word.id));
+        let goes = inside.first().is_some_and(|word| self.lists.goings.contains(&word.id));
+        let we = same_clause.is_some_and(|before| before.id == self.lists.i || before.id == self.lists.we);
+        same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && goes && !names_child && !(we && names_school)
+    }
+
+    /// Illness and appointments are said of many people. The last one named before counts.
+    pub(super) fn is_of_the_child(&self, found: &Found, first: usize) -> bool {
+        let words = &self.text.words;
+        let id = |at: usize| words.get(at).map(|word| word.id);
+        for at in (first..found.words.start).rev() {
+            let (Some(here), next, before) = (id(at), id(at + 1), at.checked_sub(1).and_then(id)) else { continue };
+            if here == NAME {
+                let named = next.is_some_and(|next| self.lists.name_after.contains(&next))
+                    || before.is_some_and(|before| at > first && self.lists.name_before.contains(&before));
+                if named && !next.is_some_and(|next| self.lists.others.contains(&next)) {
+                    return true;
+                }
+            } else if self.lists.others.contains(&here) {
+                // "With his dad at the dentist": the dad goes along.
+                let earlier = words.get(at.saturating_sub(2).max(first)..at).unwrap_or_default();
+                let along = earlier.iter().any(|word| self.lists.along.contains(&word.id));
+                if along
+                    || next.is_some_and(|next| self.lists.speaking.contains(&next))
+                    || here != self.lists.i && next == Some(self.lists.here)
+                {
+                    continue;
+                }
+                let earlier = words.get(first..at).unwrap_or_default();
+                let joined = earlier.iter().any(|word| word.id == self.lists.and)
+                    && earlier.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
+                let after = words.get(found.words.end..self.clause_end(found.words.start)).unwrap_or_default();
+                let with_child = found.says == Says::Appointment
+                    && after.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
+                return joined || with_child;
+            } else if self.lists.children.contains(&here) {
+                // "her mum is ill": whose, not who.
+                let whose = next.is_some_and(|next| self.lists.others.contains(&next));
+                if !whose {
+                    // "my other son" is not the one who was asked about.
+                    return !before.is_some_and(|before| self.lists.another.contains(&before));
+                }
+            }
+        }
+        true
+    }
+}
