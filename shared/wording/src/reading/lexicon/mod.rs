@@ -1,7 +1,8 @@
 //! The languages other than English, by lexicon: what words stand for, and rules over that which are the same for all of them.
 //!
 //! A lexicon ([`words/*.txt`](words)) is a page that a speaker of the language can read and correct: a concept, a colon, and words or
-//! phrases parted by commas. `chor*` is every word that begins so, `nie ma` two words in a row, `nie ..2 szkole` lets up to two words
+//! phrases parted by commas. `{dus|lasat} la {scoala|poarta}` is each of four phrases, and a line `$o = {ha|ho|hum}` names alternatives for
+//! `$o` in the lines after it. `chor*` is every word that begins so, `nie ma` two words in a row, `nie ..2 szkole` lets up to two words
 //! stand between. Accents and capitals do not matter. A line `denial: after` says that "not" follows what it denies, a line `prefix: و`
 //! which short words are written at the beginning of the next one ("and", "so").
 //!
@@ -9,6 +10,7 @@
 //! English words that people mix into every language.
 
 mod concept;
+mod alternatives;
 mod days;
 mod matching;
 mod weigh;
@@ -16,6 +18,7 @@ mod weigh;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use self::alternatives::Alternatives;
 use self::concept::Concept;
 use super::script::{folded, is_apostrophe};
 use crate::languages::Language;
@@ -201,6 +204,7 @@ impl Lexicons {
     }
 
     fn take_in(&mut self, tongue: Option<Tongue>, source: &str) {
+        let mut named = Alternatives::default();
         for (name, words) in lines(source) {
             if name == "denial" {
                 if let Some(of) = tongue.and_then(|tongue| self.denial.get_mut(tongue as usize)) {
@@ -217,8 +221,12 @@ impl Lexicons {
                 self.prefixes.extend(words.split(',').filter_map(of));
                 continue;
             }
+            if let Some(name) = name.strip_prefix('$') {
+                named.name(name, words);
+                continue;
+            }
             let Some(concept) = Concept::named(name) else { continue };
-            for entry in words.split(',').map(pieces).filter(|pieces| !pieces.is_empty()) {
+            for entry in named.written_out(words).iter().map(|entry| pieces(entry)).filter(|pieces| !pieces.is_empty()) {
                 self.add(Entry { tongue, concept, pieces: entry });
             }
         }
@@ -273,8 +281,8 @@ impl Lexicons {
 /// The lines of a lexicon that say something: a concept's name and its words.
 fn lines(source: &str) -> impl Iterator<Item = (&str, &str)> {
     source.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(|line| {
-        let (name, words) = line.split_once(':')?;
-        Some((name.trim(), words))
+        let parted = if line.starts_with('$') { line.split_once('=') } else { line.split_once(':') };
+        parted.map(|(name, words)| (name.trim(), words))
     })
 }
 
@@ -300,7 +308,8 @@ mod tests {
     fn every_line_of_every_lexicon_names_a_concept() {
         let sources = Tongue::ALL.iter().map(|tongue| (format!("{tongue:?}"), tongue.source()));
         for (name, source) in sources.chain([("loans".to_owned(), LOANS)]) {
-            for line in source.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+            let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '$']);
+            for line in source.lines().filter(says) {
                 let concept = line.split_once(':').map(|(concept, _)| concept.trim());
                 let known =
                     concept.is_some_and(|concept| matches!(concept, "denial" | "prefix") || Concept::named(concept).is_some());
