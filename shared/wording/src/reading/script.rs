@@ -6,6 +6,9 @@
 /// A letter as it is compared; `None` for marks that are left out (accents of their own, vowel signs of Arabic, joiners).
 pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     let plain = match c {
+        // Most letters.
+        'a'..='z' | '0'..='9' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
         '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' => '\0',
         '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe0f}' | '\u{20e3}' => '\0',
         '\u{9bc}' | '\u{a3c}' | '\u{a70}' | '\u{a71}' => '\0',

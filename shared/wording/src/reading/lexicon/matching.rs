@@ -62,7 +62,7 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
         let Some(word) = words.get(at).filter(|_| !names.contains(&at)) else { continue };
         let mut here = [false; Tongue::ALL.len()];
         for entry in LEXICONS.beginning_with(&word.letters) {
-            if let Some(end) = end(&entry.pieces, &words, at) {
+            if let Some(end) = behind_first(&entry.rest, &words, at) {
                 if let Some(here) = entry.tongue.and_then(|tongue| here.get_mut(tongue as usize)) {
                     *here = true;
                 }
@@ -74,7 +74,7 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
             let Some(known) = here.get_mut(tongue as usize).filter(|known| !**known) else { continue };
             let entries = LEXICONS.beginning_with(bare).filter(|entry| entry.tongue == Some(tongue));
             for entry in entries {
-                if let Some(end) = after_first(&entry.pieces, &words, at) {
+                if let Some(end) = behind_first(&entry.rest, &words, at) {
                     *known = true;
                     found.push(Found { entry, words: at..end });
                 }
@@ -118,8 +118,8 @@ fn of_tongue(
     while at < words.len() {
         let here =
             || found.iter().filter(move |found| found.words.start == at && found.entry.tongue.is_none_or(|of| of == tongue));
-        let has_gap = |found: &&Found<'_>| found.entry.pieces.iter().any(|piece| matches!(piece, Piece::Gap(_)));
-        let weight = |found: &Found<'_>| (found.words.len(), found.entry.pieces.iter().map(Piece::weight).sum::<usize>());
+        let has_gap = |found: &&Found<'_>| found.entry.has_gap();
+        let weight = |found: &Found<'_>| (found.words.len(), found.entry.weight());
         let clause = words.get(at).map_or(0, |word| word.clause);
         let mut push = |found: &Found<'_>| hits.push(Hit { concept: found.entry.concept, words: found.words.clone(), clause });
         // What lets other words stand between says something beside them; of the rest the longest counts.
@@ -183,31 +183,29 @@ impl Matched {
     }
 }
 
+/// The end of a match whose first word stands at `from`; within one clause.
+fn behind_first(rest: &[Piece], words: &[Word], from: usize) -> Option<usize> {
+    if rest.is_empty() {
+        return Some(from + 1);
+    }
+    let clause = words.get(from)?.clause;
+    end(rest, words, from + 1).filter(|_| within(words, from + 1, clause))
+}
+
 /// The end of the match that begins at `from`, if there is one; within one clause.
 fn end(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
     let clause = words.get(from)?.clause;
     let Some((piece, rest)) = pieces.split_first() else { return Some(from) };
     if let Piece::Gap(most) = piece {
-        let mut far = (0..=*most).map(|more| from + more);
-        return far
-            .find_map(|at| if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) });
+        let mut far = (0..=usize::from(*most)).map(|more| from + more);
+        return far.find_map(|at| {
+            if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) }
+        });
     }
     if !piece.fits(&words.get(from)?.letters) {
         return None;
     }
-    match rest.is_empty() {
-        true => Some(from + 1),
-        false => end(rest, words, from + 1).filter(|_| within(words, from + 1, clause)),
-    }
-}
-
-/// The end of a match whose first word is known to fit.
-fn after_first(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
-    let clause = words.get(from)?.clause;
-    match pieces.get(1..) {
-        None | Some([]) => Some(from + 1),
-        Some(rest) => end(rest, words, from + 1).filter(|_| within(words, from + 1, clause)),
-    }
+    behind_first(rest, words, from)
 }
 
 fn within(words: &[Word], at: usize, clause: usize) -> bool {

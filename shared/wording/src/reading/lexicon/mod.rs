@@ -15,8 +15,10 @@ mod days;
 mod matching;
 mod weigh;
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::alternatives::Alternatives;
 use self::concept::Concept;
@@ -28,33 +30,33 @@ pub(super) use weigh::weigh;
 /// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
 pub(super) fn says_all(words: &[&str]) -> usize {
     let Some(first) = words.first() else { return 0 };
+    let behind = words.get(1..).unwrap_or_default();
     let of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All);
     let fitting = of_all.filter(|entry| {
-        entry.pieces.len() <= words.len() && entry.pieces.iter().zip(words).all(|(piece, word)| piece.fits(word))
+        entry.rest.len() <= behind.len() && entry.rest.iter().zip(behind).all(|(piece, word)| piece.fits(word))
     });
-    fitting.map(|entry| entry.pieces.len()).max().unwrap_or(0)
+    fitting.map(Entry::len).max().unwrap_or(0)
 }
 
 /// The language whose lexicon has this word for asking for it: `polsku`.
 pub(super) fn language_named(word: &str) -> Option<Language> {
-    let found = LEXICONS.beginning_with(word).find(|entry| entry.concept == Concept::Language && entry.pieces.len() == 1);
+    let found = LEXICONS.beginning_with(word).find(|entry| entry.concept == Concept::Language && entry.len() == 1);
     found.and_then(|entry| entry.tongue).map(Tongue::language)
 }
 
 /// Whether a word begins another clause in some language.
 pub(super) fn says_but(word: &str) -> bool {
-    LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::But && entry.pieces.len() == 1)
+    LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::But && entry.len() == 1)
 }
 
 /// Whether a language has this word as it stands: it is no name that only sounds like it.
 pub(super) fn is_word(word: &str) -> bool {
-    let entries = LEXICONS.by_word.get(word).into_iter().flatten().filter_map(|number| LEXICONS.entries.get(*number as usize));
-    entries.into_iter().any(|entry| entry.pieces.len() == 1)
+    LEXICONS.by_word.get(word).is_some_and(|range| LEXICONS.entries_in(range).iter().any(|entry| entry.len() == 1))
 }
 
 /// Whether a word says in some language that the same goes for another child.
 pub(super) fn says_too(word: &str) -> bool {
-    LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::Too && entry.pieces.len() == 1)
+    LEXICONS.beginning_with(word).any(|entry| entry.concept == Concept::Too && entry.len() == 1)
 }
 
 /// A language that has a lexicon. English has rules of its own.
@@ -137,16 +139,16 @@ enum Denial {
 /// A word of an entry.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece {
-    Whole(String),
-    Beginning(String),
-    Gap(usize),
+    Whole(Box<str>),
+    Beginning(Box<str>),
+    Gap(u8),
 }
 
 impl Piece {
     fn fits(&self, word: &str) -> bool {
         match self {
-            Self::Whole(whole) => whole == word,
-            Self::Beginning(beginning) => word.starts_with(beginning.as_str()),
+            Self::Whole(whole) => **whole == *word,
+            Self::Beginning(beginning) => word.starts_with(&**beginning),
             Self::Gap(_) => false,
         }
     }
@@ -161,23 +163,45 @@ impl Piece {
     }
 }
 
-/// An entry of a lexicon; its first word is where it is found.
+/// An entry of a lexicon. Its first word is where it is found.
 #[derive(Debug)]
 struct Entry {
     /// `None` for what belongs to every language.
     tongue: Option<Tongue>,
     concept: Concept,
-    pieces: Vec<Piece>,
+    /// How much the first word says.
+    weight_of_first: usize,
+    /// The words behind the first.
+    rest: Box<[Piece]>,
 }
 
-/// All lexicons.
+impl Entry {
+    /// How many words it has.
+    fn len(&self) -> usize {
+        self.rest.len() + 1
+    }
+
+    /// Whether it lets other words stand between its own.
+    fn has_gap(&self) -> bool {
+        self.rest.iter().any(|piece| matches!(piece, Piece::Gap(_)))
+    }
+
+    /// How much it says.
+    fn weight(&self) -> usize {
+        self.weight_of_first + self.rest.iter().map(Piece::weight).sum::<usize>()
+    }
+}
+
+/// All lexicons: tens of thousands of entries, those that begin alike side by side.
 struct Lexicons {
     entries: Vec<Entry>,
-    by_word: HashMap<String, Vec<u32>>,
-    by_beginning: HashMap<String, Vec<u32>>,
+    /// Where the entries stand whose first word is this one.
+    by_word: FxHashMap<Box<str>, Range<u32>>,
+    /// Where the entries stand whose first word begins so.
+    by_beginning: FxHashMap<Box<str>, Range<u32>>,
     /// Words and beginnings that are written with a digit among their letters: `3ala`, `ta3ban`.
-    spelled: HashSet<String>,
-    spelled_beginnings: HashSet<String>,
+    spelled: FxHashSet<Box<str>>,
+    spelled_beginnings: FxHashSet<Box<str>>,
     /// What a language writes at the beginning of a word: و.
     prefixes: Vec<(Tongue, String)>,
     denial: [Denial; Tongue::ALL.len()],
@@ -189,21 +213,23 @@ impl Lexicons {
     fn read() -> Self {
         let mut lexicons = Self {
             entries: Vec::new(),
-            by_word: HashMap::new(),
-            by_beginning: HashMap::new(),
-            spelled: HashSet::new(),
-            spelled_beginnings: HashSet::new(),
+            by_word: FxHashMap::default(),
+            by_beginning: FxHashMap::default(),
+            spelled: FxHashSet::default(),
+            spelled_beginnings: FxHashSet::default(),
             prefixes: Vec::new(),
             denial: [Denial::Before; Tongue::ALL.len()],
         };
-        lexicons.take_in(None, LOANS);
+        let mut read = Vec::new();
+        lexicons.take_in(None, LOANS, &mut read);
         for tongue in Tongue::ALL {
-            lexicons.take_in(Some(tongue), tongue.source());
+            lexicons.take_in(Some(tongue), tongue.source(), &mut read);
         }
+        lexicons.put_in_order(read);
         lexicons
     }
 
-    fn take_in(&mut self, tongue: Option<Tongue>, source: &str) {
+    fn take_in(&mut self, tongue: Option<Tongue>, source: &str, read: &mut Vec<(Piece, Entry)>) {
         let mut named = Alternatives::default();
         for (name, words) in lines(source) {
             if name == "denial" {
@@ -226,31 +252,47 @@ impl Lexicons {
                 continue;
             }
             let Some(concept) = Concept::named(name) else { continue };
-            for entry in named.written_out(words).iter().map(|entry| pieces(entry)).filter(|pieces| !pieces.is_empty()) {
-                self.add(Entry { tongue, concept, pieces: entry });
+            for entry in named.written_out(words) {
+                let mut pieces = pieces(&entry);
+                let Some(first) = pieces.next().filter(|first| !matches!(first, Piece::Gap(_))) else { continue };
+                let entry = Entry { tongue, concept, weight_of_first: first.weight(), rest: pieces.collect() };
+                self.note_spelling(&first);
+                entry.rest.iter().for_each(|piece| self.note_spelling(piece));
+                read.push((first, entry));
             }
         }
     }
 
-    fn add(&mut self, entry: Entry) {
-        let number = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let (map, key) = match entry.pieces.first() {
-            Some(Piece::Whole(word)) => (&mut self.by_word, word.clone()),
-            Some(Piece::Beginning(word)) => (&mut self.by_beginning, word.clone()),
-            _ => return,
+    fn note_spelling(&mut self, piece: &Piece) {
+        let (set, word) = match piece {
+            Piece::Whole(word) => (&mut self.spelled, word),
+            Piece::Beginning(word) => (&mut self.spelled_beginnings, word),
+            Piece::Gap(_) => return,
         };
-        map.entry(key).or_default().push(number);
-        for piece in &entry.pieces {
-            let (set, word) = match piece {
-                Piece::Whole(word) => (&mut self.spelled, word),
-                Piece::Beginning(word) => (&mut self.spelled_beginnings, word),
+        if word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic()) {
+            set.insert(word.clone());
+        }
+    }
+
+    /// Puts side by side what begins alike.
+    fn put_in_order(&mut self, mut read: Vec<(Piece, Entry)>) {
+        let key = |first: &Piece| match first {
+            Piece::Whole(word) => (false, word.clone()),
+            Piece::Beginning(word) => (true, word.clone()),
+            Piece::Gap(_) => (true, Box::default()),
+        };
+        read.sort_by_cached_key(|(first, _)| key(first));
+        self.entries = Vec::with_capacity(read.len());
+        for (first, entry) in read {
+            let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+            let (map, word) = match first {
+                Piece::Whole(word) => (&mut self.by_word, word),
+                Piece::Beginning(word) => (&mut self.by_beginning, word),
                 Piece::Gap(_) => continue,
             };
-            if word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic()) {
-                set.insert(word.clone());
-            }
+            map.entry(word).or_insert(at..at).end = at + 1;
+            self.entries.push(entry);
         }
-        self.entries.push(entry);
     }
 
     fn denial(&self, tongue: Tongue) -> Denial {
@@ -271,10 +313,13 @@ impl Lexicons {
 
     /// The entries that may begin with a word.
     fn beginning_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Entry> {
-        let whole = self.by_word.get(word).into_iter().flatten();
         let ends = word.char_indices().skip(1).map(|(at, _)| at).chain([word.len()]);
-        let beginnings = ends.filter_map(|end| self.by_beginning.get(word.get(..end)?)).flatten();
-        whole.chain(beginnings).filter_map(|number| self.entries.get(*number as usize))
+        let beginnings = ends.filter_map(|end| self.by_beginning.get(word.get(..end)?));
+        self.by_word.get(word).into_iter().chain(beginnings).flat_map(|range| self.entries_in(range))
+    }
+
+    fn entries_in(&self, range: &Range<u32>) -> &[Entry] {
+        self.entries.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 }
 
@@ -286,18 +331,15 @@ fn lines(source: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn pieces(entry: &str) -> Vec<Piece> {
-    entry
-        .split_whitespace()
-        .map(|word| {
-            if let Some(most) = word.strip_prefix("..") {
-                return Piece::Gap(most.parse().unwrap_or(1));
-            }
-            let (word, begins) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
-            let plain = word.chars().filter(|c| !is_apostrophe(*c)).flat_map(folded).collect();
-            if begins { Piece::Beginning(plain) } else { Piece::Whole(plain) }
-        })
-        .collect()
+fn pieces(entry: &str) -> impl Iterator<Item = Piece> {
+    entry.split_whitespace().map(|word| {
+        if let Some(most) = word.strip_prefix("..") {
+            return Piece::Gap(most.parse().unwrap_or(1));
+        }
+        let (word, begins) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
+        let plain: String = word.chars().filter(|c| !is_apostrophe(*c)).flat_map(folded).collect();
+        if begins { Piece::Beginning(plain.into()) } else { Piece::Whole(plain.into()) }
+    })
 }
 
 #[cfg(test)]
