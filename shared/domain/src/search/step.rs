@@ -137,7 +137,9 @@ impl Search {
                 self.state = State::Explained;
                 self.mend(day, child, Words::NothingMore, now, effects);
             }
-            Decision::Arrived if !over => {
+            // Whom the desk or the register has here already was not signed in just now. That it was a mistake to ask does not say that
+            // the child had come.
+            Decision::Arrived if !self.is_accounted_for() && !(self.arrived && self.state == State::Resolved) => {
                 self.state = State::Resolved;
                 self.arrived = true;
                 self.mend(day, child, Words::InSchool, now, effects);

@@ -354,6 +354,19 @@ fn who_was_explained_and_came_at_noon_is_signed_in_to_no_effect_and_was_not_here
 }
 
 #[test]
+fn who_is_signed_in_after_it_was_said_that_it_was_a_mistake_to_ask_has_been_here_all_the_same() {
+    for mark in ["N", "I"] {
+        let mut run = Run::new("N", "-");
+        run.tick(30);
+        run.step(Event::Marked(cells(mark, "-")), 40);
+        run.step(Event::Staff(Decision::Correct), 45);
+        assert_eq!(run.step(Event::Staff(Decision::Arrived), 60), [], "they have heard that it was a mistake");
+        let gone = run.step(Event::Marked(cells(mark, "N")), 285);
+        assert_eq!(told(&gone).iter().map(|(_, why)| *why).collect::<Vec<_>>(), [Why::GoneSinceMorning; 2], "{mark}");
+    }
+}
+
+#[test]
 fn an_alarm_about_a_child_who_was_explained_and_is_in_school_by_now_is_none() {
     let mut run = Run::new("N", "-");
     run.tick(30);

@@ -327,10 +327,18 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether what is said of the child can still change anything. A code alone is no reason not to listen, whatever was a mistake before it.
+    fn is_listened_to(&self) -> bool {
+        self.accounted.is_none_or(|(_, end)| match end {
+            End::Coded => true,
+            End::AskedByMistake => !self.is_asked_about(),
+            _ => false,
+        })
+    }
+
     fn said(&mut self, now: Timestamp, key: &str, said: Said) {
         let may_give = self.hears_why(key) == Some(true);
-        // A code alone is no reason not to listen.
-        let is_open = self.first_seen.is_some() && self.accounted.is_none_or(|(_, end)| end == End::Coded);
+        let is_open = self.first_seen.is_some() && self.is_listened_to();
         match said {
             Said::Alarm if is_open && self.alarm.is_none() => {
                 (self.alarm, self.taken) = (Some(now), false);
@@ -352,7 +360,8 @@ impl Reading<'_> {
 
     fn staff(&mut self, now: Timestamp, decision: Decision) {
         self.by_staff = true;
-        let over = self.accounted.is_some_and(|(_, end)| end != End::Coded);
+        let over = !self.is_listened_to();
+        let is_here = seen(self.last()) || self.accounted.is_some_and(|(_, end)| end == End::Arrived);
         match decision {
             Decision::Handle => self.handled = true,
             Decision::Known if !over => {
@@ -362,7 +371,7 @@ impl Reading<'_> {
                 (self.alarm, self.taken) = (None, false);
                 self.settled_since(now, Rule::NothingMoreIsSaid);
             }
-            Decision::Arrived if !over => {
+            Decision::Arrived if !is_here => {
                 self.accounted = Some((now, End::Arrived));
                 (self.arrived, self.alarm, self.taken, self.accepted) = (true, None, false, None);
                 self.settled_since(now, Rule::SeenIsSaid);

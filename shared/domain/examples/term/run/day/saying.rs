@@ -7,7 +7,7 @@ use domain::message::Opening;
 use domain::planning;
 use domain::pupil::PupilId;
 use domain::search::{Child, Effect, Words};
-use domain::speaking::{Behind, Drop, Said, look_again};
+use domain::speaking::{Behind, Drop, Said, heard_of, look_again};
 use jiff::Timestamp;
 
 use super::super::super::breaks;
@@ -101,14 +101,18 @@ impl Running<'_> {
                 Some(Behind { opening: *opening, search, cells, child: Some(child) })
             })
             .collect();
+        let has_heard = |opening: Opening| {
+            let index = self.of.get(&opening.pupil).copied();
+            self.broken == Some(Rule::OnlyTheTold) || index.is_some_and(|index| self.heard.contains(&(index, key.clone())))
+        };
+        let behind = heard_of(&behind, message.words, has_heard);
         let said = Said {
             words: message.words,
             rung: message.rung,
             contact: &key,
             destination: &message.destination,
             planned,
-            heard_before: self.broken == Some(Rule::OnlyTheTold)
-                || covers.iter().any(|(index, ..)| self.heard.contains(&(*index, key.clone()))),
+            heard_before: !behind.is_empty(),
         };
         let mut policy = self.policy.clone();
         policy.shadow &= self.broken != Some(Rule::Shadow);
@@ -119,6 +123,9 @@ impl Running<'_> {
             let (contact, words) = (key.clone(), message.words);
             let entry = match named {
                 Ok(true) => Entry::Sent { contact, channel: message.channel, words, planned, message: number },
+                Ok(false) if words.corrects() && !self.heard.contains(&(index, key.clone())) => {
+                    Entry::NotSent(contact, words, Drop::WasNotTold)
+                }
                 Ok(false) => Entry::NotSent(contact, words, Drop::NothingToAsk),
                 Err(why) => Entry::NotSent(contact, words, *why),
             };
