@@ -331,7 +331,7 @@ impl Reading<'_> {
     fn is_listened_to(&self) -> bool {
         self.accounted.is_none_or(|(_, end)| match end {
             End::Coded => true,
-            End::AskedByMistake => !self.is_asked_about(),
+            End::AskedByMistake => !self.is_asked_about() && !seen(self.last()),
             _ => false,
         })
     }

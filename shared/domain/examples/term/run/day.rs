@@ -84,6 +84,8 @@ pub(super) struct Running<'a> {
     pub(super) heard: BTreeSet<(usize, String)>,
     /// About whom anybody was asked.
     pub(super) asked: BTreeSet<usize>,
+    /// Who was signed in while the first question was on its way.
+    pub(super) signed_in: BTreeSet<usize>,
     pub(super) answered: BTreeSet<usize>,
     /// About whom somebody gave a reason who may.
     pub(super) reasons: BTreeSet<usize>,

@@ -6,7 +6,7 @@ use domain::duty::{Duty, Why};
 use domain::message::Opening;
 use domain::planning;
 use domain::pupil::PupilId;
-use domain::search::{Child, Effect, Words};
+use domain::search::{Child, Decision, Effect, Words};
 use domain::speaking::{Behind, Drop, Said, heard_of, look_again};
 use jiff::Timestamp;
 
@@ -55,6 +55,17 @@ impl Running<'_> {
             let seconds = if self.dice.permille(900) { self.dice.between(3, 45) } else { self.dice.between(60, 240) };
             let twice = self.broken == Some(Rule::Once) && message.rung.is_some();
             let number = self.messages.len();
+            // Before the first of them is sent.
+            let asks = !message.words.corrects();
+            let at_the_desk = message.covers.iter().filter_map(|opening| self.of.get(&opening.pupil).copied());
+            let at_the_desk: Vec<usize> = at_the_desk
+                .filter(|index| asks && self.stories.get(index).is_some_and(|story| story.at_the_desk))
+                .filter(|index| !self.signed_in.contains(index))
+                .collect();
+            for index in at_the_desk {
+                self.signed_in.insert(index);
+                self.queue(later_by(shown, 1), Happening::Staff(index, Decision::Arrived));
+            }
             self.messages.push((message, shown));
             for _ in 0..=usize::from(twice) {
                 self.queue(later_by(shown, seconds), Happening::Send(number));
