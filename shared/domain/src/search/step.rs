@@ -132,6 +132,7 @@ impl Search {
 
     fn decided(&mut self, day: &Day<'_>, child: &Child<'_>, decision: Decision, now: Timestamp, effects: &mut Vec<Effect>) {
         let over = self.is_settled();
+        let is_here = self.is_accounted_for() || (self.arrived && self.state == State::Resolved);
         match decision {
             Decision::Known if !over && self.state != State::Explained => {
                 self.state = State::Explained;
@@ -139,7 +140,7 @@ impl Search {
             }
             // Whom the desk or the register has here already was not signed in just now. That it was a mistake to ask does not say that
             // the child had come.
-            Decision::Arrived if !self.is_accounted_for() && !(self.arrived && self.state == State::Resolved) => {
+            Decision::Arrived if !is_here => {
                 self.state = State::Resolved;
                 self.arrived = true;
                 self.mend(day, child, Words::InSchool, now, effects);
