@@ -64,6 +64,8 @@ impl Search {
             Said::Alarm if self.state != State::Alarm => {
                 self.state = State::Alarm;
                 self.raise(Why::Alarm, now);
+                // That nothing more is needed is true no longer, and may not have reached them yet.
+                self.told.values_mut().for_each(|heard| *heard = Heard::Nothing);
             }
             _ if self.state == State::Alarm => {}
             Said::Reason if may_give => {

@@ -367,6 +367,16 @@ fn who_is_signed_in_after_it_was_said_that_it_was_a_mistake_to_ask_has_been_here
 }
 
 #[test]
+fn whoever_raises_the_alarm_after_a_reason_hears_how_it_ended_though_it_was_already_settled_for_them() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    assert_eq!(said(&run.says("tom", Said::Reason, 40)), [("evesmith", Words::NothingMore)]);
+    // What was on its way to her is not said while the alarm stands.
+    run.says("eve", Said::Alarm, 41);
+    assert_eq!(said(&run.step(Event::Marked(cells("V", "-")), 150)), [("evesmith", Words::NothingMore)]);
+}
+
+#[test]
 fn an_alarm_about_a_child_who_was_explained_and_is_in_school_by_now_is_none() {
     let mut run = Run::new("N", "-");
     run.tick(30);
