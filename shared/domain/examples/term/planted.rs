@@ -81,6 +81,11 @@ pub(crate) fn sweep_away(number: u64, day: Date) -> Option<(Timestamp, Timestamp
     matches!(number % AGAIN, 10 | 15).then(|| (at(day, 9, 50), at(day, 10, 50)))
 }
 
+/// Whether the schedule of exports stands still until ten.
+pub(crate) const fn stands_still(number: u64) -> bool {
+    number % AGAIN == 13
+}
+
 /// What staff do about a hold that is a mistake: whether they discard it, where the dice do not decide.
 pub(crate) fn discards(number: u64) -> Option<bool> {
     match number % 24 {

@@ -88,8 +88,11 @@ impl Course {
         // Exports take as long as they take.
         extracts.iter_mut().for_each(|moment| *moment = later_by(*moment, self.dice.between(4, 40)));
         let planted_away = number.and_then(|number| planted::sweep_away(number, date));
-        match self.dice.below(100) {
+        let thrown = self.dice.below(100);
+        let stands_still = number.is_some_and(planted::stands_still);
+        match thrown {
             _ if planted_away.is_some() => {}
+            _ if stands_still => extracts.retain(|moment| *moment >= at(date, 10, 0)),
             // One was lost on the way.
             0..6 => {
                 extracts.remove(usize::try_from(self.dice.between(1, 6)).unwrap_or(1));
