@@ -69,7 +69,8 @@ pub struct Said<'a> {
     pub destination: &'a Destination,
     /// When it was planned.
     pub planned: Timestamp,
-    /// Whether anything was said to this contact, or is being said, that a message of now could mend.
+    /// Whether anything was said to this contact, or is being said, that a message of now could mend. Of which of the children that was,
+    /// [`heard_of`] asks.
     pub heard_before: bool,
 }
 
@@ -137,6 +138,12 @@ pub fn look_again(day: &Day<'_>, behind: &[Behind<'_>], said: &Said<'_>, now: Ti
     } else {
         reasons.first().copied().unwrap_or(Drop::NothingToAsk)
     })
+}
+
+/// Of a family's children those of whom the contact has heard what a message of now may mend: of a brother about whom nobody asked them
+/// they hear nothing. A question is about all of them.
+pub fn heard_of<'a>(behind: &[Behind<'a>], words: Words, heard: impl Fn(Opening) -> bool) -> Vec<Behind<'a>> {
+    behind.iter().copied().filter(|child| !words.corrects() || heard(child.opening)).collect()
 }
 
 fn one(day: &Day<'_>, behind: &Behind<'_>, said: &Said<'_>, now: Timestamp) -> Result<(), Drop> {
@@ -227,6 +234,17 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn of_two_siblings_a_contact_hears_that_the_one_is_in_school_whom_they_were_asked_about() {
+        let search = Search::open([crate::code::read_cell("N"), Cell::NotTaken], false, at("2027-01-11T09:10:00Z")).unwrap();
+        let [ava, noah] = [1, 2].map(|id| Opening { pupil: PupilId::new([id; 16]), number: 1 });
+        let both = [ava, noah].map(|opening| Behind { opening, search: &search, cells: search.cells, child: None });
+        let of = |words| -> Vec<Opening> {
+            heard_of(&both, words, |opening| opening == noah).iter().map(|child| child.opening).collect()
+        };
+        assert_eq!((of(Words::InSchool), of(Words::FirstDay)), (vec![noah], vec![ava, noah]));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod dice;
 mod expected;
 mod log;
 mod past;
+mod planted;
 mod report;
 pub(crate) mod rules;
 mod run;
@@ -25,6 +26,9 @@ use rules::Rule;
 
 const USAGE: &str = "usage: term [--seed N] [--pupils N] [--days N] [--break RULE | --break list]";
 
+/// More pupils than any school has would only fill the memory.
+const MOST_PUPILS: u64 = 20_000;
+
 /// What is run.
 pub(crate) struct Asked {
     pub(crate) seed: u64,
@@ -38,24 +42,34 @@ pub(crate) struct Asked {
 enum Wish {
     Run(Asked),
     List,
+    Help,
 }
 
 fn wish(arguments: &[String]) -> Result<Wish, String> {
     let mut asked = Asked { seed: 1, pupils: 1000, days: 75, broken: None, until_found: false };
     let mut rest = arguments.iter();
     while let Some(name) = rest.next() {
+        if matches!(name.as_str(), "--help" | "-h") {
+            return Ok(Wish::Help);
+        }
+        if !["--seed", "--pupils", "--days", "--break"].contains(&name.as_str()) {
+            return Err(format!("{name} is not known. {USAGE}"));
+        }
         let value = rest.next().ok_or_else(|| format!("{name} needs a value. {USAGE}"))?;
         let number = || value.parse::<u64>().map_err(|_| format!("{name} takes a number, and {value} is none. {USAGE}"));
         match name.as_str() {
             "--seed" => asked.seed = number()?,
-            "--pupils" => asked.pupils = number()?,
+            "--pupils" => {
+                asked.pupils = Some(number()?)
+                    .filter(|pupils| *pupils <= MOST_PUPILS)
+                    .ok_or_else(|| format!("--pupils takes at most {MOST_PUPILS}. {USAGE}"))?;
+            }
             "--days" => asked.days = usize::try_from(number()?).unwrap_or(usize::MAX),
             "--break" if value == "list" => return Ok(Wish::List),
-            "--break" => {
+            _ => {
                 let found = Rule::ALL.iter().find(|rule| rule.as_str() == value);
                 asked.broken = Some(*found.ok_or_else(|| format!("There is no rule {value}; --break list prints them."))?);
             }
-            _ => return Err(format!("{name} is not known. {USAGE}")),
         }
     }
     Ok(Wish::Run(asked))
@@ -65,6 +79,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (text, code) = match wish(&arguments) {
         Ok(Wish::List) => (Rule::ALL.iter().map(|rule| format!("{rule}\n")).collect(), 0),
+        Ok(Wish::Help) => (format!("{USAGE}\n"), 0),
         Ok(Wish::Run(asked)) => report(&asked),
         Err(error) => (format!("{error}\n"), 64),
     };

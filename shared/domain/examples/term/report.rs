@@ -108,6 +108,9 @@ pub(crate) fn report(asked: &Asked) -> (String, u8) {
         text.push('\n');
     }
     let sessions: u64 = kept.sessions.values().sum();
+    if number < wanted && (!asked.until_found || breaches.is_empty()) {
+        text.push_str(&format!("\nthe year ends after {number} school days\n"));
+    }
     text.push_str(&format!("\nhow each of {sessions} sessions without a reason ended\n"));
     for (end, count) in &kept.sessions {
         text.push_str(&format!("  {:<28}{count:>7}\n", format!("{end:?}")));

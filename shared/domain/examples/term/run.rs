@@ -24,7 +24,7 @@ use super::past::Pasts;
 use super::rules::Rule;
 use super::school::{self, Pupil};
 use super::story::{self, Away, Incident, Story};
-use super::{breaks, calendar};
+use super::{breaks, calendar, planted};
 use day::Running;
 
 /// On how many days the school runs beside its old system before it trusts the new one.
@@ -87,7 +87,12 @@ impl Course {
         extracts.retain(|moment| incident != Incident::WrongButton { forced: true } || *moment != at(date, 14, 20));
         // Exports take as long as they take.
         extracts.iter_mut().for_each(|moment| *moment = later_by(*moment, self.dice.between(4, 40)));
-        match self.dice.below(100) {
+        let planted_away = number.and_then(|number| planted::sweep_away(number, date));
+        let thrown = self.dice.below(100);
+        let stands_still = number.is_some_and(planted::stands_still);
+        match thrown {
+            _ if planted_away.is_some() => {}
+            _ if stands_still => extracts.retain(|moment| *moment >= at(date, 10, 0)),
             // One was lost on the way.
             0..6 => {
                 extracts.remove(usize::try_from(self.dice.between(1, 6)).unwrap_or(1));
@@ -100,6 +105,7 @@ impl Course {
             let from = later(at(date, 9, 20), self.dice.between(0, 90));
             (from, later(from, self.dice.between(20, 90)))
         });
+        let away = planted_away.or(away);
         let is_shadow = number.is_some_and(|number| number < SHADOW_DAYS);
         let weekday = date.weekday().to_monday_one_offset();
         let history = Session::BOTH.map(|session| self.counts.get(&(weekday, session)).cloned().unwrap_or_default());
@@ -138,6 +144,7 @@ impl Course {
             messages: Vec::new(),
             heard: BTreeSet::new(),
             asked: BTreeSet::new(),
+            signed_in: BTreeSet::new(),
             answered: BTreeSet::new(),
             reasons: BTreeSet::new(),
             no_extract: None,
@@ -189,6 +196,7 @@ impl Course {
             _ if number < SHADOW_DAYS => Incident::Nothing,
             7 => Incident::Drill(["7", "8", "9", "10", "11"].get(self.dice.between(0, 5) as usize).copied().unwrap_or("7")),
             11 | 14 => Incident::Trip(class(&mut self.dice, &self.pupils)),
+            9 => Incident::Coach,
             17 | 22 => Incident::Register(class(&mut self.dice, &self.pupils)),
             20 => Incident::WrongButton { forced: number / 24 % 2 == 0 },
             _ => Incident::Nothing,
@@ -201,7 +209,12 @@ impl Course {
                 }
                 continue;
             }
-            let Some(story) = story::story(&mut self.dice, (pupil, away), date, wave, &incident) else { continue };
+            if let Some(begins) = planted::away(index, number) {
+                *away = Some(begins);
+            }
+            let planted = planted::story(index, number, date).inspect(|_| *away = None);
+            let story = planted.or_else(|| story::story(&mut self.dice, (pupil, away), date, wave, &incident));
+            let Some(story) = story else { continue };
             if let Some(back) = story.report {
                 let back = back.map(|days| number.saturating_add(days));
                 self.reports.insert(index, Report { made: number, back, accepted: story.accepted });

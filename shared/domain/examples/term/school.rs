@@ -13,6 +13,10 @@ use domain::wishes::Wishes;
 use jiff::civil::{Time, time};
 
 use super::dice::Dice;
+use super::planted;
+
+/// Who belongs to a family, and what they wish.
+pub(crate) type Family = (Vec<Contact>, BTreeMap<String, Wishes>);
 
 /// A pupil.
 pub(crate) struct Pupil {
@@ -41,7 +45,11 @@ impl Pupil {
     }
 }
 
-fn contact(number: u64, relationship: &str, priority: u16) -> Contact {
+pub(crate) fn email(number: u64) -> Option<EmailAddress> {
+    EmailAddress::parse(&format!("family{number}@example.com")).ok()
+}
+
+pub(crate) fn contact(number: u64, relationship: &str, priority: u16) -> Contact {
     let digits = 900_000_u64.saturating_add(number.checked_rem(1000).unwrap_or(0));
     let mobile = PhoneNumber::from_e164(&format!("+447700{digits}"), Line::Mobile);
     let close = matches!(relationship, "Mother" | "Father");
@@ -68,7 +76,7 @@ fn landline(contact: &mut Contact) {
 }
 
 /// Who belongs to a family, and what they wish. `number` makes them who they are.
-fn family(dice: &mut Dice, number: u64, looked_after: bool) -> (Vec<Contact>, BTreeMap<String, Wishes>) {
+fn family(dice: &mut Dice, number: u64, looked_after: bool) -> Family {
     let of = |place: u64| number.saturating_mul(4).saturating_add(place);
     let mother = || contact(of(0), "Mother", 1);
     let mut contacts = match dice.below(100) {
@@ -87,7 +95,7 @@ fn family(dice: &mut Dice, number: u64, looked_after: bool) -> (Vec<Contact>, BT
         _ => vec![contact(of(2), "Grandmother", 1), contact(of(1), "Father", 2)],
     };
     if dice.permille(400)
-        && let (Some(first), Ok(email)) = (contacts.first_mut(), EmailAddress::parse(&format!("family{number}@example.com")))
+        && let (Some(first), Some(email)) = (contacts.first_mut(), email(number))
     {
         first.emails.push(email);
     }
@@ -143,13 +151,17 @@ pub(crate) fn pupils(dice: &mut Dice, count: u64) -> Vec<Pupil> {
             of_family = family(dice, number, looked_after);
         }
         children -= 1;
+        let is_planted = number < planted::COUNT;
+        if is_planted {
+            (children, looked_after, of_family) = (0, false, planted::family(number));
+        }
         let year = YEARS.get(usize::try_from(number % 5).unwrap_or(0)).copied().unwrap_or("7");
         let letter = ["A", "B", "C", "D", "E", "F", "G", "H"].get(usize::try_from(number / 5 % classes % 8).unwrap_or(0));
         let mut flags = BTreeSet::new();
         if looked_after {
             flags.insert(Flag::LookedAfter);
         }
-        if dice.permille(25) {
+        if dice.permille(25) && !is_planted {
             flags.insert(Flag::SocialWorker);
         }
         pupils.push(Pupil {
@@ -159,7 +171,7 @@ pub(crate) fn pupils(dice: &mut Dice, count: u64) -> Vec<Pupil> {
             contacts: of_family.0.clone(),
             wishes: of_family.1.clone(),
             flags,
-            named: dice.permille(20),
+            named: if is_planted { planted::is_named(number) } else { dice.permille(20) },
         });
     }
     pupils

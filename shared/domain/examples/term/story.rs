@@ -37,6 +37,8 @@ pub(crate) enum Incident {
     Drill(&'static str),
     /// A class is out, and nobody coded it before noon.
     Trip(String),
+    /// A coach comes back late, with children of many classes.
+    Coach,
     /// One class's register was taken with `N` for everybody, in the afternoon.
     Register(String),
     /// At two, everybody is uploaded as absent; somebody may force it through.
@@ -67,6 +69,8 @@ pub(crate) struct Story {
     pub(crate) coded: Option<(u64, &'static str)>,
     /// Whether the mark is wrong and the child where it should be.
     pub(crate) mistaken: bool,
+    /// Whether the child stands at the desk when the first question is written, and is signed in before it is sent.
+    pub(crate) at_the_desk: bool,
 }
 
 impl Story {
@@ -82,7 +86,13 @@ impl Story {
             handled: false,
             coded: None,
             mistaken: false,
+            at_the_desk: false,
         }
+    }
+
+    /// Not here all day, and nobody says a word.
+    pub(crate) fn absent(day: Date) -> Self {
+        Self::of(vec![(at(day, 8, 50), ["N", "-"]), (at(day, 13, 5), ["N", "N"])])
     }
 
     /// What the MIS says at a moment.
@@ -104,7 +114,7 @@ pub(crate) fn usual_marks(day: Date, moment: Timestamp) -> [&'static str; 2] {
 
 /// A mark by mistake on a day without school.
 pub(crate) fn stray(day: Date) -> Story {
-    Story::of(vec![(at(day, 8, 50), ["N", "-"]), (at(day, 13, 5), ["N", "N"])])
+    Story::absent(day)
 }
 
 pub(crate) fn story(
@@ -116,7 +126,7 @@ pub(crate) fn story(
 ) -> Option<Story> {
     let (morning, noon) = (at(day, 8, 50), at(day, 13, 5));
     let within = |dice: &mut Dice, from: i64, to: i64| later(at(day, 9, 0), dice.between(from, to));
-    let mut story = Story::of(vec![(morning, ["N", "-"]), (noon, ["N", "N"])]);
+    let mut story = Story::absent(day);
     if let Some(before) = away.take() {
         *away = (before.days_left > 1).then(|| Away { days_left: before.days_left.saturating_sub(1), ..before });
         story.handled = before.handled;
@@ -137,6 +147,12 @@ pub(crate) fn story(
         Incident::Trip(class) if *class == pupil.class && dice.permille(930) => {
             story.mis.push((at(day, 14, 40), ["V", "V"]));
             story.mis.sort_unstable_by_key(|(from, _)| *from);
+            story.mistaken = true;
+            return Some(story);
+        }
+        // Fewer than a hold of the whole school takes, and many more than on any afternoon.
+        Incident::Coach if dice.permille(65) => {
+            story.mis = vec![(morning, ["/", "-"]), (noon, ["/", "N"]), (at(day, 14, 50), ["/", "\\"])];
             story.mistaken = true;
             return Some(story);
         }

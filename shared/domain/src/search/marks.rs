@@ -26,9 +26,10 @@ fn seen(cell: Cell) -> bool {
 }
 
 impl Search {
-    /// The search that these marks open; `None` where none asks for one.
+    /// The search that these marks open; `None` where none asks for one. Of a child who has come by the time that the morning is first
+    /// heard of, nobody is asked.
     pub fn open(cells: [Cell; 2], asks_about_o: bool, now: Timestamp) -> Option<Self> {
-        cells.into_iter().any(|cell| asks(cell, asks_about_o)).then(|| Self {
+        let mut search = cells.into_iter().any(|cell| asks(cell, asks_about_o)).then(|| Self {
             state: State::Waiting,
             cells,
             openings: 1,
@@ -48,7 +49,11 @@ impl Search {
             told: Default::default(),
             raised: Default::default(),
             asks_about_o,
-        })
+        })?;
+        if search.is_accounted_for() {
+            search.state = State::Resolved;
+        }
+        Some(search)
     }
 
     /// Whether a session's mark is one to ask about.
@@ -93,10 +98,10 @@ impl Search {
     }
 
     /// Whether somebody has seen the child, or staff have said that it was a mistake to ask. A code for a reason alone settles nothing for
-    /// good: the office that wrote it may not know what a parent, or whoever stands at the desk, is about to say.
+    /// good: the office that wrote it may not know what a parent, or whoever stands at the desk, is about to say. Neither does a reason
+    /// that was given before the child came make the child any less seen.
     pub(super) fn is_settled(&self) -> bool {
-        let is_mistaken = || self.is_accounted_for() || self.asking().is_some();
-        self.state == State::Resolved || (self.state == State::Withdrawn && is_mistaken())
+        self.state == State::Resolved || self.is_accounted_for() || (self.state == State::Withdrawn && self.asking().is_some())
     }
 
     /// Takes the marks in without a word to anybody: what the search will be when they are evaluated.

@@ -64,6 +64,8 @@ impl Search {
             Said::Alarm if self.state != State::Alarm => {
                 self.state = State::Alarm;
                 self.raise(Why::Alarm, now);
+                // That nothing more is needed is true no longer, and may not have reached them yet.
+                self.told.values_mut().for_each(|heard| *heard = Heard::Nothing);
             }
             _ if self.state == State::Alarm => {}
             Said::Reason if may_give => {
@@ -132,12 +134,15 @@ impl Search {
 
     fn decided(&mut self, day: &Day<'_>, child: &Child<'_>, decision: Decision, now: Timestamp, effects: &mut Vec<Effect>) {
         let over = self.is_settled();
+        let is_here = self.is_accounted_for() || (self.arrived && self.state == State::Resolved);
         match decision {
             Decision::Known if !over && self.state != State::Explained => {
                 self.state = State::Explained;
                 self.mend(day, child, Words::NothingMore, now, effects);
             }
-            Decision::Arrived if !over => {
+            // Whom the desk or the register has here already was not signed in just now. That it was a mistake to ask does not say that
+            // the child had come.
+            Decision::Arrived if !is_here => {
                 self.state = State::Resolved;
                 self.arrived = true;
                 self.mend(day, child, Words::InSchool, now, effects);

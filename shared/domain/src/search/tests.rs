@@ -342,6 +342,57 @@ fn a_reason_for_the_morning_is_none_for_a_child_who_came_at_noon_and_is_gone_aga
 }
 
 #[test]
+fn who_was_explained_and_came_at_noon_is_signed_in_to_no_effect_and_was_not_here_this_morning() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.says("eve", Said::Reason, 33);
+    assert_eq!(said(&run.step(Event::Marked(cells("N", "\\")), 280)), [("evesmith", Words::InSchool)]);
+    assert_eq!(run.step(Event::Staff(Decision::Arrived), 293), []);
+    assert_eq!((run.search.state, run.search.arrived), (State::Explained, false));
+    let again = run.step(Event::Marked(cells("N", "N")), 300);
+    assert_eq!((said(&again), told(&again)), (vec![("evesmith", Words::FirstDay)], vec![]));
+}
+
+#[test]
+fn who_is_signed_in_after_it_was_said_that_it_was_a_mistake_to_ask_has_been_here_all_the_same() {
+    for mark in ["N", "I"] {
+        let mut run = Run::new("N", "-");
+        run.tick(30);
+        run.step(Event::Marked(cells(mark, "-")), 40);
+        run.step(Event::Staff(Decision::Correct), 45);
+        assert_eq!(run.step(Event::Staff(Decision::Arrived), 60), [], "they have heard that it was a mistake");
+        let gone = run.step(Event::Marked(cells(mark, "N")), 285);
+        assert_eq!(told(&gone).iter().map(|(_, why)| *why).collect::<Vec<_>>(), [Why::GoneSinceMorning; 2], "{mark}");
+    }
+}
+
+#[test]
+fn whoever_raises_the_alarm_after_a_reason_hears_how_it_ended_though_it_was_already_settled_for_them() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    assert_eq!(said(&run.says("tom", Said::Reason, 40)), [("evesmith", Words::NothingMore)]);
+    // What was on its way to her is not said while the alarm stands.
+    run.says("eve", Said::Alarm, 41);
+    assert_eq!(said(&run.step(Event::Marked(cells("V", "-")), 150)), [("evesmith", Words::NothingMore)]);
+}
+
+#[test]
+fn an_alarm_about_a_child_who_was_explained_and_is_in_school_by_now_is_none() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.says("eve", Said::Reason, 33);
+    run.step(Event::Marked(cells("N", "\\")), 280);
+    assert_eq!((run.says("tom", Said::Alarm, 300), run.search.state), (vec![], State::Explained));
+}
+
+#[test]
+fn who_is_in_school_when_the_morning_without_a_mark_is_first_heard_of_is_not_asked_about() {
+    let mut run = Run::new("N", "\\");
+    assert_eq!((run.tick(280), run.search.state), (vec![], State::Resolved));
+    assert_eq!(said(&run.step(Event::Marked(cells("N", "N")), 300)), [("evesmith", Words::FirstDay)]);
+}
+
+#[test]
 fn gone_since_the_morning_is_told_to_staff_first_and_to_parents_ten_minutes_later() {
     let mut run = Run::new("/", "N");
     let first = run.tick(285);

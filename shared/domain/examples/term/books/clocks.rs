@@ -64,7 +64,8 @@ pub(super) fn read(day: &SchoolDay, pupils: &[Pupil], pasts: &Pasts) -> Vec<(Opt
 /// Whether ten school days in a row are without leave, and the last of them is no more than 31 days ago.
 fn has_run(marks: &Truth, without_leave: impl Fn(&Mark) -> bool, today: Date) -> bool {
     let mut days: BTreeMap<Date, bool> = BTreeMap::new();
-    for ((date, _), mark) in marks {
+    // What nobody can read says neither that the child was here nor that they were not.
+    for ((date, _), mark) in marks.iter().filter(|(_, mark)| mark.written != "ZZ9") {
         *days.entry(*date).or_insert(true) &= without_leave(mark);
     }
     let (mut run, mut last) = (0, None);

@@ -91,8 +91,8 @@ struct Reading<'a> {
     by_staff: bool,
     arrived: bool,
     back_again: Option<Timestamp>,
-    /// Who has to hear that it was a mistake.
-    to_correct: BTreeSet<String>,
+    /// Who has to hear that it was a mistake, and since when.
+    to_correct: BTreeMap<String, Timestamp>,
     alarm: Option<Timestamp>,
     taken: bool,
     told: Vec<(Timestamp, Duty, Why)>,
@@ -137,7 +137,7 @@ pub(super) fn read(of: &PupilDay<'_>) -> Read {
         by_staff: false,
         arrived: false,
         back_again: None,
-        to_correct: BTreeSet::new(),
+        to_correct: BTreeMap::new(),
         alarm: None,
         taken: false,
         told: Vec::new(),
@@ -241,7 +241,7 @@ impl Reading<'_> {
                 self.restricted.insert(key.clone(), now);
                 let still: BTreeSet<String> = self.hearers().into_iter().map(|(key, _)| key).collect();
                 self.heard.retain(|key, _| still.contains(key));
-                self.to_correct.retain(|key| still.contains(key));
+                self.to_correct.retain(|key, _| still.contains(key));
             }
             Entry::Sent { contact, channel, words, planned, message } => {
                 let twice = !self.sent.insert((*message, contact.clone()));
@@ -327,10 +327,18 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether what is said of the child can still change anything. A code alone is no reason not to listen, whatever was a mistake before it.
+    fn is_listened_to(&self) -> bool {
+        self.accounted.is_none_or(|(_, end)| match end {
+            End::Coded => true,
+            End::AskedByMistake => !self.is_asked_about() && !seen(self.last()),
+            _ => false,
+        })
+    }
+
     fn said(&mut self, now: Timestamp, key: &str, said: Said) {
         let may_give = self.hears_why(key) == Some(true);
-        // A code alone is no reason not to listen.
-        let is_open = self.first_seen.is_some() && self.accounted.is_none_or(|(_, end)| end == End::Coded);
+        let is_open = self.first_seen.is_some() && self.is_listened_to();
         match said {
             Said::Alarm if is_open && self.alarm.is_none() => {
                 (self.alarm, self.taken) = (Some(now), false);
@@ -352,7 +360,8 @@ impl Reading<'_> {
 
     fn staff(&mut self, now: Timestamp, decision: Decision) {
         self.by_staff = true;
-        let over = self.accounted.is_some_and(|(_, end)| end != End::Coded);
+        let over = !self.is_listened_to();
+        let is_here = seen(self.last()) || self.accounted.is_some_and(|(_, end)| end == End::Arrived);
         match decision {
             Decision::Handle => self.handled = true,
             Decision::Known if !over => {
@@ -362,7 +371,7 @@ impl Reading<'_> {
                 (self.alarm, self.taken) = (None, false);
                 self.settled_since(now, Rule::NothingMoreIsSaid);
             }
-            Decision::Arrived if !over => {
+            Decision::Arrived if !is_here => {
                 self.accounted = Some((now, End::Arrived));
                 (self.arrived, self.alarm, self.taken, self.accepted) = (true, None, false, None);
                 self.settled_since(now, Rule::SeenIsSaid);
@@ -371,7 +380,7 @@ impl Reading<'_> {
                 self.accounted = Some((now, End::AskedByMistake));
                 (self.alarm, self.taken, self.accepted) = (None, false, None);
                 let wondering = self.heard.iter().filter(|(_, thinks)| **thinks == Thinks::Wonders);
-                self.to_correct.extend(wondering.map(|(key, _)| key.clone()));
+                self.to_correct.extend(wondering.map(|(key, _)| (key.clone(), now)));
                 self.settled_since(now, Rule::CorrectedOnce);
             }
             Decision::Take => self.taken |= self.alarm.is_some_and(|since| since < now),
@@ -408,7 +417,9 @@ impl Reading<'_> {
         if words.corrects() {
             let knew = self.heard.contains_key(key);
             self.broken(if words == Words::Correction { Rule::CorrectedOnce } else { Rule::OnlyTheTold }, !knew);
-            if words == Words::Correction {
+            // That the child is in school says more, and may have been on its way when somebody pressed.
+            let was_on_its_way = self.to_correct.get(key).is_some_and(|since| planned <= *since);
+            if words == Words::Correction || (words == Words::InSchool && was_on_its_way) {
                 self.to_correct.remove(key);
             }
             match words {

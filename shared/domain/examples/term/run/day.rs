@@ -84,6 +84,8 @@ pub(super) struct Running<'a> {
     pub(super) heard: BTreeSet<(usize, String)>,
     /// About whom anybody was asked.
     pub(super) asked: BTreeSet<usize>,
+    /// Who was signed in while the first question was on its way.
+    pub(super) signed_in: BTreeSet<usize>,
     pub(super) answered: BTreeSet<usize>,
     /// About whom somebody gave a reason who may.
     pub(super) reasons: BTreeSet<usize>,
@@ -152,8 +154,10 @@ impl Running<'_> {
     pub(super) fn through(&mut self) {
         let mut now = at(self.date, 8, 0);
         let last = at(self.date, 20, 30);
+        let mut swept_before = now;
         loop {
-            let swept = self.next(now).map(|moment| whole_minute(moment.max(later_by(now, 1))));
+            // What happens at a whole minute does not take that minute's sweep away.
+            let swept = self.next(now).map(|moment| whole_minute(moment.max(now).max(later_by(swept_before, 1))));
             // Who is away does not look; the first look after it has everything.
             let away = self.away.filter(|(from, to)| swept.is_some_and(|moment| moment >= *from && moment < *to));
             let swept = match away {
@@ -168,7 +172,7 @@ impl Running<'_> {
                     self.happens(happening, now);
                 }
                 (_, Some(swept)) if swept < last => {
-                    now = swept;
+                    (now, swept_before) = (swept, swept);
                     self.look(now, away.map_or(now, |(_, to)| to));
                 }
                 _ => break,

@@ -6,8 +6,8 @@ use domain::duty::{Duty, Why};
 use domain::message::Opening;
 use domain::planning;
 use domain::pupil::PupilId;
-use domain::search::{Child, Effect, Words};
-use domain::speaking::{Behind, Drop, Said, look_again};
+use domain::search::{Child, Decision, Effect, Words};
+use domain::speaking::{Behind, Drop, Said, heard_of, look_again};
 use jiff::Timestamp;
 
 use super::super::super::breaks;
@@ -55,6 +55,17 @@ impl Running<'_> {
             let seconds = if self.dice.permille(900) { self.dice.between(3, 45) } else { self.dice.between(60, 240) };
             let twice = self.broken == Some(Rule::Once) && message.rung.is_some();
             let number = self.messages.len();
+            // Before the first of them is sent.
+            let asks = !message.words.corrects();
+            let at_the_desk = message.covers.iter().filter_map(|opening| self.of.get(&opening.pupil).copied());
+            let at_the_desk: Vec<usize> = at_the_desk
+                .filter(|index| asks && self.stories.get(index).is_some_and(|story| story.at_the_desk))
+                .filter(|index| !self.signed_in.contains(index))
+                .collect();
+            for index in at_the_desk {
+                self.signed_in.insert(index);
+                self.queue(later_by(shown, 1), Happening::Staff(index, Decision::Arrived));
+            }
             self.messages.push((message, shown));
             for _ in 0..=usize::from(twice) {
                 self.queue(later_by(shown, seconds), Happening::Send(number));
@@ -101,14 +112,18 @@ impl Running<'_> {
                 Some(Behind { opening: *opening, search, cells, child: Some(child) })
             })
             .collect();
+        let has_heard = |opening: Opening| {
+            let index = self.of.get(&opening.pupil).copied();
+            self.broken == Some(Rule::OnlyTheTold) || index.is_some_and(|index| self.heard.contains(&(index, key.clone())))
+        };
+        let behind = heard_of(&behind, message.words, has_heard);
         let said = Said {
             words: message.words,
             rung: message.rung,
             contact: &key,
             destination: &message.destination,
             planned,
-            heard_before: self.broken == Some(Rule::OnlyTheTold)
-                || covers.iter().any(|(index, ..)| self.heard.contains(&(*index, key.clone()))),
+            heard_before: !behind.is_empty(),
         };
         let mut policy = self.policy.clone();
         policy.shadow &= self.broken != Some(Rule::Shadow);
@@ -119,6 +134,9 @@ impl Running<'_> {
             let (contact, words) = (key.clone(), message.words);
             let entry = match named {
                 Ok(true) => Entry::Sent { contact, channel: message.channel, words, planned, message: number },
+                Ok(false) if words.corrects() && !self.heard.contains(&(index, key.clone())) => {
+                    Entry::NotSent(contact, words, Drop::WasNotTold)
+                }
                 Ok(false) => Entry::NotSent(contact, words, Drop::NothingToAsk),
                 Err(why) => Entry::NotSent(contact, words, *why),
             };

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use super::super::super::breaks;
 use super::super::super::dice::{at, later};
 use super::super::super::log::{Entry, Line, OfSchool};
+use super::super::super::planted;
 use super::super::super::rules::Rule;
 use super::super::super::story::Incident;
 use super::{Happening, Running};
@@ -44,10 +45,13 @@ impl Running<'_> {
             } else if forced && mistaken.len() * 4 > self.pupils.len() {
                 self.queue(later(now, 2), Happening::Release(id.clone(), "hal", None));
                 self.queue(later(now, 4), Happening::Release(id.clone(), "hal", None));
-                self.queue(later(now, 6), Happening::Release(id, "lea", None));
-                self.queue(later(now, 30), Happening::CorrectAll(mistaken));
+                // She takes longer than parents wait whose child is gone since the morning: by then nobody has been asked.
+                self.queue(later(now, 16), Happening::Release(id, "lea", None));
+                self.queue(later(now, 40), Happening::CorrectAll(mistaken));
             } else if mistaken.len() * 2 > hold.pupils.len() {
-                match self.dice.below(10) {
+                let thrown = self.dice.below(10);
+                let planted = self.number.and_then(planted::discards).map(|discards| if discards { 0 } else { 4 });
+                match planted.unwrap_or(thrown) {
                     0..4 => self.queue(looks, Happening::Discard(id)),
                     4..8 => {
                         self.queue(looks, Happening::Release(id.clone(), "ann", Some(truly_away.clone())));
