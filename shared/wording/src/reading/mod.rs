@@ -279,7 +279,9 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
         .map(|(weighed, part)| (part, weighed))
         .collect();
     let whole = if read.len() > 1 { Some(weigh(text, None, &names, today)) } else { None };
-    children::say_the_same(&mut read);
+    if read.len() > 1 {
+        children::say_the_same(&mut read);
+    }
     let mut readings: Vec<Reading> = Vec::new();
     let mut distress: Vec<String> = Vec::new();
     let several = read.len() > 1;
