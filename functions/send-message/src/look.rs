@@ -97,7 +97,7 @@ impl Send {
             registers.push(self.absences.register(&at.keys, at.school, message.date, session).await?.register);
         }
         let mends = planned.is_some_and(|(words, _)| words.corrects());
-        let heard_before = !mends || self.heard_before(at, message, behind, now).await?;
+        let heard = if mends { self.heard_before(at, message, behind, now).await? } else { BTreeSet::new() };
         let pupils = self.pupils(at, behind).await?;
         let mut facts: BTreeMap<PupilId, Facts> = BTreeMap::new();
         for (opening, stored) in behind {
@@ -121,6 +121,12 @@ impl Send {
                 child: children.get(&opening.pupil),
             })
             .collect();
+        // Of a brother about whom nobody asked this contact they hear nothing.
+        let known = match planned {
+            Some((words, _)) => speaking::heard_of(&known, words, |opening| heard.contains(&opening.pupil)),
+            None => known,
+        };
+        let heard_before = !mends || !heard.is_empty();
         let of_school = (message.date, &policy, &calendar);
         let (contact, destination) = (message.contact_key.expose(), &message.destination);
         Ok(day::with_day(of_school, &followup::WAYS, now, |day| match planned {
@@ -132,7 +138,7 @@ impl Send {
         }))
     }
 
-    /// Whether something was asked of this contact about these children today that is to be mended: what the provider has, and what it may
+    /// Of which of these children something was asked of this contact today that is to be mended: what the provider has, and what it may
     /// have. A question that is being put at this moment is waited for.
     async fn heard_before(
         &self,
@@ -140,11 +146,11 @@ impl Send {
         message: &Message,
         behind: &[(Opening, StoredAbsence)],
         now: Timestamp,
-    ) -> Result<bool, SendFailure> {
+    ) -> Result<BTreeSet<PupilId>, SendFailure> {
         let earlier: BTreeSet<MessageId> =
             behind.iter().flat_map(|(_, stored)| stored.messages()).filter(|id| *id != message.id).collect();
         let earlier = self.messages.messages(&at.keys, at.school, message.date, &earlier).await?;
-        let mut heard = false;
+        let mut heard = BTreeSet::new();
         for asked in earlier.iter().filter(|asked| asked.contact_key == message.contact_key) {
             let question = matches!(asked.saying, Saying::ToContact { words, .. } if !words.corrects());
             match asked.progress {
@@ -152,7 +158,12 @@ impl Send {
                 Progress::Sending { lease_ends } if lease_ends > now => {
                     return Err(SendFailure::Busy(left(lease_ends.duration_since(now))));
                 }
-                progress => heard |= message::reached(progress, asked.maybe_duplicate) >= Reached::Perhaps,
+                progress if message::reached(progress, asked.maybe_duplicate) >= Reached::Perhaps => {
+                    // Before it is said nobody knows whom it will name.
+                    let covered = asked.covers.iter().map(|opening| opening.pupil);
+                    heard.extend(covered.filter(|pupil| asked.named.is_empty() || asked.named.contains(pupil)));
+                }
+                _ => {}
             }
         }
         Ok(heard)

@@ -137,8 +137,10 @@ impl Search {
         let is_here = self.is_accounted_for() || (self.arrived && self.state == State::Resolved);
         match decision {
             Decision::Known if !over && self.state != State::Explained => {
+                // Whoever was asked about a child whom nobody could find hears that the child is safe.
+                let words = if self.state == State::Alarm { Words::Found } else { Words::NothingMore };
                 self.state = State::Explained;
-                self.mend(day, child, Words::NothingMore, now, effects);
+                self.mend(day, child, words, now, effects);
             }
             // Whom the desk or the register has here already was not signed in just now. That it was a mistake to ask does not say that
             // the child had come.

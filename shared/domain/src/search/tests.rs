@@ -195,6 +195,15 @@ fn a_mark_corrected_before_the_time_tells_nobody_and_after_it_those_who_were_ask
 }
 
 #[test]
+fn whoever_was_asked_hears_after_an_alarm_that_the_child_is_safe_when_staff_know_where() {
+    let mut run = Run::new("N", "-");
+    run.tick(30);
+    run.step(Event::Said("evesmith".to_owned(), Said::Alarm), 33);
+    assert_eq!(run.search.state, State::Alarm);
+    assert_eq!(said(&run.step(Event::Staff(Decision::Known), 50)), [("evesmith", Words::Found)]);
+}
+
+#[test]
 fn a_code_for_a_reason_says_that_nothing_more_is_needed_and_never_the_code() {
     let mut run = Run::new("N", "-");
     run.tick(30);
