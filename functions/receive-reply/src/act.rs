@@ -15,7 +15,7 @@ use store::StoreError;
 use store::absences::{Happened, Proposal};
 use store::replies::Reply;
 use vault::Keyring;
-use wording::Kind;
+use wording::{Kind, Understood};
 
 use crate::hear::{self, OfChild, confirmed};
 use crate::receive::{Heard, Receive, ReceiveError};
@@ -27,16 +27,15 @@ impl Receive {
         if stored.handled {
             return Ok(Heard::Words);
         }
-        let understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);
-        let mut read = understood.kind();
-        let mut heard = if read == Kind::Alarm { Heard::Alarm } else { Heard::Words };
+        let mut understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);
+        let mut heard = if understood.kind() == Kind::Alarm { Heard::Alarm } else { Heard::Words };
         let outcome = if stored.unmatched == "from_staff" && wording::is_taken(stored.words.expose()) {
             self.take(keys, school, &stored).await?;
             "taken"
         } else if let Some(date) = stored.about {
-            (heard, read) = self.tell(keys, school, date, &stored, came).await?;
+            (heard, understood) = self.tell(keys, school, date, &stored, came).await?;
             // Who is meant by a letter, or by a name, is known by now: what was read without that may be another thing.
-            stored.reading = Personal::new(read.as_str());
+            stored.reading = Personal::new(understood.kind().as_str());
             match heard {
                 Heard::Alarm => "alarm",
                 Heard::Reason(_) => "explained",
@@ -54,7 +53,7 @@ impl Receive {
         };
         if outcome != "taken" {
             // Of how it was read a count is left, so that a school can see how often its staff read otherwise.
-            self.usage.reply_read(school, stored.date, &stored.id, read.counted_as()).await?;
+            self.usage.reply_read(school, stored.date, &stored.id, hear::counted(&understood)).await?;
         }
         stored.handled = true;
         match self.follow_up.messages.put_reply(keys, school, &mut stored).await {
@@ -114,7 +113,7 @@ impl Receive {
         date: Date,
         reply: &Reply,
         came: Timestamp,
-    ) -> Result<(Heard, Kind), ReceiveError> {
+    ) -> Result<(Heard, Understood), ReceiveError> {
         let pupils = self.pupils(keys, school, &reply.pupils).await?;
         let forenames: Vec<&str> = pupils.iter().map(|(_, record)| record.forename.expose()).collect();
         let understood = wording::understand(reply.words.expose(), domain::school::day(came), &forenames);
@@ -193,7 +192,7 @@ impl Receive {
             }
             () => Heard::Words,
         };
-        Ok((heard, understood.kind()))
+        Ok((heard, understood))
     }
 
     /// The pupils in the order in which a message names them, so that a letter means the same child in both.
