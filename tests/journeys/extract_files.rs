@@ -18,12 +18,13 @@ pub(super) struct Parent {
     pub(super) surname: &'static str,
     pub(super) mobile: &'static str,
     pub(super) email: &'static str,
+    pub(super) language: &'static str,
     pub(super) court_order: bool,
 }
 
 /// A mother with a mobile.
 pub(super) fn mother(forename: &'static str, surname: &'static str, mobile: &'static str) -> Parent {
-    Parent { forename, surname, mobile, email: "", court_order: false }
+    Parent { forename, surname, mobile, email: "", language: "", court_order: false }
 }
 
 pub(super) fn child(number: &'static str, forename: &'static str, surname: &'static str, contacts: Vec<Parent>) -> Child {
@@ -35,14 +36,14 @@ type Files = Vec<(String, Vec<u8>)>;
 /// Pupils and contacts.
 pub(super) fn roll(children: &[Child]) -> Files {
     let mut pupils = "UPN,Adno,Legal Forename,Legal Surname,Preferred Forename,Preferred Surname,Year,Reg,House\r\n".to_owned();
-    let mut contacts = "Adno,Contact Priority,Title,Forename,Surname,Relationship,Parental Responsibility,Court Order,Telephone,Telephone Location,Email\r\n".to_owned();
+    let mut contacts = "Adno,Contact Priority,Title,Forename,Surname,Relationship,Parental Responsibility,Court Order,Language,Telephone,Telephone Location,Email\r\n".to_owned();
     for child in children {
         let Child { number, forename, surname, .. } = child;
         pupils.push_str(&format!(",{number},{forename},{surname},{forename},{surname},Year  7,7B,Curie\r\n"));
         for (index, parent) in child.contacts.iter().enumerate() {
-            let Parent { forename, surname, mobile, email, court_order } = parent;
+            let Parent { forename, surname, mobile, email, language, court_order } = parent;
             let order = if *court_order { "True" } else { "False" };
-            let of = format!("{number},{},Ms,{forename},{surname},Mother,True,{order}", index + 1);
+            let of = format!("{number},{},Ms,{forename},{surname},Mother,True,{order},{language}", index + 1);
             if !mobile.is_empty() {
                 contacts.push_str(&format!("{of},{mobile},M,\r\n"));
             }

@@ -126,7 +126,7 @@ async fn a_school_reads_what_goes_out_in_its_name_and_sends_it_to_its_own_phone_
     let admin = school.token("school-admin");
     set_duty(&scene, &school, json!([{"duty": "head", "name": "Ann Lee", "number": "07700900960"}])).await;
     let (status, preview) = asks(&scene, &school, admin, "GET /policy/preview", None).await;
-    assert_eq!((status, list(&preview, "/to_contacts").len(), list(&preview, "/to_staff").len()), (200, 9, 11));
+    assert_eq!((status, list(&preview, "/to_contacts").len(), list(&preview, "/to_staff").len()), (200, 10, 12));
     let first = text(&preview, "/to_contacts/0/one_child/text");
     assert!(first.starts_with("Hillside School") && first.contains("Ava"), "{first}");
     assert!(list(&preview, "/course").iter().any(|step| text(step, "/sentence").contains("first contact")), "{preview:#}");

@@ -8,11 +8,12 @@ use followup::FollowUp;
 use shell::queue::Queue;
 use store::Db;
 use store::audit::Audit;
+use store::usage::Usage;
 
 use crate::routes::{
     absences, answer_parent, arrived, assign, attention, begin, calendar, columns, correction, decide, decision, duty, expected,
-    handled, health, holds, latest, log, log_entry, machine, members, pause, policy, preview, pupils, schools, shadow, today,
-    undo, unmatched, upload_keys, uploads,
+    handled, health, holds, languages, latest, log, log_entry, machine, members, pause, policy, preview, pupils, readings,
+    reviews, schools, shadow, today, undo, unmatched, upload_keys, uploads,
 };
 
 /// All that answering needs.
@@ -23,6 +24,7 @@ pub(crate) struct App {
     pub(crate) follow_up: FollowUp,
     pub(crate) data_key: String,
     pub(crate) audit: Audit,
+    pub(crate) usage: Usage,
     pub(crate) decided: Queue,
     pub(crate) s3: aws_sdk_s3::Client,
     pub(crate) bucket: String,
@@ -41,6 +43,14 @@ pub(crate) fn router(app: App) -> Router {
         .route("/schools/{urn}/policy/changes", get(policy::changes))
         .route("/schools/{urn}/calendar", get(calendar::look))
         .route("/schools/{urn}/calendar", put(calendar::set))
+        .route("/languages", get(languages::list_for_all))
+        .route("/languages/{tag}/review", put(reviews::review_for_all))
+        .route("/languages/{tag}/review", delete(reviews::take_back_for_all))
+        .route("/schools/{urn}/languages", get(languages::list))
+        .route("/schools/{urn}/languages/{tag}", get(languages::look))
+        .route("/schools/{urn}/languages/{tag}/review", put(reviews::review))
+        .route("/schools/{urn}/languages/{tag}/review", delete(reviews::take_back))
+        .route("/schools/{urn}/readings", get(readings::look))
         .route("/schools/{urn}/duty", get(duty::look))
         .route("/schools/{urn}/duty", put(duty::set))
         .route("/schools/{urn}/policy/preview", get(preview::look))
@@ -113,6 +123,14 @@ mod tests {
             policy::changes,
             calendar::look,
             calendar::set,
+            languages::list_for_all,
+            reviews::review_for_all,
+            reviews::take_back_for_all,
+            languages::list,
+            languages::look,
+            reviews::review,
+            reviews::take_back,
+            readings::look,
             duty::look,
             duty::set,
             preview::look,

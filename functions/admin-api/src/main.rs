@@ -10,6 +10,7 @@ use store::audit::Audit;
 use store::messages::Messages;
 use store::roll::Roll;
 use store::schools::Schools;
+use store::usage::Usage;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
@@ -48,7 +49,8 @@ async fn main() -> Result<(), Error> {
         db: db.clone(),
         follow_up,
         data_key: config::required("DATA_KEY")?,
-        audit: Audit::new(db, config::required("AUDIT_TABLE")?),
+        audit: Audit::new(db.clone(), config::required("AUDIT_TABLE")?),
+        usage: Usage::new(db, config::required("USAGE_TABLE")?),
         decided: Queue::new(sqs, config::required("UPLOADS_QUEUE")?),
         s3: aws_sdk_s3::Client::new(&aws),
         bucket: config::required("EXTRACTS_BUCKET")?,

@@ -58,6 +58,10 @@ pub(crate) enum Problem {
     PreviewIsOld,
     /// Nobody knows which contact wrote.
     WriterUnknown,
+    /// There are no words in this language.
+    NoSuchLanguage,
+    /// The words of a language are others than those that were read.
+    WordsChanged,
     /// Something that we need does not answer.
     TryAgain,
     /// A fault of ours.
@@ -162,6 +166,16 @@ impl Problem {
                 StatusCode::CONFLICT,
                 "writer_unknown",
                 "Nobody knows which contact of this pupil wrote, so nobody can be waited for. Assign it as words, or decide on the absence.",
+            ),
+            Self::NoSuchLanguage => (
+                StatusCode::NOT_FOUND,
+                "no_such_language",
+                "There is no such language here. GET languages lists those there are, each with its tag.",
+            ),
+            Self::WordsChanged => (
+                StatusCode::CONFLICT,
+                "words_changed",
+                "The words of this language are not the ones that you have read. Read the words again, and give their version.",
             ),
             Self::TryAgain => {
                 (StatusCode::SERVICE_UNAVAILABLE, "try_again", "This could not be done just now. Try again in a moment.")

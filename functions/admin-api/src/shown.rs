@@ -141,10 +141,16 @@ pub(crate) struct ReplyShown {
     pub(crate) reading: String,
     /// Why staff have to place it: `unknown_sender`, `two_families`, `asked_another_day`; empty otherwise.
     pub(crate) unmatched: String,
+    /// Whether its words tell of distress: somebody hurt, afraid or threatened, a death; for the safeguarding lead alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) distress: Option<bool>,
 }
 
 impl ReplyShown {
-    pub(crate) fn of(reply: &Reply) -> Self {
+    /// A reply, as far as somebody may see what was read in it: a mark of distress is for the safeguarding lead alone. It is read again
+    /// whenever it is shown, so that no field of the item can give it away.
+    pub(crate) fn seen_by(lead: bool, reply: &Reply) -> Self {
+        let in_distress = || !wording::understand(reply.words.expose(), reply.date, &[]).distress.is_empty();
         Self {
             id: format!("{}.{}", reply.date, reply.id),
             at: Timestamp::from_second(reply.came).unwrap_or_default(),
@@ -154,6 +160,7 @@ impl ReplyShown {
             words: reply.words.expose().to_owned(),
             reading: reply.reading.expose().to_owned(),
             unmatched: reply.unmatched.clone(),
+            distress: lead.then(in_distress),
         }
     }
 }
@@ -258,9 +265,9 @@ impl Said {
     }
 }
 
-/// Whether somebody may know that staff were told for this reason: a flag and a court order are for the safeguarding lead alone.
+/// Whether somebody may know that staff were told for this reason: a flag, a court order and distress are for the safeguarding lead alone.
 pub(crate) fn sees(lead: bool, why: Why) -> bool {
-    lead || !matches!(why, Why::Flagged | Why::CourtOrder)
+    lead || !matches!(why, Why::Flagged | Why::CourtOrder | Why::Distress)
 }
 
 impl App {
@@ -280,12 +287,13 @@ impl App {
         })
     }
 
-    /// Absences with their messages and replies, in the order given.
+    /// Absences with their messages and replies, in the order given, as the safeguarding lead sees them or anybody else.
     pub(crate) async fn show(
         &self,
         keys: &Keyring,
         school: &Urn,
         absences: &[StoredAbsence],
+        lead: bool,
     ) -> Result<Vec<AbsenceShown>, StoreError> {
         let said = self.said(keys, school, absences).await?;
         let shown = absences.iter().map(|stored| {
@@ -303,7 +311,7 @@ impl App {
                 handled: search.handled_by_staff,
                 policy: stored.policy,
                 messages: said.messages_of(stored).map(MessageShown::of).collect(),
-                replies: said.replies_of(stored).map(ReplyShown::of).collect(),
+                replies: said.replies_of(stored).map(|reply| ReplyShown::seen_by(lead, reply)).collect(),
             }
         });
         Ok(shown.collect())

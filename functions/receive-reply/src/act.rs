@@ -15,7 +15,7 @@ use store::StoreError;
 use store::absences::{Happened, Proposal};
 use store::replies::Reply;
 use vault::Keyring;
-use wording::Kind;
+use wording::{Kind, Understood};
 
 use crate::hear::{self, OfChild, confirmed};
 use crate::receive::{Heard, Receive, ReceiveError};
@@ -27,13 +27,15 @@ impl Receive {
         if stored.handled {
             return Ok(Heard::Words);
         }
-        let understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);
+        let mut understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);
         let mut heard = if understood.kind() == Kind::Alarm { Heard::Alarm } else { Heard::Words };
         let outcome = if stored.unmatched == "from_staff" && wording::is_taken(stored.words.expose()) {
             self.take(keys, school, &stored).await?;
             "taken"
         } else if let Some(date) = stored.about {
-            heard = self.tell(keys, school, date, &stored, came).await?;
+            (heard, understood) = self.tell(keys, school, date, &stored, came).await?;
+            // Who is meant by a letter, or by a name, is known by now: what was read without that may be another thing.
+            stored.reading = Personal::new(understood.kind().as_str());
             match heard {
                 Heard::Alarm => "alarm",
                 Heard::Reason(_) => "explained",
@@ -49,6 +51,10 @@ impl Receive {
             }
             "unmatched"
         };
+        if outcome != "taken" {
+            // Of how it was read a count is left, so that a school can see how often its staff read otherwise.
+            self.usage.reply_read(school, stored.date, &stored.id, hear::counted(&understood)).await?;
+        }
         stored.handled = true;
         match self.follow_up.messages.put_reply(keys, school, &mut stored).await {
             // Somebody else has just done the same.
@@ -98,7 +104,8 @@ impl Receive {
         Ok(())
     }
 
-    /// Tells the searches of the day, keeps what is said for those of whom there is none, and says as what the sender is thanked for it.
+    /// Tells the searches of the day, keeps what is said for those of whom there is none, and says as what the sender is thanked for it, and what was
+    /// read.
     async fn tell(
         &self,
         keys: &Keyring,
@@ -106,7 +113,7 @@ impl Receive {
         date: Date,
         reply: &Reply,
         came: Timestamp,
-    ) -> Result<Heard, ReceiveError> {
+    ) -> Result<(Heard, Understood), ReceiveError> {
         let pupils = self.pupils(keys, school, &reply.pupils).await?;
         let forenames: Vec<&str> = pupils.iter().map(|(_, record)| record.forename.expose()).collect();
         let understood = wording::understand(reply.words.expose(), domain::school::day(came), &forenames);
@@ -153,7 +160,8 @@ impl Receive {
         if nobody_heard || unplaced {
             // Nobody is absent, and nothing was said that could be kept: staff read it, and an alarm at once.
             let unmatched = if said.len() > 1 { "which_child" } else { "nobody_absent" }.to_owned();
-            let mut for_staff = Reply { unmatched, handled: true, revision: 0, ..reply.clone() };
+            let reading = Personal::new(understood.kind().as_str());
+            let mut for_staff = Reply { unmatched, reading, handled: true, revision: 0, ..reply.clone() };
             match self.follow_up.messages.put_reply(keys, school, &mut for_staff).await {
                 // It lies there already.
                 Ok(()) | Err(StoreError::Conflict) => {}
@@ -170,7 +178,7 @@ impl Receive {
         if let Some(language) = understood.asks_for {
             self.choose_language(keys, school, language, reply).await?;
         }
-        Ok(match () {
+        let heard = match () {
             () if alarmed => Heard::Alarm,
             () if understood.asks_for.is_some() => Heard::Language,
             // A reason that leaves a child unaccounted for is thanked for as words: the search goes on.
@@ -183,7 +191,8 @@ impl Receive {
                 Heard::WhichChild(pupils.into_iter().map(|(_, record)| record.forename).collect())
             }
             () => Heard::Words,
-        })
+        };
+        Ok((heard, understood))
     }
 
     /// The pupils in the order in which a message names them, so that a letter means the same child in both.

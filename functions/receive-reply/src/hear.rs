@@ -64,6 +64,12 @@ pub(crate) fn which_child(understood: &Understood, children: usize) -> bool {
     children > 1 && understood.readings.iter().any(|reading| reading.is_reason() && reading.whom == wording::Whom::NotSaid)
 }
 
+/// How a reply was read, as it is counted: a reason in doubt has ended nothing, so it counts as words.
+pub(crate) fn counted(understood: &Understood) -> &'static str {
+    let loudest = understood.loudest().filter(|reading| !reading.kind.is_reason() || reading.is_reason());
+    loudest.map_or(Kind::Unclear, |reading| reading.kind).counted_as()
+}
+
 /// The code that a reason proposes for the register; the school decides.
 fn proposed(reading: &Reading) -> Option<Code> {
     match read_cell(reading.kind.proposes()?) {
@@ -120,6 +126,12 @@ mod tests {
         assert_eq!(heard("A1 B9", &["Ava", "Leo"]), [(AVA, Said::Reason, ill), (LEO, Said::Alarm, None)]);
         assert_eq!(heard("they left at 8", &["Ava", "Leo"]), [(AVA, Said::Alarm, None), (LEO, Said::Alarm, None)]);
         assert_eq!(heard("LEO left at 8", &["Ava", "Leo"]), [(AVA, Said::Words, None), (LEO, Said::Alarm, None)]);
+    }
+
+    #[test]
+    fn a_reply_is_counted_by_what_it_did() {
+        let counts = |text: &str| counted(&wording::understand(text, jiff::civil::date(2026, 11, 23), &["Ava", "Leo"]));
+        assert_eq!(["A1 B9", "both have a cold", "4", "who is this?"].map(counts), ["alarm", "reason", "words", "words"]);
     }
 
     #[test]

@@ -62,7 +62,6 @@ impl Receive {
         Ok(hears == Some(true))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a different thing that remembering depends on")]
     pub(crate) async fn remember(
         &self,
         keys: &Keyring,

@@ -18,6 +18,7 @@ use store::absences::Absences;
 use store::messages::Messages;
 use store::roll::Roll;
 use store::schools::Schools;
+use store::usage::Usage;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
@@ -36,10 +37,14 @@ async fn main() -> Result<(), Error> {
         schools: Schools::new(db.clone(), config::required("SCHOOLS_TABLE")?),
         roll: Roll::new(db.clone(), config::required("ROLL_TABLE")?),
         absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
-        messages: Messages::new(db, config::required("MESSAGES_TABLE")?),
+        messages: Messages::new(db.clone(), config::required("MESSAGES_TABLE")?),
         outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
     };
-    let receive = Receive { follow_up, later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?) };
+    let receive = Receive {
+        follow_up,
+        usage: Usage::new(db, config::required("USAGE_TABLE")?),
+        later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
+    };
     let secrets = aws_sdk_secretsmanager::Client::new(&aws);
     let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?);
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);

@@ -15,6 +15,7 @@ use shell::{Failure, Retry, clock};
 use store::StoreError;
 use store::replies::Reply;
 use store::schools::Settings;
+use store::usage::Usage;
 use thiserror::Error;
 use vault::Keyring;
 use wording::{Acknowledgement, Language};
@@ -105,6 +106,7 @@ pub(crate) enum Took {
 #[derive(Debug)]
 pub(crate) struct Receive {
     pub(crate) follow_up: FollowUp,
+    pub(crate) usage: Usage,
     pub(crate) later: Queue,
 }
 

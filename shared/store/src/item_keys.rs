@@ -43,7 +43,7 @@ use crate::roll::{chunk_item, pupil_item, pupil_sk};
 use crate::schools::{Head, Role, Settings, head_item, member_item, number_item, pause_item, settings_item};
 use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
-use crate::usage::{expired_item, sent_item};
+use crate::usage::{expired_item, reply_use_item, sent_item};
 use crate::watch::{Watch, watch_item};
 
 const DAY: Date = date(2026, 11, 23);
@@ -334,6 +334,9 @@ fn of_messages(page: &mut Page) {
 fn of_usage_and_audit(page: &mut Page) {
     let (school, pk) = (school(), "123456");
     page.item("usage", "a message was sent", sent_item(&school, DAY, MESSAGE, Channel::Sms, 2, EXPIRES));
+    let reply = "0f3c5a1e9b7d4c2a8e6f001122334455";
+    page.item("usage", "how the rules read a reply", reply_use_item(&school, DAY, reply, ("read", "reason"), EXPIRES));
+    page.item("usage", "what staff decided on a reply", reply_use_item(&school, DAY, reply, ("decided", "undone"), EXPIRES));
     page.item("usage", "an item was deleted at its date", expired_item(pk, DAY, "message", "record", EXPIRES));
     let mut entry = Entry {
         at: moment(),

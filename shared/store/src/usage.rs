@@ -1,13 +1,24 @@
 //! The table `usage`: counts without anything that leads to a person. Sums are made when asked for, so that a repeat counts once.
 
+use std::collections::BTreeMap;
+
 use domain::message::{Channel, MessageId};
 use domain::school::Urn;
 use jiff::civil::Date;
 
 use crate::db::{Db, If, Table};
 use crate::error::StoreError;
-use crate::item::{Item, item, n, s};
+use crate::item::{Item, Reader, item, n, s};
 use crate::life::USAGE;
+
+/// What was made of one reply, without a word of it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ReplyUse {
+    /// How the rules read it, as a stable word; empty where that was not noted.
+    pub read: String,
+    /// What staff decided on it, as a stable word; `None` where they decided nothing.
+    pub decided: Option<String>,
+}
 
 /// The table `usage`.
 #[derive(Clone, Debug)]
@@ -38,6 +49,44 @@ impl Usage {
     pub async fn item_expired(&self, school: &str, day: Date, kind: &str, record: &str) -> Result<(), StoreError> {
         self.db.put(&self.table, expired_item(school, day, kind, record, USAGE.end(self.db.now())), If::Always).await
     }
+
+    /// Notes how the rules read a reply of this day. The same reply again is the same note.
+    pub async fn reply_read(&self, school: &Urn, day: Date, reply: &str, read: &str) -> Result<(), StoreError> {
+        self.db.put(&self.table, reply_use_item(school, day, reply, ("read", read), USAGE.end(self.db.now())), If::Always).await
+    }
+
+    /// Notes what staff decided on a reply, in place of what they decided before.
+    pub async fn reply_decided(&self, school: &Urn, day: Date, reply: &str, decided: &str) -> Result<(), StoreError> {
+        let note = reply_use_item(school, day, reply, ("decided", decided), USAGE.end(self.db.now()));
+        self.db.put(&self.table, note, If::Always).await
+    }
+
+    /// What was made of each reply of these days.
+    pub async fn replies_between(&self, school: &Urn, first: Date, last: Date) -> Result<Vec<ReplyUse>, StoreError> {
+        let (first, last) = (format!("reply#{first}#"), format!("reply#{last}#~"));
+        let items = self.db.between(&self.table, school.as_str(), &first, &last).await?;
+        read_replies(&items)
+    }
+}
+
+/// The two notes of a reply stand beside each other: each is written by another function, and neither overwrites the other.
+fn read_replies(items: &[Item]) -> Result<Vec<ReplyUse>, StoreError> {
+    let mut replies: BTreeMap<&str, ReplyUse> = BTreeMap::new();
+    for item in items {
+        let reader = Reader::new("usage", item);
+        let (reply, what) = reader.text("sk")?.rsplit_once('#').ok_or_else(|| reader.unreadable("sk"))?;
+        let noted = replies.entry(reply).or_default();
+        match what {
+            "read" => noted.read = reader.text("read")?.to_owned(),
+            "decided" => noted.decided = Some(reader.text("decided")?.to_owned()),
+            _ => return Err(reader.unreadable("sk")),
+        }
+    }
+    Ok(replies.into_values().collect())
+}
+
+pub(crate) fn reply_use_item(school: &Urn, day: Date, reply: &str, (what, word): (&str, &str), expires_at: i64) -> Item {
+    item(school.as_str(), &format!("reply#{day}#{reply}#{what}"), [(what, s(word)), ("expires_at", n(expires_at))])
 }
 
 pub(crate) fn sent_item(school: &Urn, day: Date, message: MessageId, channel: Channel, parts: u32, expires_at: i64) -> Item {
@@ -48,4 +97,20 @@ pub(crate) fn sent_item(school: &Urn, day: Date, message: MessageId, channel: Ch
 pub(crate) fn expired_item(school: &str, day: Date, kind: &str, record: &str, expires_at: i64) -> Item {
     let sk = format!("{day}#expired#{kind}#{record}");
     item(school, &sk, [("kind", s(kind)), ("expires_at", n(expires_at))])
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_was_read_and_what_was_decided_meet_at_their_reply() {
+        let (school, day) = ("123456".parse().unwrap(), date(2026, 11, 23));
+        let note = |reply, what| reply_use_item(&school, day, reply, what, 0);
+        let items = [note("a", ("decided", "undone")), note("a", ("read", "reason")), note("b", ("read", "late"))];
+        let of = |read: &str, decided: Option<&str>| ReplyUse { read: read.to_owned(), decided: decided.map(str::to_owned) };
+        assert_eq!(read_replies(&items).unwrap(), [of("reason", Some("undone")), of("late", None)]);
+    }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod alert;
+mod counted;
 mod course;
 mod languages;
 mod lint;

@@ -76,7 +76,7 @@ pub(crate) async fn list(
     Path(urn): Path<String>,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Result<Json<AbsencesShown>, Problem> {
-    let school = app.admit(&caller, &urn, Wish { action: "absences.list", subject: "", roles: OFFICE }).await?;
+    let (school, role) = app.admit_as(&caller, &urn, Wish { action: "absences.list", subject: "", roles: OFFICE }).await?;
     let Query(question) =
         question.map_err(|_| Problem::BadRequest("Ask with date, state, limit and cursor alone; limit is a number."))?;
     let date: Date = match &question.date {
@@ -109,7 +109,7 @@ pub(crate) async fn list(
         date: date.to_string(),
         marks_as_at: head.marks_taken.and_then(|taken| Timestamp::from_second(taken).ok()),
         paused: PausedShown { deployment: paused.deployment, school: paused.school },
-        absences: app.show(&keys, &school, &absences).await?,
+        absences: app.show(&keys, &school, &absences, role == Role::SafeguardingLead).await?,
         next,
     }))
 }
@@ -158,11 +158,11 @@ impl App {
     pub(crate) async fn story(&self, school: &Urn, role: Role, id: AbsenceId) -> Result<StoryShown, Problem> {
         let keys = self.follow_up.keys.school(school).await?;
         let stored = self.follow_up.absences.absence(&keys, school, id).await?.ok_or(Problem::NotFound)?;
-        let shown = self.show(&keys, school, std::slice::from_ref(&stored)).await?;
+        let lead = role == Role::SafeguardingLead;
+        let shown = self.show(&keys, school, std::slice::from_ref(&stored), lead).await?;
         let mut looks = self.audit.looks_at(school.as_str(), id).await?;
         // Who was refused has seen nothing.
         looks.retain(|look| look.outcome == "allowed");
-        let lead = role == Role::SafeguardingLead;
         let seen = stored.story.iter().filter_map(|moment| MomentShown::seen_by(lead, moment.at, &moment.what));
         let mut timeline: Vec<MomentShown> = seen.collect();
         timeline.extend(looks.into_iter().map(|look| MomentShown {

@@ -21,6 +21,7 @@ use shell::clock;
 use store::StoreError;
 use store::absences::{Happened, Proposal, StoredAbsence};
 use store::replies::Reply;
+use store::schools::Role;
 use utoipa::ToSchema;
 use vault::Keyring;
 
@@ -176,7 +177,12 @@ pub(crate) async fn assign(
         // The same again: it lies with the placed ones by now.
         let placed = app.follow_up.messages.reply(&keys, &school, day, &id).await?.ok_or(Problem::NotFound)?;
         let same = placed.about == Some(date) && placed.pupils.iter().copied().collect::<BTreeSet<_>>() == pupils;
-        return if same { Ok(Json(app.assigned(&keys, &school, date, &pupils, &placed).await?)) } else { Err(Problem::NotFound) };
+        let lead = role == Role::SafeguardingLead;
+        return if same {
+            Ok(Json(app.assigned(&keys, &school, (date, &pupils), &placed, lead).await?))
+        } else {
+            Err(Problem::NotFound)
+        };
     };
     let read = new.read(date, now)?;
     let records = app.records(&keys, &school, date, &pupils).await?;
@@ -190,6 +196,7 @@ pub(crate) async fn assign(
     }
     app.follow_up.work(&school, date, &happenings, now).await?;
     app.note_reread(&caller, &school, role, &to_place, read.word()).await?;
+    app.usage.reply_decided(&school, day, &id, read.word()).await?;
     if let Some(writer) = writers.first() {
         to_place.contact_name = writer.display_name();
         to_place.contact_key = Personal::new(writer.name_key());
@@ -205,7 +212,7 @@ pub(crate) async fn assign(
         Err(error) => return Err(error.into()),
     }
     tracing::info!(school = %school, reply = %to_place.id, reading = read.word(), "a reply was placed");
-    Ok(Json(app.assigned(&keys, &school, date, &pupils, &to_place).await?))
+    Ok(Json(app.assigned(&keys, &school, (date, &pupils), &to_place, role == Role::SafeguardingLead).await?))
 }
 
 impl App {
@@ -230,14 +237,14 @@ impl App {
         &self,
         keys: &Keyring,
         school: &Urn,
-        date: Date,
-        pupils: &BTreeSet<PupilId>,
+        (date, pupils): (Date, &BTreeSet<PupilId>),
         reply: &Reply,
+        lead: bool,
     ) -> Result<AssignedShown, Problem> {
         let mut absences: Vec<StoredAbsence> = Vec::new();
         for pupil in pupils {
             absences.extend(self.follow_up.absences.absence(keys, school, AbsenceId { date, pupil: *pupil }).await?);
         }
-        Ok(AssignedShown { reply: ReplyShown::of(reply), absences: self.show(keys, school, &absences).await? })
+        Ok(AssignedShown { reply: ReplyShown::seen_by(lead, reply), absences: self.show(keys, school, &absences, lead).await? })
     }
 }

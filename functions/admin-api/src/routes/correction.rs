@@ -77,6 +77,9 @@ pub(crate) struct WouldHear {
     /// The number or address.
     #[schema(example = "+447700900123")]
     to: String,
+    /// The language that they are told in, by its tag: the one that they want where it is on, else `en`.
+    #[schema(example = "en")]
+    language: &'static str,
     /// The exact words.
     #[schema(example = "Hillside School: Please ignore our earlier message about Ava: it was sent by mistake. We are sorry.")]
     text: String,
@@ -319,7 +322,9 @@ impl App {
         let left_out: Vec<LeftOut> = left_out.collect();
         let messages: BTreeSet<String> = heard.iter().map(|(message, _)| message.id.to_string()).collect();
         let messages = messages.into_iter().collect::<Vec<_>>().join(",");
-        let corrections: Vec<WouldHear> = heard.iter().map(|(message, how)| would_hear(&day, message, *how)).collect();
+        let on = self.languages_on(school).await?;
+        let corrections: Vec<WouldHear> =
+            heard.iter().map(|(message, how)| would_hear(&day, message, language(message, &on), *how)).collect();
         Ok(CorrectionShown {
             date: today.to_string(),
             absences: ids_of(today, pupils),
@@ -331,7 +336,12 @@ impl App {
     }
 }
 
-fn would_hear(day: &Day, message: &Message, asked: Reached) -> WouldHear {
+/// The language that a contact is told in, these being on.
+fn language(message: &Message, on: &BTreeSet<Language>) -> Language {
+    Language::named(&message.language).filter(|wanted| on.contains(wanted)).unwrap_or_default()
+}
+
+fn would_hear(day: &Day, message: &Message, language: Language, asked: Reached) -> WouldHear {
     let mut children: Vec<&StoredAbsence> =
         message.covers.iter().filter_map(|opening| day.absences.get(&opening.pupil)).collect();
     children.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
@@ -341,17 +351,18 @@ fn would_hear(day: &Day, message: &Message, asked: Reached) -> WouldHear {
     let told = Told { words: Words::Correction, school, children: &names, when: When::of(sessions) };
     let (text, parts) = match message.channel {
         Channel::Sms => {
-            let text = told.text(Language::English);
+            let text = told.text(language);
             let parts = wording::split(&text, PartSize::STANDARD).parts.len();
             (text, parts)
         }
-        Channel::Email => (told.email(Language::English).text, 0),
+        Channel::Email => (told.email(language).text, 0),
     };
     WouldHear {
         contact: message.contact_name.expose().to_owned(),
         relationship: message.relationship.clone(),
         channel: message.channel.as_str(),
         to: message.destination.expose().to_owned(),
+        language: language.tag(),
         text,
         parts,
         asked: asked_word(asked),

@@ -119,12 +119,16 @@ pub(crate) async fn decide(
     let reason = new.reason(decision, id)?;
     let note = given::note(new.note.as_deref())?;
     let keys = app.follow_up.keys.school(&school).await?;
-    app.follow_up.absences.absence(&keys, &school, id).await?.ok_or(Problem::NotFound)?;
+    let stored = app.follow_up.absences.absence(&keys, &school, id).await?.ok_or(Problem::NotFound)?;
     if matches!(decision, Decision::Arrived | Decision::Handle | Decision::Restart) {
         given::of_today(id)?;
     }
     app.still_on_the_roll(&school, id.pupil).await?;
 
+    if let Some(code) = reason.code {
+        // Before the code is decided on: afterwards nobody can tell what the reply had proposed.
+        app.note_code(&keys, &school, &stored, code).await?;
+    }
     let now = clock::now();
     let who = Personal::new(reason.said_by.unwrap_or(&caller.subject));
     let is_of_this_day = |expected: &Expected| expected.by == By::Staff && expected.from == id.date;

@@ -29,6 +29,10 @@ pub(crate) struct PreviewShown {
     /// The version of the policy.
     #[schema(example = 3)]
     version: u32,
+    /// The languages that are on, by their tags: a family that wants one of them reads it, every other English. Every word of one stands under
+    /// its own address, `/schools/{urn}/languages/{tag}`.
+    #[schema(example = json!(["en", "cy"]))]
+    languages: Vec<&'static str>,
     /// What happens on a morning on which nobody answers, in order.
     course: Vec<StepShown>,
     /// Every message to a contact, about made-up children.
@@ -152,6 +156,7 @@ pub(crate) async fn look(
     let (children, pupils, held) = (made_up_children(), made_up_pupils(), made_up_hold());
     Ok(Json(PreviewShown {
         version: stored.version,
+        languages: app.languages_on(&school).await?.into_iter().map(Language::tag).collect(),
         course: course(&policy)
             .into_iter()
             .map(|step| StepShown { at: step.at.strftime("%H:%M").to_string(), sentence: step.sentence })
@@ -169,7 +174,7 @@ pub(crate) struct NewTest {
     #[schema(example = 0)]
     duty_index: usize,
     /// Which message: `first_day`, `second_day`, `return_day`, `gone_since_morning`, `not_arrived`, `please_ring`, `in_school`,
-    /// `nothing_more` or `correction`.
+    /// `nothing_more`, `correction` or `found`.
     #[schema(example = "first_day")]
     words: String,
 }
@@ -200,7 +205,7 @@ pub(crate) async fn test(
     let school = app.admit(&caller, &urn, Wish { action: "policy.test", subject: "", roles: OFFICE }).await?;
     let Json(new) = body.map_err(|_| Problem::BadRequest("Give duty_index and words as JSON, and nothing else."))?;
     let words: Words = new.words.parse().map_err(|_| {
-        Problem::BadRequest("The words are one of first_day, second_day, return_day, gone_since_morning, not_arrived, please_ring, in_school, nothing_more, correction.")
+        Problem::BadRequest("The words are one of first_day, second_day, return_day, gone_since_morning, not_arrived, please_ring, in_school, nothing_more, correction, found.")
     })?;
     let keys = app.follow_up.keys.school(&school).await?;
     let duty = app.follow_up.schools.duty(&keys, &school).await?.list;

@@ -49,7 +49,7 @@ impl Weight {
 }
 
 /// The replies of an absence that nobody has taken back.
-fn standing(stored: &StoredAbsence) -> BTreeSet<&str> {
+pub(crate) fn standing(stored: &StoredAbsence) -> BTreeSet<&str> {
     let mut replies = BTreeSet::new();
     for moment in &stored.story {
         match &moment.what {
@@ -139,6 +139,8 @@ pub(crate) async fn undo(
         };
         app.follow_up.work(&school, id.date, &[happening], now).await?;
     }
+    // For the count it was read wrongly, be it of one child of several.
+    app.usage.reply_decided(&school, known.date, &known.id, UNDONE).await?;
     // Of brothers and sisters each is taken back by itself: the reading stays for those of whom it was right.
     if known.pupils.len() <= 1 && known.reading.expose() != UNDONE {
         app.note_reread(&caller, &school, role, &known, UNDONE).await?;
@@ -164,11 +166,10 @@ impl App {
         reply: &Reply,
         read: &str,
     ) -> Result<(), Problem> {
-        let before = match Weight::of(reply.reading.expose()) {
-            Weight::Alarm => "alarm",
-            Weight::Reason => "reason",
-            Weight::Words if reply.reading.expose() == Kind::Late.as_str() => "late",
-            Weight::Words => "words",
+        let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == reply.reading.expose());
+        let before: &str = match kind {
+            Some(kind) => kind.counted_as(),
+            None => reply.reading.expose(),
         };
         if before == read {
             return Ok(());

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
+use store::schools::Role;
 use utoipa::{IntoParams, ToSchema};
 
 use super::OFFICE;
@@ -47,12 +48,13 @@ pub(crate) async fn list(
     Path(urn): Path<String>,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Result<Json<UnmatchedShown>, Problem> {
-    let school = app.admit(&caller, &urn, Wish { action: "unmatched.list", subject: "", roles: OFFICE }).await?;
+    let (school, role) = app.admit_as(&caller, &urn, Wish { action: "unmatched.list", subject: "", roles: OFFICE }).await?;
     let Query(question) = question.map_err(|_| Problem::BadRequest("Ask with limit and cursor alone; limit is a number."))?;
     let keys = app.follow_up.keys.school(&school).await?;
     let after = question.cursor.as_deref().map(|cursor| cursor::open(&keys, &school, "unmatched", cursor)).transpose()?;
     let limit = question.limit.unwrap_or(PAGE).clamp(1, PAGE);
     let (replies, next) = app.follow_up.messages.unmatched(&keys, &school, after.as_deref(), limit).await?;
     let next = next.map(|next| cursor::seal(&keys, &school, "unmatched", &next)).transpose()?;
-    Ok(Json(UnmatchedShown { replies: replies.iter().map(ReplyShown::of).collect(), next }))
+    let lead = role == Role::SafeguardingLead;
+    Ok(Json(UnmatchedShown { replies: replies.iter().map(|reply| ReplyShown::seen_by(lead, reply)).collect(), next }))
 }
