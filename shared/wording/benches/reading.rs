@@ -28,7 +28,10 @@ fn replies(files: &[&str]) -> Vec<Reply> {
 
 fn reading(c: &mut Criterion) {
     let mut group = c.benchmark_group("understand");
-    for (name, files) in [("english", &["en1.jsonl", "en2.jsonl"][..]), ("other_languages", &["western.jsonl", "eastern.jsonl", "southasia.jsonl"])] {
+    for (name, files) in [
+        ("english", &["en1.jsonl", "en2.jsonl"][..]),
+        ("other_languages", &["western.jsonl", "eastern.jsonl", "southasia.jsonl"]),
+    ] {
         let replies = replies(files);
         let named: Vec<Vec<&str>> = replies.iter().map(|reply| reply.children.iter().map(String::as_str).collect()).collect();
         group.throughput(Throughput::Elements(u64::try_from(replies.len()).unwrap()));

@@ -71,8 +71,12 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
         groups.push((mention.whom, mention.all, mention.at, mention.digit));
     }
     let before = groups.iter().map(|(_, _, at, _)| at.end);
-    let mut starts: Vec<usize> =
-        groups.iter().skip(1).zip(before).map(|((_, _, at, _), since)| sentence_start(text, since.min(at.start), at.start)).collect();
+    let mut starts: Vec<usize> = groups
+        .iter()
+        .skip(1)
+        .zip(before)
+        .map(|((_, _, at, _), since)| sentence_start(text, since.min(at.start), at.start))
+        .collect();
     starts.insert(0, 0);
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
     let mut parts = Vec::new();
@@ -92,9 +96,9 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
 /// Where the clause begins in which a child is named: after the last mark before it, or at the last "but" since the child before.
 fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
-    let mark = before.rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟']).map_or(0, |mark| {
-        mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let mark = before
+        .rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟'])
+        .map_or(0, |mark| mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let between = tokens(text.get(since..at).unwrap_or_default());
     let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
     if let Some(but) = but.map(|but| since + but.at.start).filter(|but| *but >= mark) {

@@ -40,6 +40,9 @@ const MARKS: [char; 10] = ['.', ',', '!', ';', ':', ')', '-', '–', '\n', '?'];
 /// The answer that a text begins with, and where it stands.
 pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range<usize>)> {
     let tokens = tokens(text);
+    if let Some(lettered) = lettered(text, &tokens) {
+        return Some(lettered);
+    }
     for (place, token) in tokens.iter().enumerate() {
         if let Some(answer) = token.answer() {
             let next = tokens.get(place + 1);
@@ -58,6 +61,21 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
         }
     }
     None
+}
+
+/// "A1 B9" where nobody knows how many children there are: the loudest of the answers.
+fn lettered(text: &str, tokens: &[Token]) -> Option<(NumberedAnswer, Range<usize>)> {
+    let answers = tokens.windows(2).enumerate().filter_map(|(place, pair)| match pair {
+        [letter, digit] if matches!(letter.letters.as_str(), "a" | "b" | "c" | "d") && digit.at.start <= letter.at.end + 1 => {
+            let answer = digit.answer().filter(|_| stands_alone(text, digit, tokens.get(place + 2)))?;
+            Some((place, answer, digit.at.clone()))
+        }
+        _ => None,
+    });
+    let answers: Vec<(usize, NumberedAnswer, Range<usize>)> = answers.collect();
+    let begins = answers.first().is_some_and(|(place, ..)| *place == 0);
+    let loudest = answers.into_iter().min_by_key(|(_, answer, _)| kind(*answer));
+    loudest.filter(|_| begins).map(|(_, answer, at)| (answer, at))
 }
 
 /// "1 sorry no I mean 9": whoever puts a 9 behind another answer means the 9.
@@ -164,6 +182,8 @@ mod tests {
             ("٩", '9'),
             ("۱", '1'),
             ("4 will write later", '4'),
+            ("A1 B9", '9'),
+            ("a2", '2'),
             ("1)", '1'),
             ("1 - tummy bug", '1'),
         ] {

@@ -114,7 +114,13 @@ pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
         heard.places = places(&text.words, &heard.places);
     }
     let distress = places(&text.words, &weighing.all(Says::Distress));
-    Weighed { heard, distress, away: weighing.is_known_away(), well: weighing.first(Says::Better).is_some(), ..Weighed::default() }
+    Weighed {
+        heard,
+        distress,
+        away: weighing.is_known_away(),
+        well: weighing.first(Says::Better).is_some(),
+        ..Weighed::default()
+    }
 }
 
 fn mark(present: &mut [bool], id: Id) {

@@ -301,13 +301,7 @@ pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
     plain.to_lowercase().filter(|c| *c != '\0')
 }
 
-fn push_token(
-    token: &str,
-    at: Range<usize>,
-    clause: usize,
-    (vocabulary, names): (&Vocabulary, &[Name]),
-    words: &mut Vec<Word>,
-) {
+fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names): (&Vocabulary, &[Name]), words: &mut Vec<Word>) {
     let mut push = |id| words.push(Word { id, at: at.clone(), clause });
     if names.iter().flat_map(Name::words).any(|name| name == token) {
         push(NAME);

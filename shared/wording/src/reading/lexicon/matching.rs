@@ -198,9 +198,11 @@ fn end(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
     let Some((piece, rest)) = pieces.split_first() else { return Some(from) };
     if let Piece::Gap(most) = piece {
         let mut far = (0..=usize::from(*most)).map(|more| from + more);
-        return far.find_map(|at| {
-            if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) }
-        });
+        return far.find_map(
+            |at| {
+                if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) }
+            },
+        );
     }
     if !piece.fits(&words.get(from)?.letters) {
         return None;
@@ -264,8 +266,9 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
 
 /// `пiшов` with a Latin i, `y школу`: only words that are Cyrillic but for these, and words of one such letter.
 fn in_cyrillic(word: &mut Word) {
-    let like =
-        |c: char| "aceiopxykmtbh".chars().zip("асеіорхукмтвн".chars()).find(|(latin, _)| *latin == c).map(|(_, cyrillic)| cyrillic);
+    let like = |c: char| {
+        "aceiopxykmtbh".chars().zip("асеіорхукмтвн".chars()).find(|(latin, _)| *latin == c).map(|(_, cyrillic)| cyrillic)
+    };
     let is_cyrillic = |c: char| script(c) == Some(Script::Cyrillic);
     let some = word.letters.chars().any(is_cyrillic);
     let all = word.letters.chars().all(|c| is_cyrillic(c) || like(c).is_some());

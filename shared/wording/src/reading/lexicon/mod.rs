@@ -9,8 +9,8 @@
 //! A reply is matched against all lexicons at once; the language whose words it has most of is the one it is read in. `loan.txt` holds the
 //! English words that people mix into every language.
 
-mod concept;
 mod alternatives;
+mod concept;
 mod days;
 mod matching;
 mod weigh;
@@ -32,9 +32,8 @@ pub(super) fn says_all(words: &[&str]) -> usize {
     let Some(first) = words.first() else { return 0 };
     let behind = words.get(1..).unwrap_or_default();
     let of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All);
-    let fitting = of_all.filter(|entry| {
-        entry.rest.len() <= behind.len() && entry.rest.iter().zip(behind).all(|(piece, word)| piece.fits(word))
-    });
+    let fitting = of_all
+        .filter(|entry| entry.rest.len() <= behind.len() && entry.rest.iter().zip(behind).all(|(piece, word)| piece.fits(word)));
     fitting.map(Entry::len).max().unwrap_or(0)
 }
 

@@ -177,8 +177,7 @@ impl Weighing<'_> {
             Concept::Better,
             Concept::IllOther,
         ];
-        let explained =
-            EXPLAINED.iter().any(|concept| self.has(*concept)) || self.0.hits.iter().any(|hit| hit.concept.is_day());
+        let explained = EXPLAINED.iter().any(|concept| self.has(*concept)) || self.0.hits.iter().any(|hit| hit.concept.is_day());
         if alarms.is_empty() && !known && !not_coming && !explained && self.0.asked.is_empty() {
             let school = self.all(Concept::School).filter(|hit| !self.is_other_time(hit.clause));
             alarms.extend(school.map(|hit| hit.words.clone()));
