@@ -77,6 +77,7 @@ async fn a_family_reads_its_own_language_once_a_person_has_read_its_words() {
     assert!(thanked.contains("Zapisaliśmy: choroba"), "{thanked}");
     let explained = scene.becomes(&school, "0002", "explained").await;
     assert_eq!(text(&explained, "/proposed_code"), "I");
+    assert_eq!(text(&explained, "/messages/0/english"), words(&english, "first_day"), "staff read what was said");
 
     // Another asks for it in a word: it is kept for that contact, the office sees it, and it counts from then on.
     let thanked = thanks(&scene, &school, THREE, "POLSKI", "SM2").await;

@@ -67,6 +67,8 @@ pub(crate) struct MessageShown {
     pub(crate) reason: String,
     /// What was said; empty before.
     pub(crate) text: String,
+    /// The same in English; empty where it was said in English.
+    pub(crate) english: String,
     /// Parts of the text; 0 for an email.
     pub(crate) parts: u32,
     /// Whether the parent may have it twice.
@@ -108,6 +110,7 @@ impl MessageShown {
             progress: message.progress.as_str(),
             reason: message.reason.clone(),
             text: message.text.expose().to_owned(),
+            english: message.english.expose().to_owned(),
             parts: message.parts,
             maybe_duplicate: message.maybe_duplicate,
             words,

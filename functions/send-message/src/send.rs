@@ -289,12 +289,14 @@ impl Send {
     ) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
         let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
+        let mut english = None;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
                 let asking =
                     |child: &StoredAbsence| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)).collect();
                 let sessions: Vec<Session> = told.iter().flat_map(|child| -> Vec<Session> { asking(child) }).collect();
                 let told = Told { words: *words, school, children: &children, when: When::of(sessions) };
+                english = (language != Language::English).then(|| (told.text(Language::English), told.email(Language::English)));
                 (told.text(language), told.email(language))
             }
             Saying::ToStaff { why, detail, .. } => {
@@ -321,6 +323,7 @@ impl Send {
                 message.parts = u32::try_from(wording::split(&text, PartSize::STANDARD).parts.len()).unwrap_or(u32::MAX);
                 let sent = self.texts.send(&at.settings.number, number, &text).await;
                 message.text = Personal::new(text);
+                message.english = english.map_or_else(Personal::default, |(text, _)| Personal::new(text));
                 sent?
             }
             Destination::Email(address) => {
@@ -328,6 +331,7 @@ impl Send {
                 let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
                 let sent = self.emails.send(from, address, mail).await;
                 message.text = Personal::new(email.text);
+                message.english = english.map_or_else(Personal::default, |(_, email)| Personal::new(email.text));
                 sent?
             }
         };

@@ -291,6 +291,7 @@ fn of_messages(page: &mut Page) {
         ended: None,
         planned: moment().as_second(),
         text: Personal::new("Ava is not marked in school."),
+        english: Personal::default(),
         named: vec![PUPIL, BROTHER],
         parts: 1,
         provider_id: "provider's".to_owned(),

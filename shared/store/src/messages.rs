@@ -109,6 +109,8 @@ pub struct Message {
     pub planned: i64,
     /// What was said; empty before.
     pub text: Personal,
+    /// The same in English, for staff; empty where it was said in English.
+    pub english: Personal,
     /// The language that the contact wants, as they or the extract named it; empty where nobody did.
     pub language: String,
     /// The pupils that it named in the end.
@@ -269,6 +271,7 @@ impl Messages {
             ended: reader.optional_number("ended"),
             planned: reader.number("planned")?,
             text: Personal::new(details.text),
+            english: Personal::new(details.english.unwrap_or_default()),
             language: details.language.unwrap_or_default(),
             named: read_texts(item, "named", PupilId::from_hex).ok_or_else(|| reader.unreadable("named"))?,
             parts: count("parts")?,
@@ -454,6 +457,8 @@ struct DetailsRecord {
     written: Option<[String; 2]>,
     #[n(10)]
     language: Option<String>,
+    #[n(11)]
+    english: Option<String>,
 }
 
 impl DetailsRecord {
@@ -484,6 +489,7 @@ impl DetailsRecord {
             contact_key: message.contact_key.expose().to_owned(),
             text: message.text.expose().to_owned(),
             language: (!message.language.is_empty()).then(|| message.language.clone()),
+            english: (!message.english.expose().is_empty()).then(|| message.english.expose().to_owned()),
         }
     }
 

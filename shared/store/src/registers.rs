@@ -1,6 +1,6 @@
 //! Registers: one compact sealed item a session, in the table `absences`.
 
-use domain::code::{Cell, read_cell};
+use domain::code::{Cell, read_cell_on};
 use domain::pupil::PupilId;
 use domain::register::{Mark, Register, Session};
 use domain::school::Urn;
@@ -107,7 +107,7 @@ impl Absences {
         let at = At { table: &self.table, pk: school.as_str(), sk: &sk, attribute: "marks" };
         let record: RegisterRecord = open(keys, Purpose::Roll, at, reader.bytes("marks")?)?;
         // Each code and moment is read once, not once a pupil: a school year has a million marks.
-        let cells: Vec<Cell> = record.cells.iter().map(|cell| read_cell(cell)).collect();
+        let cells: Vec<Cell> = record.cells.iter().map(|cell| read_cell_on(cell, empty.date)).collect();
         let taken: Vec<Timestamp> = record
             .taken
             .iter()
@@ -192,6 +192,7 @@ fn read_register_sk(sk: &str) -> Option<(Date, Session)> {
 mod tests {
     use super::*;
     use crate::sealed::encode;
+    use domain::code::read_cell;
 
     #[test]
     fn a_register_of_a_thousand_pupils_is_one_item_of_about_twenty_kilobytes() {

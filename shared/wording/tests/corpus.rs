@@ -185,3 +185,22 @@ fn a_digit_is_heard_in_whatever_words_it_comes() {
         assert_eq!(read(&format!("9. {}", reply.text)).readings[0].kind, Kind::Alarm, "{}", reply.text);
     }
 }
+
+#[test]
+fn capitals_spaces_emoji_and_marks_turn_no_alarm_of_any_language_into_a_reason() {
+    for reply in corpus("known").into_iter().filter(|reply| reply.kind == "alarm") {
+        let children: Vec<&str> = reply.children.iter().map(String::as_str).collect();
+        let text = &reply.text;
+        for noisy in [
+            text.to_uppercase(),
+            text.to_lowercase(),
+            text.replace(' ', "  "),
+            format!("{text} 😡😡"),
+            format!("{text}!!!"),
+            format!("\n{text}.  "),
+        ] {
+            let (before, read) = (understand(text, reply.today, &children), understand(&noisy, reply.today, &children));
+            assert!(before.kind() != Kind::Alarm || !read.kind().is_reason(), "{noisy}: {:?}", read.readings);
+        }
+    }
+}

@@ -217,6 +217,8 @@ fn day(stored: &StoredAbsence, looks: Vec<Entry>, said: &Said, lead: bool) -> Da
 }
 
 fn of_message(message: &Message) -> LineShown {
+    let (said, english) = (message.text.expose(), message.english.expose());
+    let words = if english.is_empty() { said.to_owned() } else { format!("{said}\n{english}") };
     let reason = if message.reason.is_empty() { String::new() } else { format!(": {}", message.reason) };
     LineShown {
         to: format!("{} ({})", message.contact_name.expose(), message.relationship),
@@ -226,7 +228,7 @@ fn of_message(message: &Message) -> LineShown {
             Timestamp::from_second(message.ended.unwrap_or(message.planned)).unwrap_or_default(),
             "said",
             "firstday",
-            message.text.expose(),
+            &words,
         )
     }
 }

@@ -11,7 +11,6 @@ pub fn page() -> String {
         "# Attendance codes\n\n\
          What Firstday makes of each mark in an English register. Written by `cargo run -p domain --example write_codes_page`; a test\n\
          fails when it is not up to date. Wales, Scotland and Northern Ireland have codes of their own, which Firstday does not know yet.\n\n\
-         **The running system does not follow all of it yet**: it reads every mark by the newest codes, whatever the day, and asks about `N` alone.\n\n\
          - Only `N` asks for a call; `O` can, for a school that wants it. What stands in no table calls nobody, and is listed for staff.\n\
          - A blank or `-` says that the register was not taken for this pupil. It is no absence.\n\
          - A school's own sub-code belongs to the longest code that it begins with: `I_F` and `I01` are `I`, `C1_A` is `C1`.\n\
