@@ -1,7 +1,7 @@
 //! Reads replies: JSON lines `{"text", "today", "children"}` in, one JSON line each out.
 //!
 //! `echo '{"text":"Ava ill, back weds","today":"2026-11-23","children":["Ava","Leo"]}' | cargo run -p wording --example understand`
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![expect(clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;

@@ -15,10 +15,10 @@ use crate::numbered::NumberedAnswer;
 const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
 
 /// They begin what is said of another child.
-const BUT: &str = "but while whereas though however";
+const BUT: &str = "but while whilst whereas though however meanwhile";
 
 /// They say the same of another child.
-const TOO: &str = "too also aswell same likewise neither either";
+const TOO: &str = "too also aswell same likewise neither either ditto";
 
 /// A part of a reply, and of which child it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,39 +48,39 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
     if mentions.is_empty() {
         return whole(Whom::NotSaid);
     }
-    let mut groups: Vec<(Vec<usize>, bool, Range<usize>, Option<NumberedAnswer>)> = Vec::new();
+    let mut groups: Vec<Mention> = Vec::new();
     for mention in mentions {
-        if let Some((whom, all, at, digit)) = groups.last_mut() {
-            let between = text.get(at.end..mention.at.start).unwrap_or_default();
-            let joined = joins(between) && digit.is_none() && mention.digit.is_none();
-            let same = mention.all && *all || !mention.all && !*all && *whom == mention.whom;
+        if let Some(last) = groups.last_mut() {
+            let between = text.get(last.at.end..mention.at.start).unwrap_or_default();
+            let joined = joins(between) && last.digit.is_none() && mention.digit.is_none();
+            let same = mention.all && last.all || !mention.all && !last.all && last.whom == mention.whom;
             let repeats = mention.digit.is_none() && same;
             if joined || repeats {
                 for child in mention.whom {
-                    if !whom.contains(&child) {
-                        whom.push(child);
+                    if !last.whom.contains(&child) {
+                        last.whom.push(child);
                     }
                 }
-                *all |= mention.all;
+                last.all |= mention.all;
                 if joined {
-                    at.end = mention.at.end;
+                    last.at.end = mention.at.end;
                 }
                 continue;
             }
         }
-        groups.push((mention.whom, mention.all, mention.at, mention.digit));
+        groups.push(mention);
     }
-    let before = groups.iter().map(|(_, _, at, _)| at.end);
+    let before = groups.iter().map(|group| group.at.end);
     let mut starts: Vec<usize> = groups
         .iter()
         .skip(1)
         .zip(before)
-        .map(|((_, _, at, _), since)| sentence_start(text, since.min(at.start), at.start))
+        .map(|(group, since)| sentence_start(text, since.min(group.at.start), group.at.start))
         .collect();
     starts.insert(0, 0);
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
     let mut parts = Vec::new();
-    for (((whom, all, _, digit), start), end) in groups.into_iter().zip(starts).zip(ends) {
+    for ((Mention { whom, all, digit, .. }, start), end) in groups.into_iter().zip(starts).zip(ends) {
         let text = text.get(start..end.max(start)).unwrap_or_default();
         let everybody = all || whom.len() == children.len();
         if everybody {
@@ -96,17 +96,35 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
 /// Where the clause begins in which a child is named: after the last mark before it, or at the last "but" since the child before.
 fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
-    let mark = before
-        .rfind([',', '.', ';', '!', '?', '\n', '،', '۔', '।', '؟'])
-        .map_or(0, |mark| mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let after = |mark: usize| mark + before.get(mark..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+    let last = |marks: &[char]| before.rfind(marks).map(after).filter(|mark| *mark >= since);
+    let sentence = last(&['.', ';', '!', '?', '\n', '۔', '।', '؟']);
+    let mark = last(&[',', '،']).max(sentence).unwrap_or(0);
     let between = tokens(text.get(since..at).unwrap_or_default());
     let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
     if let Some(but) = but.map(|but| since + but.at.start).filter(|but| *but >= mark) {
         return but;
     }
-    // Words before the name in its own clause belong to it only where they begin the clause in a few words: "and my Leo", "then Leo".
+    // What follows a full stop is of the name that it comes to: "No idea why you ask about Leo".
+    if let Some(sentence) = sentence.filter(|sentence| *sentence == mark) {
+        return sentence;
+    }
+    // After a comma, words before the name belong to it only where they are few: "and my Leo", "then Leo".
     let words = before.get(mark..).unwrap_or_default().split_whitespace().count();
-    if words <= 3 && mark > 0 { mark } else { at }
+    if words <= 3 && mark > 0 {
+        return mark;
+    }
+    // "And so does Leo".
+    match between.as_slice() {
+        [.., so, does]
+            if so.letters == "so"
+                && matches!(does.letters.as_str(), "is" | "has" | "does" | "was")
+                && since + does.at.end < at =>
+        {
+            since + so.at.start
+        }
+        _ => at,
+    }
 }
 
 fn joins(between: &str) -> bool {
@@ -115,6 +133,7 @@ fn joins(between: &str) -> bool {
 
 fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
     let mut found = Vec::new();
+    let mut denied = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let next = tokens.get(at + 1);
@@ -124,10 +143,18 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             continue;
         }
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-        let named: Vec<usize> =
-            (0..names.len()).filter(|child| names.get(*child).is_some_and(|name| name.is_named(token, before, next))).collect();
+        let ends = next.is_none()
+            || text.get(token.at.end..).is_some_and(|after| after.trim_start().starts_with(['.', ',', '!', '\n', ';']));
+        // "It is Ava who is ill, not Leo."
+        let is_denied = ends && before.is_some_and(|before| before.letters == "not");
+        let listed = is_listed(text, token, before, next);
+        let is_named = |name: &Name| name.is_named(token, before, next) || listed && name.words().contains(&token.letters);
+        let named: Vec<usize> = (0..names.len()).filter(|child| names.get(*child).is_some_and(is_named)).collect();
         // A name that fits two children says neither.
         if let [child] = named.as_slice() {
+            if is_denied {
+                denied.push(found.len());
+            }
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
         } else {
             let rest: Vec<&str> = tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()).collect();
@@ -142,7 +169,22 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         }
         at += 1;
     }
+    // "Not Leo! He's in school" has nobody else.
+    if denied.len() < found.len() {
+        let mut place = 0;
+        found.retain(|_| {
+            place += 1;
+            !denied.contains(&(place - 1))
+        });
+    }
     found
+}
+
+/// "Mo + Sami": what is joined by a sign is a name, whatever else it means.
+fn is_listed(text: &str, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
+    let joined = |from: usize, to: usize| matches!(text.get(from..to).map(str::trim), Some("+" | "&" | "/"));
+    next.is_some_and(|next| joined(token.at.end, next.at.start))
+        || before.is_some_and(|before| joined(before.at.end, token.at.start))
 }
 
 /// The letter of a child, mostly with its answer: `A1`, `b 9`, `A: 1`.
@@ -174,14 +216,19 @@ fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(us
 
 /// A part that says nothing, beside one that does, says the same where it says "too" or names a child alone.
 pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
-    let says = |weighed: &Weighed| weighed.heard.iter().any(|heard| says_something(heard.kind));
+    // A day of return alone may be of the same reason: "Leo has caught it too, back Monday".
+    let says = |weighed: &Weighed| weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
         let words = tokens(part.text);
-        let too = words.iter().any(|token| holds(TOO, &token.letters) || super::lexicon::says_too(&token.letters))
-            || part.text.to_lowercase().contains("so is")
-            || part.text.to_lowercase().contains("so has");
-        if says(weighed) || weighed.away || weighed.well || !(too || words.len() <= 2) {
+        // A word of another language may be an English one: "as", "to".
+        let in_other = |word: &str| super::lexicon::says_too(word) && !super::english::is_known(word);
+        let small = part.text.to_lowercase();
+        let too = words.iter().any(|token| holds(TOO, &token.letters) || in_other(&token.letters))
+            || ["so is", "so has", "so does", "as well", "got it", "has it", "caught it"].iter().any(|same| small.contains(same));
+        let returns = weighed.heard.iter().any(|heard| heard.kind == Kind::ReturnDate);
+        let own = weighed.away || returns || words.len() > 2;
+        if says(weighed) || weighed.well || own && !too {
             continue;
         }
         let same: Vec<Heard> = {
@@ -190,12 +237,28 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
             let Some((_, other)) = other else { continue };
             other.heard.iter().map(|heard| Heard::new(heard.kind, Vec::new(), heard.confidence)).collect()
         };
-        let back = at.checked_sub(1).and_then(|before| read.get(before)).and_then(|(_, weighed)| weighed.back);
+        let beside = at.checked_sub(1).map_or(at + 1, |before| before);
+        let back = read.get(beside).and_then(|(_, weighed)| weighed.back);
+        let mut later = None;
         if let Some((_, weighed)) = read.get_mut(at) {
             weighed.heard = same;
+            later = weighed.back;
             weighed.back = weighed.back.or(back);
         }
+        // The day that is named after both is of both.
+        if let Some((_, before)) = at.checked_sub(1).and_then(|before| read.get_mut(before)) {
+            before.back = before.back.or(later.filter(|_| says(before)));
+        }
     }
+}
+
+/// What a part says in sentences of its own after the one that names a child, where they name neither him nor her: it is of all.
+pub(super) fn of_all_after<'a>(part: &Part<'a>) -> Option<&'a str> {
+    const ONE: &str = "he she him her his hers hes shes hell shell hed shed";
+    let mark = part.text.find(['.', '!', ';', '\n'])?;
+    let (own, rest) = part.text.split_at_checked(mark + 1)?;
+    let words = tokens(rest);
+    (!words.is_empty() && !words.iter().any(|token| holds(ONE, &token.letters))).then_some(own)
 }
 
 /// A day of return that was named apart belongs to the reason: "the twins are ill, both back Monday".

@@ -143,18 +143,16 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         match all.last_mut().filter(|token| {
             open && (token.letters.ends_with(|last: char| last.is_ascii_digit()) == numeric || !c.is_alphanumeric())
         }) {
-            Some(token) => {
-                if !apostrophe {
-                    token.letters.extend(folded(c));
-                    token.at.end = end;
-                }
+            Some(token) if !apostrophe => {
+                token.letters.extend(folded(c));
+                token.at.end = end;
             }
             None if !apostrophe => {
                 let letters: String = folded(c).collect();
                 all.push(Token { letters, at: at..end, capital: c.is_uppercase() });
                 open = true;
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     all.retain(|token| !token.letters.is_empty());

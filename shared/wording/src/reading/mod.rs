@@ -278,9 +278,11 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
         .map(|part| (weigh(part.text, part.digit, &names, today), part))
         .map(|(weighed, part)| (part, weighed))
         .collect();
+    days_apart(&mut read, &names, today);
     let whole = if read.len() > 1 { Some(weigh(text, None, &names, today)) } else { None };
     if read.len() > 1 {
         children::say_the_same(&mut read);
+        day_of_all(&mut read, &names, today);
     }
     let mut readings: Vec<Reading> = Vec::new();
     let mut distress: Vec<String> = Vec::new();
@@ -307,12 +309,16 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
     }
     if let Some(whole) = whole {
         let quieter = !readings.iter().any(|reading| reading.kind == Kind::Alarm);
-        let loud =
-            whole.heard.iter().filter(|heard| if readings.is_empty() { true } else { quieter && heard.kind == Kind::Alarm });
+        let answered = readings.iter().any(Reading::is_reason);
+        // A guess at an alarm that no child's own part bears out is not louder than what they say for sure.
+        let alarms = |heard: &Heard| quieter && heard.kind == Kind::Alarm && (!answered || heard.confidence >= Reading::SURE);
+        let loud = whole.heard.iter().filter(|heard| readings.is_empty() || alarms(heard));
+        // What is heard only in the whole is of those whom it names, where that is one child or all.
+        let named = only_named(&read);
         let found: Vec<Reading> = loud
             .map(|heard| Reading {
                 kind: heard.kind,
-                whom: Whom::NotSaid,
+                whom: if is_of_a_child(heard.kind) && heard.kind != Kind::Alarm { named } else { Whom::NotSaid },
                 words: heard.places.iter().filter_map(|place| text.get(place.clone())).map(str::to_owned).collect(),
                 expected: whole.expected,
                 back: whole.back.filter(|_| heard.kind != Kind::Alarm),
@@ -344,6 +350,45 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
     Understood { readings, distress, asks_for }
 }
 
+/// A part that names a day and no reason, beside one that gives a reason: "Ava is ill, so is Leo. Monday for both".
+fn days_apart(read: &mut [(Part<'_>, Weighed)], names: &[Name], today: Date) {
+    let Some(reason) = read.iter().flat_map(|(_, weighed)| &weighed.heard).map(|heard| heard.kind).find(|kind| kind.is_reason())
+    else {
+        return;
+    };
+    let silent = |weighed: &Weighed| weighed.back.is_none() && weighed.heard.iter().all(|heard| !says_something(heard.kind));
+    for (part, weighed) in read.iter_mut().filter(|(part, weighed)| part.digit.is_none() && silent(weighed)) {
+        let read = in_words(part.text, names, today, Some(reason));
+        if read.back.is_some() {
+            *weighed = read;
+        }
+    }
+}
+
+/// "Ava has a cold, now Leo has it. Back Monday": a day of its own after children who are all away for one reason is of them all.
+fn day_of_all(read: &mut [(Part<'_>, Weighed)], names: &[Name], today: Date) {
+    let reason = |weighed: &Weighed| weighed.heard.first().map(|heard| heard.kind).filter(|kind| kind.is_reason());
+    let first = read.first().and_then(|(_, weighed)| reason(weighed));
+    let same = first.is_some() && read.iter().all(|(_, weighed)| reason(weighed) == first);
+    let others_none = read.iter().rev().skip(1).all(|(_, weighed)| weighed.back.is_none());
+    let Some((last, weighed)) = read.last().filter(|_| same && others_none) else { return };
+    let (Some(back), Some(own)) = (weighed.back, children::of_all_after(last)) else { return };
+    if in_words(own, names, today, first).back.is_none() {
+        read.iter_mut().for_each(|(_, weighed)| weighed.back = Some(back));
+    }
+}
+
+/// Whom the parts of a reply name, where they agree or one names all.
+fn only_named(read: &[(Part<'_>, Weighed)]) -> Whom {
+    let mut named = read.iter().map(|(part, _)| part.whom);
+    match named.next() {
+        Some(first) if named.clone().all(|whom| whom == first) => first,
+        Some(Whom::All) => Whom::All,
+        _ if named.any(|whom| whom == Whom::All) => Whom::All,
+        _ => Whom::NotSaid,
+    }
+}
+
 /// The language that a word of a reply names, by its name or as its speakers inflect it ("po polsku").
 fn language_of(word: &str) -> Option<Language> {
     // Short words are codes of languages, and ordinary words of others.
@@ -366,7 +411,7 @@ fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date)
         Some(digit) => (Some(digit), None),
         None => digits::first(text, names).map_or((None, None), |(digit, at)| (Some(digit), Some(at))),
     };
-    let mut weighed = in_words(text, names, today);
+    let mut weighed = in_words(text, names, today, digit.map(digits::kind));
     if let Some(kind) = digit.map(digits::kind) {
         let says_more = weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
         // "4 she is at a funeral": the words say which other reason it is.
@@ -383,8 +428,8 @@ fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date)
     weighed
 }
 
-fn in_words(text: &str, names: &[Name], today: Date) -> Weighed {
-    let in_english = || returned(english::weigh(text, names, Some(today)));
+fn in_words(text: &str, names: &[Name], today: Date, answered: Option<Kind>) -> Weighed {
+    let in_english = || returned(english::weigh(text, names, Some(today), answered));
     let (mut words, own_script) = lexicon::letters(text);
     let is_name = |word: &str| names.iter().any(|name| name.words().iter().any(|own| own == word));
     // A name is a word of no language.

@@ -11,7 +11,7 @@ const FORMS: &[&str] = &[
     "alexander alex al sandy xander lex zander",
     "alexandra alex alexa lexi lexie sasha sandra",
     "alfred alfie alf fred",
-    "amelia millie milly amy mia",
+    "amelia millie milly amy mia amelka",
     "andrew andy drew",
     "anthony tony ant",
     "antonia toni",
@@ -45,6 +45,21 @@ const FORMS: &[&str] = &[
     "georgia georgie",
     "georgina georgie gina",
     "gregory greg",
+    "abigail abi abbie abby",
+    "beatrice bea bee trixie",
+    "henrietta hettie etta",
+    "isabelle izzy izzie issy issie belle bella",
+    "isobel izzy izzie issy bella",
+    "katherine kath kathy kate katie kat kitty",
+    "wilfred wilf fred freddie",
+    "muhammad mohammed mohammad mohamed muhammed mo moh",
+    "mohamed mohammed mohammad mo moh",
+    "finlay fin finn",
+    "josephine josie jo",
+    "raphael rafe rafi raf",
+    "yasmin yas yaz jas",
+    "zac zach zack zak",
+    "siobhan shiv",
     "harrison harry",
     "harriet hattie hatty harry",
     "harold harry",
@@ -62,7 +77,7 @@ const FORMS: &[&str] = &[
     "joshua josh",
     "julia jules",
     "julian jules",
-    "katarzyna kasia",
+    "katarzyna kasia kaska",
     "kimberley kim kimmy",
     "lauren loz",
     "lawrence larry laurie",
@@ -132,7 +147,6 @@ const FORMS: &[&str] = &[
     "malgorzata gosia",
     "wojciech wojtek",
     "tomasz tomek",
-    "stanislaw stas",
     "antoni antek",
     "franciszek franek",
     "oleksandr sasha sashko",
@@ -140,7 +154,6 @@ const FORMS: &[&str] = &[
     "zuzanna zuza zuzia",
     "bartosz bartek",
     "bartlomiej bartek",
-    "amelia amelka",
     "oliwia oliwka",
     "mikolaj miki",
     "szymon szymek",
@@ -156,7 +169,6 @@ const FORMS: &[&str] = &[
     "wiktoria wika",
     "gabriela gabrysia",
     "magdalena magda",
-    "katarzyna kaska",
     "barbara basia",
     "joanna asia",
     "tadeusz tadek",
@@ -189,7 +201,6 @@ const FORMS: &[&str] = &[
     "stefan stef",
     "andrei andy",
     "francisco chico",
-    "joao",
     "guilherme gui",
 ];
 
@@ -200,7 +211,12 @@ august rocky max dan ray lee guy don gene dean miles dale cliff grant ward wade 
 al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya ana ada isa nur";
 
 /// Before a name that is a word too.
-const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick";
+const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
+
+/// Of these the words beside them leave less doubt: in English they are names or things.
+const THINGS: &str = "\
+kit sam tom ben dan max ted lee ray jack robin ruby ivy holly amber iris daisy poppy olive pearl ali mo flo pip lou lex tash cam kat dom jade jay \
+rocky heather basil miles dale frank drew rob bob bill pat jack river skye angel nur isa";
 
 /// A child's first name, ready to be looked for.
 pub(super) struct Name {
@@ -238,6 +254,14 @@ impl Name {
         &self.words
     }
 
+    /// "PJ" for Phoebe-Jane.
+    fn are_initials(&self, word: &str) -> bool {
+        self.words.len() > 1
+            && word.chars().count() == self.words.len()
+            && self.words.iter().zip(word.chars()).all(|(own, letter)| own.starts_with(letter))
+            && !super::english::is_known(word)
+    }
+
     /// Whether a word names this child.
     pub(super) fn is_named(&self, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
         let word = token.letters.as_str();
@@ -247,6 +271,7 @@ impl Name {
             let whole = self.forms.contains(&word) || self.forms.contains(&bare);
             whole
                 || self.words.iter().any(|own| may_be_typed(own, word) || sounds_like(own, word) || is_initial(own, token, next))
+                || self.are_initials(word)
         };
         (exact || typed()) && (!is_word(word) || is_used_as_name(token, before, next))
     }
@@ -255,7 +280,8 @@ impl Name {
 /// A name that is a word too is one where it is written or used as one.
 fn is_used_as_name(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
     let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
-    used || token.capital && before.is_some() || is_listed(before, next)
+    let of_things = || holds(THINGS, &token.letters) && next.is_some_and(|next| super::english::is_known(&next.letters));
+    used || token.capital && before.is_some() || is_listed(before, next) || of_things()
 }
 
 /// With another ending, cut short, or with a slip; never what is a word of its own.
@@ -295,17 +321,29 @@ fn is_cut(own: &str, word: &str) -> bool {
     let like = |name: &str| name.replace('z', "s");
     let (own, word) = (like(own), like(word));
     let (long, short) = (own.chars().count(), word.chars().count());
-    short >= 3 && long >= short + 1 && own.starts_with(&word) || short >= 4 && own.ends_with(&word)
+    // "Tabs", "Harvs", "Josie": an ending of fondness on what is left.
+    let fond = ["s", "y", "ie", "ey", "o"].iter().filter_map(|ending| word.strip_suffix(ending));
+    if fond.map(|stem| (stem.chars().count(), stem)).any(|(left, stem)| left >= 3 && long > left && own.starts_with(stem)) {
+        return true;
+    }
+    short >= 3 && long > short && own.starts_with(&word) || short >= 4 && own.ends_with(&word)
 }
 
-/// "T has a cold": a capital that is no word, where a name would stand.
+/// No initials: words of their own.
+const SHORT: &str = "a i o u he we it me my us no so to do go if in is of on or up an as at be by hi ok da ye ur im id oh ah la";
+
+/// "T has a cold", "Ty is ill": a capital that is no word, where a name would stand.
 fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
-    let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
+    let used =
+        next.is_some_and(|next| holds(LIKE_NAMES, &next.letters) || matches!(next.letters.as_str(), "have" | "are" | "both"));
+    // "J's got a cough."
+    let bare = token.letters.strip_suffix('s').filter(|bare| !bare.is_empty()).unwrap_or(&token.letters);
     token.capital
-        && token.letters.len() == 1
+        && token.letters.len() <= 2
         && used
-        && !matches!(token.letters.as_str(), "a" | "i" | "o" | "u")
-        && own.starts_with(token.letters.as_str())
+        && !holds(SHORT, &token.letters)
+        && !holds(SHORT, bare)
+        && (own.starts_with(token.letters.as_str()) || own.starts_with(bare))
 }
 
 /// One letter left out, added, changed or swapped with its neighbour, in a name that is long enough.
@@ -379,7 +417,13 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
     let after = next.map_or("", |next| next.letters.as_str());
     let earlier = before.map_or("", |before| before.letters.as_str());
     match word {
-        "both" | "kids" | "children" | "twins" | "boys" | "girls" | "everyone" | "everybody" | "lads" | "triplets" => true,
+        "both" => !matches!(
+            after,
+            "parents" | "ears" | "eyes" | "ends" | "sides" | "hands" | "legs" | "feet" | "knees" | "arms" | "ways"
+        ),
+        "kids" | "children" | "twins" | "boys" | "girls" | "everyone" | "everybody" | "lads" | "triplets" | "lasses"
+        | "siblings" | "bairns" => !matches!(earlier, "other" | "some" | "these" | "those" | "your" | "many" | "few"),
+        "neither" => !matches!(after, "am" | "do" | "did" | "have" | "i"),
         "theyre" | "theyve" | "theyll" => true,
         "they" => matches!(
             after,
@@ -401,8 +445,21 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "woke"
                 | "ve"
                 | "re"
+                | "gone"
+                | "gonna"
+                | "r"
+                | "feel"
+                | "need"
+                | "back"
+                | "ill"
+                | "sick"
+                | "come"
+                | "caught"
+                | "didnt"
+                | "dont"
+                | "shud"
         ),
-        "them" => matches!(
+        "them" | "em" => matches!(
             earlier,
             "dropped"
                 | "drop"
@@ -419,15 +476,24 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "keep"
                 | "drove"
                 | "have"
+                | "bring"
+                | "bringing"
+                | "send"
+                | "expect"
         ),
         "all" => {
             matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
         }
         "two" | "2" => {
-            matches!(earlier, "the" | "my" | "other")
+            matches!(earlier, "the" | "my" | "our" | "these")
                 && count == 2
                 && !matches!(after, "days" | "day" | "weeks" | "hours" | "hour" | "week")
         }
+        "three" | "3" => {
+            matches!(earlier, "the" | "my" | "our") && count == 3 && !matches!(after, "days" | "day" | "weeks" | "hours")
+        }
+        // "The lot of them", "my lot".
+        "lot" => matches!(earlier, "the" | "my") && !matches!(after, "of" | "better" | "worse" | "more") || earlier == "whole",
         _ => false,
     }
 }

@@ -1,107 +1,172 @@
 //! On which day the child will be back.
 //!
-//! A reply names days for many reasons: since when, until when, when the dentist is. Going back from a day over small words ("on",
-//! "school"), the first word of weight says which: "back", "in", "returning" make it the day of return, "until" does too (off till
-//! Wednesday is back on Wednesday), anything else does not ("since Monday", "off tomorrow", "will ring Thursday"). Days that are missed
-//! ("rest of the week", "off for 3 days") give the day after them, unless they are over ("been off for 3 days"). A day with nothing
-//! round it counts where it is the whole reply. The plainest way of saying it in a reply counts; two days said equally plainly are none.
+//! A reply names days for many reasons: since when, until when, when the dentist is. [`role`] says which part each plays. Where a
+//! reason is given, a day is the day of return unless its words give it another part. Days that are missed ("rest of the week", "off for 3
+//! days", "off today and tomorrow") give the day after them, unless they are over ("been off for 3 days"). The plainest way of saying
+//! it in a reply counts; two days said equally plainly are none.
 //!
 //! "Hopefully back Monday" is a day of return: on it the child is asked for again. "Might be back Monday" is none.
 
 use jiff::civil::Date;
 
+use crate::reading::Kind;
 use crate::reading::counting::{ahead, of_school};
 
-use super::day::{Day, Named, day, is_weekday};
-use super::token::{Clause, MANNERS, Token, is_one_of};
+use super::day::{Day, Named, day};
+use super::role::{Around, Role, is_event, role};
+use super::token::{Clause, MANNERS, is_one_of};
 
-/// Small words between a day and what it is of.
-const LINKS: &str = "\
-on the at by to for school again hopefully probably this next normal morning afternoon lessons class nursery with am \
-pm oclock of full fully coming now as day ready you us mr mrs miss first thing latest earliest soonest least";
-/// They make a day the day of return.
-const RETURNS: &str =
-    "back return returns returning in there fit ready attending attend resume resuming expect come comes coming";
-/// Between a word of return and its denial, or whoever returns.
-const BETWEEN: &str = "\
-be being coming come comes go going goes get gets getting will would should able to can could is are am allowed fit \
-hopefully definitely also then he she they it we return back in do does have school until at inshallah insha allah please god both all \
-normal normally enough";
-/// Before a word of return they deny it, or say that it is over, another's, or a call.
-const NO_RETURN: &str = "\
-not never no was were been had got came went since letter form note email sent call calling ring ringing phone text message email report hear i me \
-mum dad nan doctor dentist hospital results taken took appointment";
-/// Said of a child who is away.
-const AWAY: &str = "\
-neither never unable off away home absent out not ill sick poorly unwell keep keeping kept hospital bed holiday isolating isolate \
-quarantine suspended excluded stay staying contagious abroad resting need needs";
-/// In a clause with one of these, "until" is of something else.
-const NOT_OF_AWAY: &str = "\
-know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus paid pay \
-payday slot October work shift";
-/// They say that days which are missed are over.
-const OVER: &str = "been was were had since last past ago already now every far";
 /// Around a day that is the whole reply.
-const ALONE: &str = "and until be will she he they it is rest week";
-
+const ALONE: &str = "\
+and until be will she he they it is rest week on the at by to for school again hopefully probably this next normal morning afternoon lessons \
+class nursery with am pm oclock of full fully coming now as day ready you us mr mrs miss first thing latest earliest soonest least \
+back return returns returning in there";
 /// Around a day that stands alone after the child's being away.
-const ALONE_AFTER: &str = "on and so probably hopefully please thanks thank you x morning first thing";
-
-/// How plainly a day of return is said; the plainest last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Plain {
-    Alone,
-    DaysMissed,
-    Until,
-    Return,
-    Concluded,
-}
-
-/// The day of return, after `today`.
-pub(super) fn back(clauses: &[Clause], today: Date, has_reason: bool) -> Option<Date> {
-    let all_alone = clauses.iter().all(|clause| {
-        let known = |word: &str| [LINKS, ALONE, MANNERS].iter().any(|words| is_one_of(word, words));
-        let days = days(clause, today);
-        let of_day = |at: usize| days.iter().any(|(begin, end, _)| (*begin..*end).contains(&at));
-        (0..clause.tokens.len()).all(|at| of_day(at) || known(clause.word(at)))
-    });
-    let mut found: Vec<(Plain, Option<Date>)> = Vec::new();
-    for (number, clause) in
-        clauses.iter().enumerate().filter(|(_, clause)| !clause.asks() && !clause.doubts() && !clause.has("or"))
-    {
-        let before = number.checked_sub(1).and_then(|before| clauses.get(before));
-        for (at, end, day) in days(clause, today) {
-            // "Not in today. Wednesday."
-            let alone =
-                (0..clause.tokens.len()).all(|word| (at..end).contains(&word) || is_one_of(clause.word(word), ALONE_AFTER));
-            if alone
-                && before.is_some_and(|before| {
-                    before.has(AWAY) && days(before, today).is_empty() && !before.asks() && !before.has(OVER)
-                })
-                && days_itself(&day)
-            {
-                found.push((Plain::Alone, day.ok().map(|day| day.date)));
-                continue;
-            }
-            if let Some(plain) = plainness(clause, at, &day, (all_alone, has_reason)) {
-                // "In Wales until Wednesday night".
-                let late = plain == Plain::Until && is_one_of(clause.word(end), "night evening");
-                found.push((plain, day.ok().map(|day| if late { of_school(ahead(day.date, 1)) } else { day.date })));
-            }
-        }
-    }
-    let most = found.iter().map(|(plain, _)| *plain).max()?;
-    let mut best = found.into_iter().filter(|(plain, _)| *plain == most).map(|(_, date)| date);
-    let first = best.next()?;
-    best.all(|other| other == first).then_some(first).flatten()
-}
-
-fn days_itself(day: &Result<Day, usize>) -> bool {
-    day.is_ok_and(|day| day.named == Named::Itself)
-}
+const ALONE_AFTER: &str =
+    "on and so probably hopefully please thanks thank you x xx morning first thing tho though then for lol deffo";
+/// They put one day in another's place.
+const CORRECTS: &str = "actually likely rather sorry mean meant instead make";
 
 /// A day, where it begins and ends.
 type Placed = (usize, usize, Result<Day, usize>);
+
+/// The day of return, after `today`.
+pub(super) fn back(clauses: &[Clause], today: Date, kind: Kind) -> Option<Date> {
+    let placed: Vec<Vec<Placed>> = clauses.iter().map(|clause| days(clause, today)).collect();
+    let all_alone = clauses.iter().zip(&placed).all(|(clause, days)| {
+        let of_day = |at: usize| days.iter().any(|(begin, end, _)| (*begin..*end).contains(&at));
+        (0..clause.tokens.len()).all(|at| of_day(at) || is_one_of(clause.word(at), ALONE) || is_one_of(clause.word(at), MANNERS))
+    });
+    let mut found: Vec<(Role, Option<Date>)> = Vec::new();
+    let mut missed: Vec<Date> = Vec::new();
+    let mut corrected = false;
+    for (number, clause) in clauses.iter().enumerate() {
+        // "Not in tomorrow or Friday" names both.
+        let either = clause.has("or") && !clause.has("not neither nor never off");
+        if clause.asks() || clause.doubts() || either {
+            continue;
+        }
+        let before = number.checked_sub(1).and_then(|before| clauses.get(before));
+        let around = Around { kind, before, all_alone };
+        for (at, end, day) in placed.get(number).into_iter().flatten() {
+            let named = day.map_or(Named::Itself, |day| day.named);
+            let date = day.ok().map(|day| day.date);
+            let itself = day.is_ok_and(|day| day.named == Named::Itself);
+            let role = match role(clause, (*at, *end), named, around) {
+                // "Off today, tomorrow and Friday": a list goes on over a comma.
+                Role::Unsaid | Role::Other
+                    if date == Some(next_school_day(missed.iter().max().copied().unwrap_or(today)))
+                        && goes_on(clause, (*at, *end), before, &missed) =>
+                {
+                    Role::Missed
+                }
+                role => role,
+            };
+            match role {
+                Role::Other => {}
+                Role::Unsaid | Role::Hoped if !found.is_empty() && before.is_some_and(corrects) => {
+                    corrected = true;
+                    found.extend(found.iter().map(|(role, _)| *role).max().map(|most| (most, date)));
+                }
+                Role::Unsaid => {
+                    let bare =
+                        before.filter(|_| number.checked_sub(1).and_then(|before| placed.get(before)).is_some_and(Vec::is_empty));
+                    // Of a Saturday nobody says that it is the day of return without a word of it.
+                    let weekend = day.is_ok_and(|day| day.weekend) && kind != Kind::Holiday;
+                    let counts = all_alone || unsaid(clause, (*at, *end), kind, bare) && itself && !weekend;
+                    found.extend(counts.then_some((Role::Unsaid, date)));
+                }
+                Role::Hoped if !kind.is_reason() && !all_alone && kind != Kind::ReturnDate && !hopes_alone(clause) => {}
+                Role::Missed => missed.extend(date.filter(|_| itself)),
+                Role::Through => {
+                    // "Until Sunday night" is Monday either way.
+                    let named_day = day.ok().map(|day| if day.weekend { day.date } else { of_school(ahead(day.date, 1)) });
+                    found.push((Role::Until, named_day));
+                }
+                role => {
+                    corrected |= !found.is_empty() && clause.has(CORRECTS);
+                    found.push((role, date));
+                }
+            }
+        }
+    }
+    found.extend(after_missed(&missed, today).map(|date| (Role::Missed, Some(date))));
+    let most = found.iter().map(|(plain, _)| *plain).max()?;
+    let best: Vec<Option<Date>> = found.into_iter().filter(|(plain, _)| *plain == most).map(|(_, date)| date).collect();
+    let (first, last) = (*best.first()?, *best.last()?);
+    if best.iter().all(|other| *other == first) { first } else { last.filter(|_| corrected) }
+}
+
+/// The school day after days that are missed, where they go on from today without a gap.
+fn after_missed(missed: &[Date], today: Date) -> Option<Date> {
+    let mut next = next_school_day(today);
+    let last = *missed.iter().max()?;
+    // "Thursday and Friday" on a Thursday: the first of them is today.
+    let own = missed.iter().any(|date| *date == ahead(today, 7));
+    let last = if own { missed.iter().filter(|date| **date != ahead(today, 7)).max().copied()? } else { last };
+    // What lies between two days that are named is missed too: "Wednesday to Friday".
+    if !missed.contains(&next) {
+        return None;
+    }
+    while next <= last {
+        next = next_school_day(next);
+    }
+    Some(next)
+}
+
+fn next_school_day(day: Date) -> Date {
+    of_school(ahead(day, 1))
+}
+
+/// Whether a day that begins its clause goes on a list of missed days.
+fn goes_on(clause: &Clause, (at, end): (usize, usize), before: Option<&Clause>, missed: &[Date]) -> bool {
+    let begins = (0..at).all(|at| is_one_of(clause.word(at), "and or nor not on also"));
+    let ends = end >= clause.tokens.len() || is_one_of(clause.word(end), "and or nor too either as x");
+    let listed = before.is_some_and(|before| {
+        before.word_before(before.tokens.len()) == "today"
+            && before.has("off not away until celebrating isolating absent out home")
+    });
+    let in_list = at > 0 && is_one_of(clause.word_before(at), "and or nor") && !missed.is_empty();
+    let joined = clause.has("and or nor too either also");
+    (begins && listed && joined
+        || in_list
+        || begins && !missed.is_empty() && before.is_some_and(|before| before.has("today tomorrow not off")))
+        && ends
+}
+
+/// Whether a day with no word of weight round it is the day of return.
+fn unsaid(clause: &Clause, (at, end): (usize, usize), kind: Kind, before: Option<&Clause>) -> bool {
+    let alone = (0..clause.tokens.len()).all(|word| (at..end).contains(&word) || is_one_of(clause.word(word), ALONE_AFTER));
+    // "Not in today. Wednesday."
+    let after_away = before.is_some_and(|before| {
+        before.has("neither never unable off away home absent out not ill sick poorly unwell keep keeping bed stay staying")
+            && !before.asks()
+            && !before.has("been was were had since last")
+    });
+    let few = clause.tokens.len() <= end - at + 3;
+    match kind {
+        Kind::Illness => !clause.has("i we he she my his your") || few && !clause.has("i my his her"),
+        // The day of an appointment or of a funeral is named in as many words as a return.
+        Kind::Appointment | Kind::Other | Kind::Holiday | Kind::Religious => {
+            alone && before.is_some() || few && clause.has("school all both normal")
+        }
+        _ => {
+            alone
+                && (after_away
+                    || before.is_some_and(|before| !before.asks() && !before.words().any(is_event) && !before.has("i")))
+        }
+    }
+}
+
+/// "No sorry", "I mean".
+fn corrects(clause: &Clause) -> bool {
+    clause.tokens.len() <= 4 && clause.has("no mean meant wait")
+}
+
+/// "Should be Thursday", where no reason is understood: of nobody else and of no other thing.
+fn hopes_alone(clause: &Clause) -> bool {
+    !clause.has("my mum dad nan me us they")
+}
 
 fn days(clause: &Clause, today: Date) -> Vec<Placed> {
     let mut found = Vec::new();
@@ -117,117 +182,4 @@ fn days(clause: &Clause, today: Date) -> Vec<Placed> {
         }
     }
     found
-}
-
-/// How plainly this day is said to be the day of return; `None` where it is not.
-fn plainness(clause: &Clause, at: usize, day: &Result<Day, usize>, (all_alone, has_reason): (bool, bool)) -> Option<Plain> {
-    let named = day.map_or(Named::Itself, |day| day.named);
-    let end = day.map_or_else(|end| end, |day| day.end);
-    if clause.has("including inclusive") {
-        return None;
-    }
-    if concludes(clause, at, end) {
-        return Some(Plain::Concluded);
-    }
-    let until = clause.word_before(at) == "until" || clause.word_before(at) == "the" && at > 1 && clause.word(at - 2) == "until";
-    match named {
-        Named::IfUntil if !until => None,
-        Named::DaysBefore | Named::IfAway if !until => {
-            // "I'd guess he'll be off two weeks" is not over.
-            let had = |back: usize| {
-                is_one_of(clause.word(back), OVER) && !(clause.word(back) == "had" && clause.word_before(back) == "i")
-            };
-            let over = (0..at).any(had) || is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
-            let missed = clause.has(AWAY) || has_reason || named == Named::DaysBefore && all_alone;
-            // "Poorly, rest of the week".
-            let by_itself = named == Named::DaysBefore && clause.tokens.len() <= end - at + 2 && !over;
-            (missed && !over || by_itself).then_some(Plain::DaysMissed)
-        }
-        _ => before(clause, at, has_reason).or_else(|| after(clause, at, end)).or_else(|| all_alone.then_some(Plain::Alone)),
-    }
-}
-
-/// "Back after 48 hours, so Wednesday": the day that a count of days comes to.
-fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
-    let so = clause.word_before(at) == "so";
-    let last = (end..clause.tokens.len()).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
-    so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear"))
-}
-
-/// What the words before a day say of it.
-fn before(clause: &Clause, at: usize, has_reason: bool) -> Option<Plain> {
-    for back in (0..at).rev() {
-        let word = clause.word(back);
-        if word == "until" {
-            // "Was off until Monday" is over, and "I'm away until Monday" is of the writer.
-            let last = (0..back).rev().find(|at| is_one_of(clause.word(*at), AWAY));
-            let over = last.is_some_and(|at| is_one_of(clause.word_before(at), "was were been had am"));
-            let away = (last.is_some() || back == 0 || has_reason) && !over;
-            // "Seeing the doctor, so not in until Monday": what was said before the child's being away is of no weight.
-            let of_else = (last.unwrap_or(0)..back).any(|at| is_one_of(clause.word(at), NOT_OF_AWAY));
-            return (away && !of_else).then_some(Plain::Until);
-        }
-        // "In Spain, home Saturday".
-        let home = is_one_of(word, "home fly flying land landing")
-            && has_reason
-            && (back == 0 || is_one_of(clause.word_before(back), "and get getting fly flying we are is"));
-        if home {
-            return Some(Plain::Return);
-        }
-        if is_one_of(word, RETURNS) {
-            return returns(clause, back).then_some(Plain::Return);
-        }
-        if word == "you" && clause.word_before(back) == "see" {
-            return Some(Plain::Return);
-        }
-        // "Expect her Friday", "back from Thursday".
-        let taken =
-            is_one_of(word, "him her them") && is_one_of(clause.word_before(back), "expect bring bringing send sending see have");
-        if taken || word == "from" && clause.has_before(back, "back in returning return returns expect again") {
-            continue;
-        }
-        // "Neither of them before Friday".
-        if word == "before" && clause.has_before(back, "not neither never none") {
-            return Some(Plain::Until);
-        }
-        // "She should be fine for tomorrow".
-        let well = is_one_of(word, "fine ok well alright better") && is_one_of(clause.word(back + 1), "for by");
-        if well && !clause.has_before(back, "not was were") {
-            return Some(Plain::Return);
-        }
-        // "You'll see him Thursday".
-        if word == "see" && clause.has_before(back, "you") {
-            return Some(Plain::Return);
-        }
-        let of_hour = clause.number(back).is_some() || matches!(clause.tokens.get(back), Some(Token::Point | Token::Ordinal(_)));
-        if !of_hour && !is_one_of(word, LINKS) && !is_weekday(word) {
-            // "Expect Ava and Leo on Friday".
-            let first = clause.words().find(|word| !is_one_of(word, MANNERS));
-            let expects = first == Some("expect") && is_one_of(clause.word_before(at), "on for from back again");
-            return expects.then_some(Plain::Return);
-        }
-    }
-    // "In Spain, school Monday".
-    (has_reason && at > 0 && clause.word(0) == "school").then_some(Plain::Return)
-}
-
-/// "Tomorrow she'll be back", "Monday will be in".
-fn after(clause: &Clause, at: usize, end: usize) -> Option<Plain> {
-    let begins = (0..at).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
-    let next =
-        (end..clause.tokens.len()).find(|at| is_one_of(clause.word(*at), RETURNS) || !is_one_of(clause.word(*at), BETWEEN))?;
-    // "Monday in hospital" names another place.
-    let elsewhere = clause.word(next) == "in" && next + 1 < clause.tokens.len() && clause.word(next + 1) != "school";
-    (begins && !elsewhere && is_one_of(clause.word(next), RETURNS)).then_some(Plain::Return)
-}
-
-/// Whether a word of return is neither denied nor over, nor another's, nor what hurts.
-fn returns(clause: &Clause, at: usize) -> bool {
-    let previous = clause.word_before(at);
-    let brought = at > 1 && is_one_of(clause.word(at - 2), "bring bringing send sending have get getting");
-    if clause.word(at) == "back" && (is_one_of(previous, "his my bad sore lower a hurt") || previous == "her" && !brought) {
-        return false;
-    }
-    let before = (0..at).rev().map(|at| clause.word(at)).find(|word| !is_one_of(word, BETWEEN));
-    before.is_none_or(|word| !is_one_of(word, NO_RETURN))
 }

@@ -3,6 +3,7 @@
 //! The order is the rule of the house: an alarm beats everything; a reason must be said of the child, now, without denial, doubt or
 //! question; what is left is for staff to read.
 
+mod explained;
 mod holds;
 
 use std::collections::HashSet;
@@ -22,6 +23,9 @@ use crate::reading::{Heard, Kind, Weighed};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
 const LONGEST: usize = 400;
+
+/// So many weak signs of a way or a place, with nothing else said, are an alarm.
+const ENOUGH_HINTS: usize = 2;
 
 struct Rules {
     vocabulary: Vocabulary,
@@ -108,7 +112,7 @@ pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
     }
     let weekday =
         today.and_then(|today| rules.lists.weekdays.get(usize::try_from(today.weekday().to_monday_zero_offset()).ok()?)).copied();
-    let weighing = Weighing { text: &text, lists: &rules.lists, found: &found, weekday };
+    let weighing = Weighing { text: &text, lists: &rules.lists, found: &found, alone: names.len() == 1, weekday };
     let mut heard = weighing.heard();
     for heard in &mut heard {
         heard.places = places(&text.words, &heard.places);
@@ -161,6 +165,8 @@ struct Weighing<'a> {
     text: &'a Text,
     lists: &'a Lists,
     found: &'a [Found],
+    /// Only one child was asked about: a sister is another.
+    alone: bool,
     /// The word of the day on which it was written.
     weekday: Option<Id>,
 }
@@ -177,7 +183,7 @@ impl Weighing<'_> {
             }
         }
         let mut heard = Vec::new();
-        let alarms = self.alarms();
+        let alarms = self.alarms(&reasons);
         let alarm = !alarms.is_empty();
         if alarm {
             heard.push(Heard::new(Kind::Alarm, alarms, 0.9));
@@ -237,16 +243,33 @@ impl Weighing<'_> {
             self.asks(self.clause_start(found.words.start))
                 || self.clause(found).is_some_and(|clause| self.asked_for_real(clause))
         };
-        let likely = self.found.iter().filter(|found| match found.says {
-            Says::There => !known && !self.names_day(&found.words, false),
-            Says::Likely => !known && !told && !distressed && !asks(found) && !self.is_of_another_day(&found.words),
-            _ => false,
-        });
+        let open = |found: &Found| {
+            !known
+                && !told
+                && !distressed
+                && !asks(found)
+                && !self.is_hoped(&found.words)
+                && !self.is_of_another_day(&found.words)
+        };
         // Of a text in another language too little is known to guess.
         let unknown = self.text.words.iter().filter(|word| word.id == NAME).count();
         let mostly_known = unknown * 2 <= self.text.words.len();
-        let likely = likely.filter(|found| mostly_known && self.is_there(found));
-        let likely: Vec<Range<usize>> = likely.map(|found| found.words.clone()).collect();
+        let places = |wanted: &[Says]| -> Vec<Range<usize>> {
+            let found = self.found.iter().filter(|found| wanted.contains(&found.says) && mostly_known && self.is_there(found));
+            let found = found.filter(|found| match found.says {
+                Says::There => !known && !self.is_of_another_day(&found.words),
+                _ => open(found),
+            });
+            found.map(|found| found.words.clone()).collect()
+        };
+        let mut likely = places(&[Says::There, Says::Likely]);
+        if likely.is_empty() {
+            let hints = places(&[Says::Hint]);
+            // A bus alone says nothing; "bus as usual" does.
+            if hints.len() >= ENOUGH_HINTS {
+                likely = hints;
+            }
+        }
         if !likely.is_empty() && self.first(Says::Aside).is_none() {
             return Some(Heard::new(Kind::Alarm, likely, 0.6));
         }
@@ -272,11 +295,14 @@ impl Weighing<'_> {
             && self.text.words.iter().filter(|word| word.id == NAME).count() <= 2
     }
 
-    fn alarms(&self) -> Vec<Range<usize>> {
-        let mut alarms = self.all(Says::Alarm);
+    fn alarms(&self, reasons: &[&Found]) -> Vec<Range<usize>> {
+        let sure = self.found.iter().filter(|found| found.says == Says::Alarm && !self.is_foretold(&found.words));
+        let mut alarms: Vec<Range<usize>> = sure.map(|found| found.words.clone()).collect();
         let wrong_number = self.first(Says::WrongNumber).is_some();
-        let there = self.found.iter().filter(|found| found.says == Says::There && !wrong_number && self.is_there(found));
-        alarms.extend(there.filter(|found| !self.is_of_another_day(&found.words)).map(|found| found.words.clone()));
+        let there = self.found.iter().filter(|found| found.says == Says::There && self.is_there(found));
+        let there = there.filter(|found| !wrong_number || self.names_school(&found.words));
+        let today = there.filter(|found| !self.is_of_another_day(&found.words) && !self.is_explained(found, reasons));
+        alarms.extend(today.map(|found| found.words.clone()));
         // "Not in school?!"
         for (at, word) in self.text.words.iter().enumerate().filter(|(_, word)| word.id == self.lists.absent) {
             let asked = self.text.asked.contains(&word.clause);
@@ -293,6 +319,13 @@ impl Weighing<'_> {
         let has = |says| reasons.iter().any(|found| found.says == says);
         // Ill, but coming: the child is on the way, so nobody stops looking.
         let late = self.late().filter(|_| has(Says::Illness) && !self.is_known_away());
+        // "Came off her scooter on the way to school".
+        let late = late.filter(|late| {
+            let before = |found: &&&Found| found.says == Says::Illness && found.words.end <= late.start;
+            let hurt =
+                reasons.iter().filter(before).any(|found| self.clause_start(found.words.start) == self.clause_start(late.start));
+            !(hurt && self.has(late, &self.lists.way))
+        });
         if let Some(late) = late {
             return vec![Heard::new(Kind::Late, vec![late], 0.6)];
         }
@@ -332,7 +365,8 @@ impl Weighing<'_> {
                     .and_then(|before| words.get(before))
                     .is_some_and(|before| before.id == self.lists.but)
                 && !self.found.iter().any(|found| reason(found.says).is_some() && self.clause(found) == Some(word.clause));
-            (school || went) && !came_back && !self.is_of_another_day(&(at..at + 1))
+            let of_others = any(at.saturating_sub(3)..at, &self.lists.kin);
+            (school || went) && !of_others && !came_back && !self.is_of_another_day(&(at..at + 1))
         })
     }
 
@@ -367,7 +401,9 @@ impl Weighing<'_> {
         let at = |at: usize| self.text.words.get(at).map(|word| word.id);
         let Some(id) = at(first) else { return false };
         if self.lists.auxiliaries.contains(&id) {
-            return at(first + 1).is_some_and(|next| self.lists.subjects.contains(&next));
+            return at(first + 1).is_some_and(|next| {
+                self.lists.subjects.contains(&next) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
+            });
         }
         self.lists.askers.contains(&id)
     }

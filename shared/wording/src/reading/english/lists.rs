@@ -53,7 +53,7 @@ lists! {
     /// Whom such a question is about.
     subjects: "i you he she they we it this that anyone someone everyone school";
     /// Words that a question begins with.
-    askers: "who what when where why how which is are was were can could do does did will would should has have had may \
+    askers: "<isthere> who what when where why how which is are was were can could do does did will would should has have had may \
     shall whose";
     /// After these no question begins: "the doctor who is …", "when can she".
     no_break_after: "who what when where why how which that if whether not and so as than because know sure";
@@ -69,7 +69,7 @@ lists! {
     ends_denial: "eaten eating eat sleep sleeping slept stop stopped keep keeping kept drinking drunk himself herself themselves \
     breathe breathing swallow walk move moving coming today well much been <absent> because as and";
     /// What follows has not happened, or may not.
-    to_come: "will would can could may might shall going let need want wants about hope hoping when once unless";
+    to_come: "will would can could may might shall going let need want wants about hope hoping when once unless expect expecting";
     /// Between a denial and what it denies of a way: "has not even left".
     between: "be been have has had got get going to even actually really yet just";
     /// What follows is not sure.
@@ -112,13 +112,13 @@ lists! {
     /// School is spoken of.
     school: "school <in> <to>";
     /// Before school: the child is not there, and the writer knows.
-    excused_before: "missed not no off from miss missing until back return returning after before can unable keep keeping kept without \
+    excused_before: "<told> will then thought bring bringing hoping hoped hope slipped tripped fell way walking missed not no off from miss missing until back return returning after before can unable keep keeping kept without \
     away refuse refused refusing nurse hate bus then <absent> <unwell> <senthome> sent came";
     /// After school: the same.
     excused_after: "not tomorrow yesterday last monday tuesday wednesday thursday friday next nurse bus <absent> <before>";
     /// After "ill" they make it "I will".
     verbs: "call ring phone text be check get bring let send come drop find look speak see tell ask try do have pick sort \
-    go give explain need make take contact email message just also then chat pop sort keep know";
+    go give explain need make take contact email message just also then chat pop sort keep know find kill murder swing strangle throttle";
     /// Before "ill" they make it illness.
     copulas: "is are was were be been being feeling felt feel feels very so really too quite both still taken fell took \
     seriously";
@@ -128,13 +128,69 @@ lists! {
     persons: "sister brother father dad mum mother cousin uncle auntie aunt nan stepdad police ambulance doctor baby friend neighbour \
     partner husband wife we i who";
     /// Who does so takes nobody along.
-    goings: "went gone go goes left leave leaves got gets arrived turned came <setoff> <went> <justleft> off made";
+    goings: "out went gone go goes left leave leaves got gets arrived turned came <setoff> <went> <justleft> off made walked walk walks ran drove drive came come travelled travel arrived brought";
     /// Whom somebody takes along.
     taken_along: "him her them son daughter child children kids boy girl both";
+    /// Between somebody else and what that person did.
+    gone_by_then: "am has have had is are was were just already also both now still then only";
+    /// "On the way to school" is not school.
+    way: "way";
+    /// "Taken in by his nan".
+    into: "in <in>";
+    by: "by";
+    /// "What time", "when does": asked of a plan.
+    plans: "what when which do does";
+    planned: "time day date does i they we the number bus";
+    /// Said by who comes with the child.
+    on_our_way: "our we <late> tick";
+    /// Between a denial and how far somebody came.
+    reaching: "make made it get getting go going even manage managed quite as far him her them all";
+    /// What is done to who is taken along.
+    takes: "take takes took taking drop drops dropped dropping bring brought bringing walk walked walking get got getting leave left leaving drive driving drove put";
+    /// Somebody else whom the writer takes somewhere.
+    young: "brother sister baby cousin toddler siblings";
+    whose: "my his her their our the little other";
+    /// "Did the drop" tells.
+    did: "did";
+    /// Others of the family, who may be in school or go there themselves.
+    kin: "sister brother cousin cousins siblings friend friends neighbour sisters brothers";
+    /// Whose, where a question begins with a verb: "can my sister …".
+    the: "the my his her our their";
+    places: "in at on <in> through by";
+    /// Before the name of somebody at school, who is no child.
+    titles: "mr mrs miss ms dr lady nurse someone somebody anyone person people ladies";
+    /// What began on an earlier day and goes on.
+    since: "since from";
+    /// Where the child is who stays.
+    home: "home here bed";
+    /// What a verb follows that is not done yet; after these it is.
+    to: "to";
+    /// "Managed to get him in".
+    done: "managed got able used made";
+    /// A way, or a place on it, that names one of these ends in school.
+    in_school: "school <in> <to> <gateside> <surelythere> class lesson lessons teacher tutor mr mrs miss sir ms ta club gate gates \
+    register registration assembly playground library canteen office reception book desk signed";
+    /// What follows in the clause is wished or intended.
+    hopes: "will want wants hope hoping hopefully gonna shall might could ll need needs trying try";
+    /// "To you", "with you".
+    towards: "to with";
+    /// Between a way and what it leads to.
+    bound_for: "to for";
+    you: "you u yous";
+    /// Late today, and not only "it was late".
+    lateness: "late running overslept slept overslep traffic stuck missed minutes mins jam behind delayed";
+    /// The night and days before.
+    last: "last";
+    nights: "night evening week weekend";
+    /// What follows was not done.
+    refused: "refused refusing refuses <refuses> tried trying try tries attempted unable failed";
+    /// Who says what a child should do, and does not say what it did.
+    said_by: "doctor gp nurse pharmacist 111 hospital consultant paramedic paramedics chemist surgery dentist";
+    says: "say says said told reckons reckon thinks think advised";
     /// Said with thanks.
     with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
-    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic";
+    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
     /// Before one of the others: the child goes along, or it comes from there.
     along: "with by from off";
     /// Before a child: not the one who was asked about.

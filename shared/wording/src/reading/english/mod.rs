@@ -14,6 +14,7 @@ mod judge;
 mod lists;
 mod pattern;
 mod phrases;
+mod role;
 mod rules;
 mod spellings;
 mod token;
@@ -28,9 +29,11 @@ pub(super) use judge::is_known;
 pub(super) use words::within;
 
 /// Weighs a reply in English. `names` are words that are names here, whatever else they mean.
-pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed {
+/// `answered` is what a digit before the words says.
+pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>, answered: Option<Kind>) -> Weighed {
     let mut weighed = judge::judge(text, names, today);
     let kind = weighed.heard.first().map_or(Kind::Unclear, |heard| heard.kind);
+    let kind = if matches!(kind, Kind::Unclear | Kind::ReturnDate) { answered.unwrap_or(kind) } else { kind };
     // Who thinks that the child is in school has not said when the child comes.
     let tells = !matches!(kind, Kind::Alarm | Kind::WrongNumber | Kind::Question | Kind::Stop);
     let clauses = if tells { token::clauses(text) } else { Vec::new() };
@@ -38,16 +41,33 @@ pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
         not_coming(&mut weighed, &clauses);
         return weighed;
     }
-    weighed.back = today.and_then(|today| back::back(&clauses, today, kind.is_reason()));
+    weighed.back = today.and_then(|today| back::back(&clauses, today, kind));
     // A death, and a day of return: the day has a reason.
     let unclear = weighed.heard.first().is_none_or(|heard| heard.kind == Kind::Unclear);
     if unclear && weighed.back.is_some() && !weighed.distress.is_empty() {
         weighed.heard = vec![Heard::new(Kind::Other, weighed.distress.clone(), 0.7)];
     }
+    if weighed.back.is_some() {
+        on_another_day(&mut weighed, &clauses);
+    }
     // Who is back on another day does not come on this one.
     weighed.expected = if weighed.back.is_none() { arrival::expected(&clauses, kind) } else { None };
     not_coming(&mut weighed, &clauses);
     weighed
+}
+
+/// "Will be in as usual tomorrow" is no lateness, and no bus until tomorrow is another reason; "late today, normal tomorrow" is late.
+fn on_another_day(weighed: &mut Weighed, clauses: &[token::Clause]) {
+    if clauses.iter().any(|clause| clause.has("late later running overslept delayed minutes")) {
+        return;
+    }
+    let travels =
+        clauses.iter().any(|clause| clause.has("bus buses car train tram traffic road roads van puncture battery tyre lift"));
+    if travels {
+        weighed.heard.iter_mut().filter(|heard| heard.kind == Kind::Late).for_each(|heard| heard.kind = Kind::Other);
+    } else {
+        weighed.heard.retain(|heard| heard.kind != Kind::Late);
+    }
 }
 
 /// The car will not start, and she is not coming at all: no lateness, another reason.

@@ -184,7 +184,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
         "2moro 2morrow 2mz tomoz tomo tmrw tmr tomoro tomorow tommorow tommorrow tmoz tomorrows 2mrw 2mo 2morow tmo tmrrw 2mrow tommorw tomorra tomoro 2mora morra morn's",
     ),
     ("tonight", "2nite 2night tonite"),
-    ("before", "b4"),
+    ("before", "b4 afore"),
     ("late", "l8 lait"),
     ("later", "l8r"),
     ("you", "u ya yous"),
@@ -197,7 +197,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("this", "dis"),
     ("the", "teh th da de th'"),
     ("there", "ther dere"),
-    ("with", "wiv wid w wit wth"),
+    ("with", "wiv wid w wit wth wi"),
     ("and", "n nd"),
     ("a", "an"),
     ("what", "wot wat wht"),
@@ -213,8 +213,16 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("not", "nt nto ont nott noot nnot ot nit bot snot"),
     ("dropped", "droped droppped dropt dropd dropepd"),
     ("gone", "gon"),
-    ("went", "wen wnt wentt whent"),
-    ("left", "lft lef leftt"),
+    ("sent", "sended sendt"),
+    ("took", "taked tooked"),
+    ("brought", "bringed brang brung"),
+    ("drove", "drived"),
+    ("out", "oot"),
+    ("away", "awa"),
+    ("down", "doon"),
+    ("house", "hoose"),
+    ("went", "wen wnt wentt whent goed wented"),
+    ("left", "lft lef leftt leaved"),
     ("bus", "buss busses buses"),
     ("child", "chid"),
     ("them", "em dem"),
@@ -246,7 +254,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("being", "bein"),
     ("been", "bin"),
     ("have", "hav hve av"),
-    ("was", "woz wos"),
+    ("was", "woz wos wis wus"),
     ("ear", "ears"),
     ("pain", "pains"),
     ("ache", "aches aching achey achy"),
@@ -261,7 +269,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("say", "sayin saying"),
     ("after", "aftr afta"),
     ("thing", "ting fing things"),
-    ("off", "orf offf"),
+    ("off", "orf offf aff"),
     ("someone", "sum1 some1 sumone someoe"),
     ("anyone", "any1 ne1"),
     ("some", "sum"),
@@ -270,7 +278,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("croup", "croop kroup"),
     ("know", "kno knw"),
     ("here", "ere heer"),
-    ("home", "hom hme yome"),
+    ("home", "hom hme yome hame"),
     ("getting", "gettin gettign"),
     ("keeping", "keepin keepn"),
     ("forgot", "4got"),
@@ -289,7 +297,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
 
 /// Words that are what they are, however near they come to a word that means something here.
 pub(super) const ORDINARY: &str = "\
-heck dragging dragged drags drag string files returns changes style improve flat adds writing parking improvement fields mode notes matching attended featured prevent range newer bound rules rule numbers difference property port collection leading chain load lord position stack positive boys tower hunt bother wild wine stranded wasting score sore bake flakes male mere slows stall shall relieve replay swapping stepped boring bring players diving shifts traces hopes injecting taught noting wind stands convince tagged sits vital healthy strand sided settling runners shaking swap whatever safer sole safe thorough tips tops themes jobs carries carried thoughts thought logs informal filing seeking stray locking resume mistakes hides weights reaching neat trim fills strip admits launch confirm enters handy hand denial folds positives division ideal letters pair pairs hooked hook rights scale stated started formally ensuring haven waiter wheel stale masks hack companion disappear switches holds hold prove alter answers answer wins couples rank caps suit pear hare batch boots trap tracked wake waker waves having beer pets harden coding harder east stride strike react reach losing lose noise metal past click oldest clock attach mask switching mutually smart spending spin timer loom hunting paying say boats diving serving curb lending pleased wished filming soaked packing parking placing posing posting pulling pushing shopping skating sliding slow smoking soaking spelling spilling spotting spread standing stating steaming storing stripping swimming swing swinging towing training trimming warming washing watering weighing whole wiping wishing yelling swearing shouting arguing chatting chasing choking clearing climbing coaching cooking copying covering crossing cuddling dancing dealing dressing drawing dreaming dying earning ending facing fearing feeding fetching fighting fitting fixing floating folding freezing gaming gathering gazing glowing grinning gripping growing guessing handing heading heating hiding hiking holding hoping hosting hugging itching jogging joining joking jumping kissing knitting knowing landing lasting laughing laying leading leaning learning licking lifting lighting lining linking listing loading loving lying mashing melting mixing moaning nagging nodding painting passing pasting peeling picking pinching planning planting pointing popping pouring praying printing proving quitting racing raining raising rating reaching reading resting riding rising robbing rocking rolling rubbing ruining rushing sailing sanding saving scaring scoring scratching seating sealing selling serving setting shaking shaping sharing shaving shedding shining shooting bits bit personal person persons personnel tag steady heckin a about above absolutely accept across act actual actually add address admin after afternoon again against ago ahead ah all allow allowed almost \
+hull hove bath heck dragging dragged drags drag string files returns changes style improve flat adds writing parking improvement fields mode notes matching attended featured prevent range newer bound rules rule numbers difference property port collection leading chain load lord position stack positive boys tower hunt bother wild wine stranded wasting score sore bake flakes male mere slows stall shall relieve replay swapping stepped boring bring players diving shifts traces hopes injecting taught noting wind stands convince tagged sits vital healthy strand sided settling runners shaking swap whatever safer sole safe thorough tips tops themes jobs carries carried thoughts thought logs informal filing seeking stray locking resume mistakes hides weights reaching neat trim fills strip admits launch confirm enters handy hand denial folds positives division ideal letters pair pairs hooked hook rights scale stated started formally ensuring haven waiter wheel stale masks hack companion disappear switches holds hold prove alter answers answer wins couples rank caps suit pear hare batch boots trap tracked wake waker waves having beer pets harden coding harder east stride strike react reach losing lose noise metal past click oldest clock attach mask switching mutually smart spending spin timer loom hunting paying say boats diving serving curb lending pleased wished filming soaked packing parking placing posing posting pulling pushing shopping skating sliding slow smoking soaking spelling spilling spotting spread standing stating steaming storing stripping swimming swing swinging towing training trimming warming washing watering weighing whole wiping wishing yelling swearing shouting arguing chatting chasing choking clearing climbing coaching cooking copying covering crossing cuddling dancing dealing dressing drawing dreaming dying earning ending facing fearing feeding fetching fighting fitting fixing floating folding freezing gaming gathering gazing glowing grinning gripping growing guessing handing heading heating hiding hiking holding hoping hosting hugging itching jogging joining joking jumping kissing knitting knowing landing lasting laughing laying leading leaning learning licking lifting lighting lining linking listing loading loving lying mashing melting mixing moaning nagging nodding painting passing pasting peeling picking pinching planning planting pointing popping pouring praying printing proving quitting racing raining raising rating reaching reading resting riding rising robbing rocking rolling rubbing ruining rushing sailing sanding saving scaring scoring scratching seating sealing selling serving setting shaking shaping sharing shaving shedding shining shooting bits bit personal person persons personnel tag steady heckin a about above absolutely accept across act actual actually add address admin after afternoon again against ago ahead ah all allow allowed almost \
 alone along already alright also although always am among an and angry another answer any anybody anymore anyone anything anyway app \
 apart apparently are area arm around as ask asked asking at attend attendance aunt auntie autumn available aware away awful baby back bad badly bag bank \
 bath bean bear beat became because become bed been before began begin behind being believe below best bet better between beyond big bill \

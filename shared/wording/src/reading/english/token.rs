@@ -21,6 +21,16 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("midday", "noon"),
     ("forty", "fourty"),
     ("about", "abt approx approximately roughly circa say"),
+    ("tomorrow", "2moz tomo tomoz tomz 2mos tmoz tmo tmz 2mo 2mor 2mora 2mrow 2mro 2morra tmw tmoro tomorra 2mz temorrow"),
+    ("you", "ya yas"),
+    ("back", "bak bck bk baack"),
+    ("monday", "mondy mundy munday monda mndy"),
+    ("tuesday", "tusday tuesd"),
+    ("wednesday", "wedns wedsday wednes wendsday"),
+    ("thursday", "thrs thursdy thurday"),
+    ("friday", "firday fridy frday frid"),
+    ("next", "nxt nx nex"),
+    ("weekend", "weekends wkend wknd wkends wkd weeknd wend"),
     ("around", "arnd"),
 ];
 
@@ -107,7 +117,7 @@ impl Clause {
         const ASKERS: &str = "who what when where why how which whose";
         const VERBS: &str = "is are was were can could do does did will would should has have may";
         const SUBJECTS: &str = "i you he she they we it this that";
-        const TAGS: &str = "ok right alright thanks please sorry";
+        const TAGS: &str = "yes ok right alright thanks please sorry";
         let first = self.words().take_while(|word| is_one_of(word, MANNERS)).count();
         let begins = is_one_of(self.word(first), ASKERS)
             || is_one_of(self.word(first), VERBS) && is_one_of(self.word(first + 1), SUBJECTS);
@@ -119,9 +129,15 @@ impl Clause {
         const DOUBTS: &str = "might maybe perhaps possibly if unless whether depends depending unsure wondering";
         let not_known = |at: usize| {
             self.word(at) == "not" && is_one_of(self.word(at + 1), "sure know certain")
+                || self.says(at, "could be")
                 || self.word(at) == "may" && is_one_of(self.word(at + 1), "be not come return need")
         };
-        self.has(DOUBTS) || (0..self.tokens.len()).any(|at| not_known(at) || self.says(at, "see how"))
+        // "Back on Monday if that's ok" is polite, "if all goes well" hopes.
+        let polite = |at: usize| {
+            self.word(at) == "if" && (is_one_of(self.word(at + 1), "that thats allowed possible") || self.says(at + 1, "all"))
+        };
+        let doubted = |at: usize| is_one_of(self.word(at), DOUBTS) && !polite(at);
+        (0..self.tokens.len()).any(doubted) || (0..self.tokens.len()).any(|at| not_known(at) || self.says(at, "see how"))
     }
 }
 
@@ -218,7 +234,7 @@ fn push(token: Token, out: &mut [Clause]) {
 /// Takes a run of letters, digits and apostrophes; says how many words it made.
 fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
     let joined: String = run.chars().filter(|c| *c != '\'').collect();
-    let whole = joined.bytes().all(|b| !b.is_ascii_digit()) || SPELLINGS_BY_WORD.contains_key(joined.as_str());
+    let whole = joined.bytes().all(|b| !b.is_ascii_digit()) || is_spelling(&joined);
     let mut count = 0;
     let mut rest = if whole { "" } else { joined.as_str() };
     if whole && !joined.is_empty() {
@@ -268,9 +284,15 @@ fn push_letters(run: &str, joined: &str, out: &mut Vec<Clause>) -> usize {
     count
 }
 
+static OURS: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| SPELLINGS.iter().flat_map(|(known, ways)| ways.split_whitespace().map(|way| (way, *known))).collect());
+
+/// Whether a word with digits in it is spelled so: `2moro`.
+fn is_spelling(word: &str) -> bool {
+    SPELLINGS_BY_WORD.contains_key(word) || OURS.contains_key(word)
+}
+
 fn spelled(word: &str) -> &str {
-    static OURS: LazyLock<HashMap<&str, &str>> =
-        LazyLock::new(|| SPELLINGS.iter().flat_map(|(known, ways)| ways.split_whitespace().map(|way| (way, *known))).collect());
     if let Some(known) = OURS.get(word).copied().or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {
         return known;
     }

@@ -29,11 +29,13 @@ pub(super) struct Word {
     pub(super) clause: usize,
 }
 
-/// A reply as words, and which of its clauses end in a question mark.
+/// A reply as words, which of its clauses end in a question mark, and where its sentences end.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) words: Vec<Word>,
     pub(super) asked: HashSet<usize>,
+    /// Where its sentences end, in order.
+    pub(super) ends: Vec<usize>,
 }
 
 /// Whether slips are mended to the words of a rule.
@@ -210,6 +212,9 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
             push_token(&std::mem::take(&mut token), at, clause, (vocabulary, names), &mut out.words);
         }
         let Some((at, c)) = next else { break };
+        if c == '\n' {
+            out.ends.push(at);
+        }
         if continues || is_letter(c) {
             if token.is_empty() {
                 start = at;
@@ -220,6 +225,9 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         } else if ends_clause(c, after) && !(c == '\n' && goes_on(text, at)) {
             if c == '?' {
                 out.asked.insert(clause);
+            }
+            if matches!(c, '.' | '!' | '?') {
+                out.ends.push(at);
             }
             if !matches!(after, Some('?' | '!')) {
                 clause += 1;

@@ -12,7 +12,30 @@ impl Weighing<'_> {
     pub(super) fn is_there(&self, found: &Found) -> bool {
         let came_back =
             self.text.words.get(found.words.end..).unwrap_or_default().iter().any(|word| word.id == self.lists.came_back);
-        !came_back && !self.is_denied_or_to_come(found.words.start) && !self.is_of_somebody_else(&found.words)
+        !came_back
+            && !self.is_denied_or_to_come(found.words.start)
+            && !self.is_denied_within(&found.words)
+            && !self.is_of_somebody_else(&found.words)
+            && !self.is_of_last_night(&found.words)
+            && !self.is_of_staff(&found.words)
+            && !self.asks_of_a_plan(&found.words)
+    }
+
+    /// "Is not coming in to school", "could not get to the gate".
+    fn is_denied_within(&self, words: &Range<usize>) -> bool {
+        let inside = self.text.words.get(words.clone()).unwrap_or_default();
+        inside.iter().any(|word| {
+            word.id == self.lists.absent || self.lists.not.contains(&word.id) || self.lists.refused.contains(&word.id)
+        })
+    }
+
+    /// "Went to A&E last night", "last week he walked"; not "slept at his dad's last night and went in with him".
+    fn is_of_last_night(&self, words: &Range<usize>) -> bool {
+        let (first, end) = (self.clause_start(words.start), self.clause_end(words.start));
+        let around = self.text.words.get(words.start.saturating_sub(4).max(first)..(words.end + 4).min(end)).unwrap_or_default();
+        around.windows(2).any(
+            |two| matches!(two, [last, night] if self.lists.last.contains(&last.id) && self.lists.nights.contains(&night.id)),
+        ) && !around.iter().any(|word| word.id == self.lists.and)
     }
 
     /// "She was in school when it started on Friday".
@@ -31,9 +54,17 @@ impl Weighing<'_> {
             let next = inside.get(at + 1).is_some_and(|next| self.lists.spans.contains(&next.id));
             // "Next door" is no day.
             let ahead = self.lists.other_time.contains(&word.id) && (self.lists.tomorrow.contains(&word.id) || next);
-            let named = weekday || ahead || earlier && self.lists.earlier_days.contains(&word.id);
+            // "I had a text yesterday and she was there then too".
+            let (from, to) = (words.start.min(first + at), words.start.max(first + at));
+            let joined = self.text.words.get(from..to).unwrap_or_default().iter().any(|word| word.id == self.lists.and);
+            let named = weekday || ahead || earlier && !joined && self.lists.earlier_days.contains(&word.id);
             named && !before(at).is_some_and(|before| self.lists.until.contains(&before))
         });
+        // "On the trip yesterday and still sick now".
+        let right_after = self.text.words.get(words.end..(words.end + 2).min(end)).unwrap_or_default();
+        if earlier && right_after.iter().any(|word| self.lists.earlier_days.contains(&word.id)) {
+            return true;
+        }
         another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id))
     }
 
@@ -106,16 +137,30 @@ impl Weighing<'_> {
         let first = self.clause_start(at);
         let before = self.text.words.get(first..at).unwrap_or_default();
         let to_come = before.iter().rev().take(4).any(|word| self.lists.to_come.contains(&word.id));
+        // "Went to drop her off", "told me to take him": not done yet; "managed to get him in" is.
+        let mut last = before.iter().rev();
+        let aim = last.next().is_some_and(|word| self.lists.to.contains(&word.id))
+            && !last.next().is_some_and(|word| self.lists.done.contains(&word.id));
+        let tried = before.iter().rev().take(4).any(|word| self.lists.refused.contains(&word.id));
+        let mut advised = before.iter().rev().take(6).skip_while(|word| !self.lists.says.contains(&word.id));
+        let advised = advised.next().is_some() && advised.any(|word| self.lists.said_by.contains(&word.id));
+        if aim || tried || advised {
+            return true;
+        }
         let denied = before
             .iter()
             .rev()
             .find(|word| !self.lists.between.contains(&word.id) && word.id != NAME && !self.lists.taken_along.contains(&word.id));
-        to_come || denied.is_some_and(|word| self.lists.not.contains(&word.id))
+        // "Did not make it past the gate", and not "not ill, left for school".
+        let mut reached = before.iter().rev().take(5).skip_while(|word| self.lists.reaching.contains(&word.id));
+        let not_made = reached.next().is_some_and(|word| self.lists.not.contains(&word.id) || word.id == self.lists.absent);
+        to_come || not_made || denied.is_some_and(|word| self.lists.not.contains(&word.id))
     }
 
     /// "His sister went in", "we set off": somebody else did, and took no child along.
     pub(super) fn is_of_somebody_else(&self, words: &Range<usize>) -> bool {
-        let before = words.start.checked_sub(1).and_then(|at| self.text.words.get(at));
+        let earlier = self.text.words.get(..words.start).unwrap_or_default();
+        let before = earlier.iter().rev().find(|word| !self.lists.gone_by_then.contains(&word.id));
         let same_clause =
             before.filter(|before| self.text.words.get(words.start).is_some_and(|word| word.clause == before.clause));
         let inside = self.text.words.get(words.clone()).unwrap_or_default();
@@ -123,6 +168,19 @@ impl Weighing<'_> {
         let names_school = inside.iter().any(|word| self.lists.school.contains(&word.id));
         let goes = inside.first().is_some_and(|word| self.lists.goings.contains(&word.id));
         let we = same_clause.is_some_and(|before| before.id == self.lists.i || before.id == self.lists.we);
+        // "Took her brother to nursery"; "walked in with her brother" is of the child.
+        let said = self.text.words.get(self.clause_start(words.start)..words.end).unwrap_or_default();
+        let takes_another = said.windows(3).any(|three| {
+            matches!(three, [takes, whose, who] if self.lists.young.contains(&who.id)
+                && self.lists.whose.contains(&whose.id) && self.lists.takes.contains(&takes.id))
+        });
+        if takes_another {
+            return true;
+        }
+        let of_kin = same_clause.is_some_and(|before| self.lists.kin.contains(&before.id));
+        if self.alone && of_kin && !names_child {
+            return true;
+        }
         same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && goes && !names_child && !(we && names_school)
     }
 

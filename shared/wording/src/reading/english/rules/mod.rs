@@ -11,12 +11,14 @@ mod ways;
 pub(super) enum Says {
     /// The child is thought to be in school, or nobody knows where: louder than anything.
     Alarm,
-    /// The same, said of a way or a place: unless it is denied or still to come.
+    /// The same, said of a way or a place: unless it is denied, still to come, or explained by a reason in the same sentence.
     There,
     /// Surprise or worry: an alarm where nothing else is said.
     Surprise,
     /// A way or a place, said less plainly: an alarm where nothing else is said and it is neither denied nor still to come.
     Likely,
+    /// One weak sign of a way or a place: two of them are like a likely one.
+    Hint,
     /// Where the child is, or that staff will be told: nothing is guessed from a way or a place.
     Known,
     Illness,
