@@ -224,12 +224,7 @@ fn of_message(message: &Message) -> LineShown {
         to: format!("{} ({})", message.contact_name.expose(), message.relationship),
         channel: message.channel.as_str(),
         outcome: format!("{}{reason}", message.progress.as_str()),
-        ..plain(
-            Timestamp::from_second(message.ended.unwrap_or(message.planned)).unwrap_or_default(),
-            "said",
-            "firstday",
-            &words,
-        )
+        ..plain(Timestamp::from_second(message.ended.unwrap_or(message.planned)).unwrap_or_default(), "said", "firstday", &words)
     }
 }
 

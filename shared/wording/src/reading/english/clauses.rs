@@ -1,6 +1,6 @@
 //! Words put in order before any rule looks: clauses parted, and phrases taken together.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::lists::Lists;
 use super::pattern::Pattern;
@@ -8,7 +8,7 @@ use super::words::{Id, Text, Word};
 
 /// Parts clauses where people leave the mark out: after a greeting, before `but`, and where a question begins ("… can she come").
 pub(super) fn part_clauses(text: &mut Text, lists: &Lists) {
-    let mut asked = HashSet::new();
+    let mut asked = FxHashSet::default();
     let (mut number, mut length, mut only_greeting) = (0, 0, true);
     let ids: Vec<(Id, usize)> = text.words.iter().map(|word| (word.id, word.clause)).collect();
     for (at, word) in text.words.iter_mut().enumerate() {

@@ -6,7 +6,7 @@
 mod explained;
 mod holds;
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -351,7 +351,7 @@ impl Weighing<'_> {
         let words = &self.text.words;
         let came_back = words.iter().any(|word| word.id == self.lists.came_back);
         words.iter().enumerate().any(|(at, word)| {
-            let any = |range: Range<usize>, list: &HashSet<Id>| {
+            let any = |range: Range<usize>, list: &FxHashSet<Id>| {
                 words.get(range.start..range.end.min(words.len())).unwrap_or_default().iter().any(|word| list.contains(&word.id))
             };
             let school = self.lists.school.contains(&word.id)

@@ -1,6 +1,6 @@
 //! Words that the weighing itself looks for.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::words::{Id, Vocabulary};
 
@@ -8,7 +8,7 @@ macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident: $words:literal;)*) => {
         /// Lists of words by what they do in a sentence.
         pub(super) struct Lists {
-            $($(#[$doc])* pub(super) $name: HashSet<Id>,)*
+            $($(#[$doc])* pub(super) $name: FxHashSet<Id>,)*
             pub(super) but: Id,
             pub(super) ill: Id,
             pub(super) will: Id,

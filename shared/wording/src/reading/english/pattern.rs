@@ -5,13 +5,13 @@
 //! taken), `=a/b/$` that one of these, or the clause's end, does. A pattern never reaches over a clause's end, and begins with a word
 //! or `^`.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 use super::classes::CLASSES;
 use super::words::{Id, Slips, Vocabulary, Word};
 
-static PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static PLACES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let places = CLASSES.iter().filter(|(class, _)| *class == "@place");
     places.flat_map(|(_, members)| members.split_whitespace()).collect()
 });

@@ -5,7 +5,7 @@
 //! ("should be", "aiming for") say it more weakly: who hopes may still hope for the results. Where nothing before it has weight, the words
 //! after it are asked.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 use super::day::{Named, is_weekday};
@@ -72,7 +72,7 @@ const NOT_OF_AWAY: &str = "\
 know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus paid pay \
 payday slot October work working shift shifts flight flights plane ferry drops medicated insulin penicillin steroids inhaler";
 /// Days of something else.
-static EVENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+static EVENTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let events = "\
 appointment doctor dentist hospital optician orthodontist gp consultant clinic camhs physio scan xray mri op operation surgery results result bloods \
 blood slot session check ops follow followup test tests jab jabs vaccine nurse checkup review referral booked booking call calls calling ring ringing rings phone phoning text \

@@ -2,7 +2,7 @@
 //!
 //! The words of [`super::words`] say only that there was a number. Spellings are the same.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 use super::words::{APART_BY_WORD, SPELLINGS_BY_WORD, folded, is_apostrophe, within};
@@ -143,7 +143,7 @@ impl Clause {
 
 /// Whether a reply holds a number, or a word that days and times are made of: most hold none.
 pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         let of_days = "\
         monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow week weekend fortnight day hour half quarter midday oclock minutes \
         january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct november nov december dec";
@@ -284,7 +284,7 @@ fn push_letters(run: &str, joined: &str, out: &mut Vec<Clause>) -> usize {
     count
 }
 
-static OURS: LazyLock<HashMap<&str, &str>> =
+static OURS: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(known, ways)| ways.split_whitespace().map(|way| (way, *known))).collect());
 
 /// Whether a word with digits in it is spelled so: `2moro`.

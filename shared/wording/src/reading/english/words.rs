@@ -2,7 +2,7 @@
 //!
 //! Each word keeps the place in the reply that it came from, so that a reading can show what led to it.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,7 +33,7 @@ pub(super) struct Word {
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) words: Vec<Word>,
-    pub(super) asked: HashSet<usize>,
+    pub(super) asked: FxHashSet<usize>,
     /// Where its sentences end, in order.
     pub(super) ends: Vec<usize>,
 }
@@ -66,7 +66,7 @@ fn mask(letters: &[char]) -> u32 {
 /// Every word that a rule or list knows.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    ids: HashMap<String, Id>,
+    ids: FxHashMap<String, Id>,
     /// Words that a slip may be mended to, with whether an alarm is made of them.
     mendable: Vec<Mendable>,
     /// The places of those of each length.
@@ -76,7 +76,7 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     pub(super) fn new() -> Self {
         let mut vocabulary = Self {
-            ids: HashMap::from([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]),
+            ids: FxHashMap::from_iter([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]),
             mendable: Vec::new(),
             by_length: Vec::new(),
         };
@@ -182,8 +182,8 @@ pub(in crate::reading) fn within(a: &[char], b: &[char], slips: usize) -> bool {
     last.last().is_some_and(|distance| *distance <= slips)
 }
 
-pub(super) static APART_BY_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
-pub(super) static SPELLINGS_BY_WORD: LazyLock<HashMap<&str, &str>> =
+pub(super) static APART_BY_WORD: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
+pub(super) static SPELLINGS_BY_WORD: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
 
 /// Contractions that deny, which a slip must not hide.
@@ -362,7 +362,7 @@ fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
     let spelled = SPELLINGS_BY_WORD.get(word).copied().unwrap_or(word);
     vocabulary.known(spelled).or_else(|| {
         // "burnin", "coughin": the g is often left out.
-        let whole = format!("{}g", word.strip_suffix("in").map(|_| word)?);
+        let whole = word.ends_with("in").then(|| format!("{word}g"))?;
         vocabulary.known(SPELLINGS_BY_WORD.get(whole.as_str()).copied().unwrap_or(&whole))
     })
 }

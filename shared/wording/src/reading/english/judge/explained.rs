@@ -1,6 +1,6 @@
 //! Whether a way that somebody went is explained by what else is said: "left at 7 for her scan", "took her to her nan's, she's ill".
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 use super::super::rules::Says;
@@ -76,7 +76,7 @@ impl Weighing<'_> {
         })
     }
 
-    pub(super) fn has(&self, words: &Range<usize>, list: &HashSet<Id>) -> bool {
+    pub(super) fn has(&self, words: &Range<usize>, list: &FxHashSet<Id>) -> bool {
         self.text.words.get(words.clone()).unwrap_or_default().iter().any(|word| list.contains(&word.id))
     }
 
@@ -109,7 +109,7 @@ impl Weighing<'_> {
     /// What is said of a day to come, or asked of one before, is no alarm of today: "I'll check if she's in tomorrow".
     pub(super) fn is_foretold(&self, words: &Range<usize>) -> bool {
         let clause = self.text.words.get(self.clause_start(words.start)..self.clause_end(words.start)).unwrap_or_default();
-        let any = |list: &HashSet<Id>| clause.iter().any(|word| list.contains(&word.id));
+        let any = |list: &FxHashSet<Id>| clause.iter().any(|word| list.contains(&word.id));
         self.names_day(words, false) && any(&self.lists.tomorrow)
             || self.asks(self.clause_start(words.start)) && self.names_day(words, true) && any(&self.lists.earlier_days)
     }

@@ -1,6 +1,6 @@
 //! How far what was found holds: of whom, of which day, denied or still to come.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 use super::super::rules::Says;
@@ -85,7 +85,7 @@ impl Weighing<'_> {
         let inside = self.text.words.get(first..self.clause_end(at)).unwrap_or_default();
         let near = found.words.start.saturating_sub(2).max(first)..(found.words.end + 3).min(self.clause_end(at));
         let near = self.text.words.get(near).unwrap_or_default();
-        let about = |words: &[Word], list: &HashSet<Id>| words.iter().any(|word| list.contains(&word.id));
+        let about = |words: &[Word], list: &FxHashSet<Id>| words.iter().any(|word| list.contains(&word.id));
         let elsewhen = match found.says {
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
             _ => about(near, &self.lists.other_time) && !about(near, &self.lists.this_time),
