@@ -275,18 +275,20 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
     let parts = children::parts(text, &names);
     let mut read: Vec<(Part<'_>, Weighed)> = parts
         .into_iter()
-        .map(|part| (weigh(part.text, part.digit, &names, today), part))
-        .map(|(weighed, part)| (part, weighed))
+        .map(|part| {
+            let weighed = weigh(part.text, part.digit, &names, today);
+            (part, weighed)
+        })
         .collect();
     days_apart(&mut read, &names, today);
-    let whole = if read.len() > 1 { Some(weigh(text, None, &names, today)) } else { None };
-    if read.len() > 1 {
+    let several = read.len() > 1;
+    let whole = several.then(|| weigh(text, None, &names, today));
+    if several {
         children::say_the_same(&mut read);
         day_of_all(&mut read, &names, today);
     }
     let mut readings: Vec<Reading> = Vec::new();
     let mut distress: Vec<String> = Vec::new();
-    let several = read.len() > 1;
     for (part, weighed) in &read {
         let of_part = |place: &Range<usize>| part.text.get(place.clone()).map(str::to_owned);
         distress.extend(weighed.distress.iter().filter_map(of_part));
