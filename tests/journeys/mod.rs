@@ -24,6 +24,7 @@ mod repeats;
 mod replies;
 mod scene;
 mod settings;
+mod stopping;
 mod sweep;
 mod today;
 mod troubled;

@@ -2,6 +2,7 @@
 
 use domain::Personal;
 use domain::absence::AbsenceId;
+use domain::contact::Contact;
 use domain::duty::Why;
 use domain::pupil::{Pupil, PupilId};
 use domain::school::Urn;
@@ -19,6 +20,7 @@ use wording::{Kind, Understood};
 
 use crate::hear::{self, OfChild, confirmed};
 use crate::receive::{Heard, Receive, ReceiveError};
+use crate::stop::Texts;
 
 impl Receive {
     /// Does what a stored reply asks for, and notes that it was done.
@@ -39,7 +41,7 @@ impl Receive {
             match heard {
                 Heard::Alarm => "alarm",
                 Heard::Reason(_) => "explained",
-                Heard::WhichChild(_) | Heard::Language | Heard::Words => "answered",
+                Heard::WhichChild(_) | Heard::Language | Heard::Texts(_) | Heard::Words => "answered",
             }
         } else {
             // Nobody knows whose child it is: that is no reason to read it later.
@@ -52,6 +54,11 @@ impl Receive {
             "unmatched"
         };
         if outcome != "taken" {
+            if let Some(texts) = Texts::asked(stored.words.expose(), &understood)
+                && self.change_texts(keys, school, texts, &stored, came.max(clock::now())).await?
+            {
+                heard = Heard::Texts(texts);
+            }
             // Of how it was read a count is left, so that a school can see how often its staff read otherwise.
             self.usage.reply_read(school, stored.date, &stored.id, hear::counted(&understood)).await?;
         }
@@ -114,9 +121,9 @@ impl Receive {
         reply: &Reply,
         came: Timestamp,
     ) -> Result<(Heard, Understood), ReceiveError> {
-        let pupils = self.pupils(keys, school, &reply.pupils).await?;
-        let forenames: Vec<&str> = pupils.iter().map(|(_, record)| record.forename.expose()).collect();
-        let understood = wording::understand(reply.words.expose(), domain::school::day(came), &forenames);
+        let asked = self.pupils(keys, school, &reply.pupils).await?;
+        let siblings = self.absent_siblings(keys, school, date, reply).await?;
+        let (pupils, understood) = hear::with_siblings(reply.words.expose(), domain::school::day(came), asked, siblings);
         let said: Vec<OfChild> = pupils
             .iter()
             .enumerate()
@@ -193,6 +200,30 @@ impl Receive {
             () => Heard::Words,
         };
         Ok((heard, understood))
+    }
+
+    /// Whose absence of the day the sender was not asked about, though they are the child's contact too: the text of a brother who was marked later
+    /// may be on its way.
+    async fn absent_siblings(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        reply: &Reply,
+    ) -> Result<Vec<(PupilId, Pupil)>, ReceiveError> {
+        if reply.contact_key.expose().is_empty() {
+            return Ok(Vec::new());
+        }
+        let absences = self.follow_up.absences.absences_on(keys, school, date).await?;
+        let missing = absences.iter().filter(|stored| !stored.search.state.is_over()).map(|stored| stored.id.pupil);
+        let others: Vec<PupilId> = missing.filter(|pupil| !reply.pupils.contains(pupil)).collect();
+        let mut siblings = self.pupils(keys, school, &others).await?;
+        let is_theirs = |contact: &Contact| {
+            let has_it = contact.phones.iter().any(|phone| phone.number.expose() == reply.from.expose());
+            has_it && contact.name_key() == reply.contact_key.expose()
+        };
+        siblings.retain(|(_, record)| record.contacts.iter().any(is_theirs));
+        Ok(siblings)
     }
 
     /// The pupils in the order in which a message names them, so that a letter means the same child in both.

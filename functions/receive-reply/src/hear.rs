@@ -2,12 +2,12 @@
 
 use domain::Personal;
 use domain::code::{Cell, Code, read_cell};
-use domain::pupil::PupilId;
+use domain::pupil::{Pupil, PupilId};
 use domain::school::time_zone;
 use domain::search::Said;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
-use wording::{Category, Kind, Reading, Understood};
+use wording::{Category, Kind, Reading, Understood, Whom};
 
 /// What was understood of one child.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +59,41 @@ pub(crate) fn confirmed(said: Vec<OfChild>) -> Vec<Confirmed> {
     if same { vec![Confirmed { child: None, ..first.clone() }] } else { all }
 }
 
+/// What a text says of the children whom the sender was asked about, and of those siblings whom it names: a letter or "she" means one who was
+/// asked about.
+pub(crate) fn with_siblings(
+    words: &str,
+    day: Date,
+    asked: Vec<(PupilId, Pupil)>,
+    siblings: Vec<(PupilId, Pupil)>,
+) -> (Vec<(PupilId, Pupil)>, Understood) {
+    let read = |pupils: &[(PupilId, Pupil)]| {
+        let forenames: Vec<&str> = pupils.iter().map(|(_, record)| record.forename.expose()).collect();
+        wording::understand(words, day, &forenames)
+    };
+    if siblings.is_empty() {
+        let understood = read(&asked);
+        return (asked, understood);
+    }
+    let all: Vec<(PupilId, Pupil)> = asked.iter().cloned().chain(siblings).collect();
+    let of_all = read(&all);
+    let names_another = of_all.readings.iter().any(|reading| match reading.whom {
+        Whom::One(place) => place >= asked.len(),
+        // "Both" of one child who was asked about means another.
+        Whom::All => asked.len() == 1,
+        Whom::NotSaid => false,
+    });
+    if names_another {
+        (all, of_all)
+    } else {
+        let understood = read(&asked);
+        (asked, understood)
+    }
+}
+
 /// Whether a reason was given and not of which child.
 pub(crate) fn which_child(understood: &Understood, children: usize) -> bool {
-    children > 1 && understood.readings.iter().any(|reading| reading.is_reason() && reading.whom == wording::Whom::NotSaid)
+    children > 1 && understood.readings.iter().any(|reading| reading.is_reason() && reading.whom == Whom::NotSaid)
 }
 
 /// How a reply was read, as it is counted: a reason in doubt has ended nothing, so it counts as words.

@@ -5,6 +5,7 @@ use domain::known::{Arriving, By, Expected};
 use domain::pupil::{Pupil, PupilId};
 use domain::school::Urn;
 use domain::search::{Said, Words};
+use domain::wishes::Wishes;
 use followup::WAYS;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,7 +35,7 @@ impl Receive {
         came: Timestamp,
     ) -> Result<bool, ReceiveError> {
         if !matches!(of_child.said, Said::Reason | Said::OnTheWay(_))
-            || !self.hears_why(keys, school, date, (of_child.pupil, record), reply).await?
+            || !self.may_explain(keys, school, date, (of_child.pupil, record), reply).await?
         {
             return Ok(false);
         }
@@ -43,7 +44,7 @@ impl Receive {
     }
 
     /// Whether this contact may give a reason for this child.
-    async fn hears_why(
+    async fn may_explain(
         &self,
         keys: &Keyring,
         school: &Urn,
@@ -56,10 +57,9 @@ impl Receive {
         let known = self.follow_up.absences.known(keys, school, pupil).await?.known;
         let of_school = (date, &policy, &calendar);
         let facts = followup::facts_of(record, Some(&known), Words::FirstDay, of_school);
-        let hears = day::with_day(of_school, &WAYS, Timestamp::MIN, |of_search| {
-            domain::search::hears_why(of_search, &facts.child(), reply.contact_key.expose())
-        });
-        Ok(hears == Some(true))
+        Ok(day::with_day(of_school, &WAYS, Timestamp::MIN, |of_search| {
+            domain::search::may_explain(of_search, &facts.child(), reply.contact_key.expose())
+        }))
     }
 
     pub(crate) async fn remember(
@@ -116,20 +116,35 @@ impl Receive {
             return Ok(());
         }
         for pupil in &reply.pupils {
-            for _ in 0..TRIES {
-                let mut stored = self.follow_up.absences.known(keys, school, *pupil).await?;
-                let wishes = stored.known.wishes.entry(reply.contact_key.expose().to_owned()).or_default();
-                if wishes.language.as_deref() == Some(language.tag()) {
-                    break;
-                }
-                wishes.language = Some(language.tag().to_owned());
-                match self.follow_up.absences.put_known(keys, school, &mut stored).await {
-                    Ok(()) => break,
-                    Err(StoreError::Conflict) => {}
-                    Err(error) => return Err(error.into()),
-                }
-            }
+            let speaks = |wishes: &mut Wishes| wishes.language = Some(language.tag().to_owned());
+            self.change_wishes(keys, school, *pupil, reply.contact_key.expose(), speaks).await?;
         }
         Ok(())
+    }
+
+    /// Changes what a contact wants of one child's messages; says whether that was anything new.
+    pub(crate) async fn change_wishes(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        pupil: PupilId,
+        contact: &str,
+        change: impl Fn(&mut Wishes),
+    ) -> Result<bool, ReceiveError> {
+        for _ in 0..TRIES {
+            let mut stored = self.follow_up.absences.known(keys, school, pupil).await?;
+            let before = stored.known.wishes.get(contact).cloned().unwrap_or_default();
+            let mut after = before.clone();
+            change(&mut after);
+            if after == before {
+                return Ok(false);
+            }
+            stored.known.wishes.insert(contact.to_owned(), after);
+            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
+                Err(StoreError::Conflict) => {}
+                other => return Ok(other.map(|()| true)?),
+            }
+        }
+        Err(StoreError::Conflict.into())
     }
 }

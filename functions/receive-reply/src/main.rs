@@ -5,6 +5,7 @@ mod hear;
 mod keep;
 mod place;
 mod receive;
+mod stop;
 mod webhook;
 
 use aws_lambda_events::event::sqs::SqsEvent;

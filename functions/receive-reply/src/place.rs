@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use channels::InboundText;
+use domain::Personal;
+use domain::contact::Contact;
 use domain::message::MessageId;
 use domain::pupil::PupilId;
 use domain::school::Urn;
@@ -10,6 +12,7 @@ use jiff::civil::Date;
 use shell::clock;
 use store::StoreError;
 use store::messages::Conversation;
+use vault::Keyring;
 
 use crate::receive::{Receive, ReceiveError, sender};
 
@@ -31,11 +34,22 @@ pub(crate) enum From {
     /// Whoever a message of a day asked, or told.
     Asked(Date, MessageId),
     /// A contact on the roll: display name and the name by which they are recognised.
-    OnTheRoll(domain::Personal, domain::Personal),
+    OnTheRoll(Personal, Personal),
     /// Nobody knows.
     Unknown,
     /// A member of staff who was told of something today, by these messages.
     Staff(Date, Vec<MessageId>),
+}
+
+/// A contact on the roll who has a number.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Having {
+    /// The name by which they are recognised.
+    pub(crate) key: Personal,
+    /// Their name for staff.
+    pub(crate) name: Personal,
+    /// Whose contact they are.
+    pub(crate) pupil: PupilId,
 }
 
 impl Receive {
@@ -103,32 +117,36 @@ impl Receive {
     /// where nobody asked this number lately.
     async fn on_the_roll(&self, school: &Urn, text: &InboundText) -> Result<Placed, ReceiveError> {
         let keys = self.follow_up.keys.school(school).await?;
-        let head = self.follow_up.schools.head(school).await?;
-        let index = self.follow_up.roll.index(school, &head).await?;
-        let all: Vec<PupilId> = index.pupils().collect();
-        let roll = self.follow_up.roll.pupils(&keys, school, &index, &all).await?;
-        let mut found: BTreeSet<PupilId> = BTreeSet::new();
-        let mut contacts: BTreeSet<(domain::Personal, domain::Personal)> = BTreeSet::new();
-        for (id, pupil) in &roll {
-            for contact in &pupil.contacts {
-                if contact.phones.iter().any(|phone| phone.number == text.from) {
-                    found.insert(*id);
-                    contacts.insert((domain::Personal::new(contact.name_key()), contact.display_name()));
-                }
-            }
-        }
-        let names: BTreeSet<&domain::Personal> = contacts.iter().map(|(key, _)| key).collect();
-        Ok(match (names.len(), contacts.first()) {
-            (1, Some((key, name))) => Placed {
+        let having = self.having(&keys, school, text.from.expose()).await?;
+        let names: BTreeSet<&Personal> = having.iter().map(|having| &having.key).collect();
+        Ok(match (names.len(), having.first()) {
+            (1, Some(Having { key, name, .. })) => Placed {
                 school: school.clone(),
                 about: Some(domain::school::day(clock::now())),
-                pupils: found.into_iter().collect(),
+                pupils: having.iter().map(|having| having.pupil).collect::<BTreeSet<_>>().into_iter().collect(),
                 from: From::OnTheRoll(name.clone(), key.clone()),
                 unmatched: "",
             },
             (0, _) => Placed::for_staff(school.clone(), "unknown_sender"),
             _ => Placed::for_staff(school.clone(), "two_families"),
         })
+    }
+
+    /// The contacts on the school's roll who have a number, each with the child whose contact they are. It reads the whole roll.
+    pub(crate) async fn having(&self, keys: &Keyring, school: &Urn, number: &str) -> Result<BTreeSet<Having>, ReceiveError> {
+        let head = self.follow_up.schools.head(school).await?;
+        let index = self.follow_up.roll.index(school, &head).await?;
+        let all: Vec<PupilId> = index.pupils().collect();
+        let roll = self.follow_up.roll.pupils(keys, school, &index, &all).await?;
+        let having = roll.iter().flat_map(|(id, pupil)| {
+            let has_it = |contact: &&Contact| contact.phones.iter().any(|phone| phone.number.expose() == number);
+            pupil.contacts.iter().filter(has_it).map(|contact| Having {
+                key: Personal::new(contact.name_key()),
+                name: contact.display_name(),
+                pupil: *id,
+            })
+        });
+        Ok(having.collect())
     }
 }
 

@@ -22,6 +22,7 @@ use wording::{Acknowledgement, Language};
 
 use crate::hear::Confirmed;
 use crate::place::{From, Placed};
+use crate::stop::Texts;
 
 /// What the queue of replies holds beside the texts themselves.
 #[derive(Debug, Deserialize, Serialize)]
@@ -86,6 +87,8 @@ pub(crate) enum Heard {
     WhichChild(Vec<Personal>),
     /// Another language is asked for, which is kept.
     Language,
+    /// Texts end, or begin again; it was otherwise before.
+    Texts(Texts),
     /// Anything else.
     Words,
 }
@@ -142,7 +145,7 @@ impl Receive {
                     Heard::Words
                 }
             };
-            if is_new && self.may_thank(&school, text, &stored).await? {
+            if is_new && self.may_thank(&school, text, &stored, &heard).await? {
                 let language = self.language(&keys, &school, &stored).await?;
                 let thanks = thanks(self.follow_up.schools.settings(&school).await?.as_ref(), &placed, &heard, language);
                 took = Took::New { thanks };
@@ -152,13 +155,14 @@ impl Receive {
     }
 
     /// Whether the sender is thanked: nothing is sent while sending is paused, and once a day is enough: two machines that thank each other
-    /// would never stop.
-    async fn may_thank(&self, school: &Urn, text: &InboundText, stored: &Reply) -> Result<bool, ReceiveError> {
+    /// would never stop. That texts end or begin again is confirmed each time that it changes.
+    async fn may_thank(&self, school: &Urn, text: &InboundText, stored: &Reply, heard: &Heard) -> Result<bool, ReceiveError> {
         if self.follow_up.schools.paused(school).await?.is_on() {
             return Ok(false);
         }
         let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
-        Ok(self.follow_up.messages.thank_once(sender, stored.date, &stored.id).await?)
+        let first = self.follow_up.messages.thank_once(sender, stored.date, &stored.id).await?;
+        Ok(first || matches!(heard, Heard::Texts(_)))
     }
 
     /// The language in which the sender is thanked: the one that they want, where its words were reviewed for the school; else English.
@@ -270,6 +274,8 @@ fn thanks(settings: Option<&Settings>, placed: &Placed, heard: &Heard, language:
     };
     let say = |answer: Acknowledgement<'_>| answer.text(&school, language);
     match heard {
+        Heard::Texts(Texts::Stop) => say(Acknowledgement::Stopped),
+        Heard::Texts(Texts::Start) => say(Acknowledgement::Started),
         _ if !placed.unmatched.is_empty() => say(Acknowledgement::UnknownSender),
         Heard::Alarm => say(Acknowledgement::Looking),
         Heard::Reason(confirmed) if confirmed.is_empty() => say(Acknowledgement::ReasonNoted),

@@ -12,7 +12,7 @@ mod undo;
 mod whom;
 
 pub use ahead::{Ahead, Step};
-pub use whom::{NotAsked, hears_why, not_asked, reachable};
+pub use whom::{NotAsked, hears_why, may_explain, not_asked, reachable};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;

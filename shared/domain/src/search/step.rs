@@ -59,7 +59,7 @@ impl Search {
         if self.is_settled() {
             return;
         }
-        let may_give = whom::askable(day, child).iter().any(|known| known.contact.name_key() == contact && known.hears_why);
+        let may_give = whom::may_explain(day, child, contact);
         match said {
             Said::Alarm if self.state != State::Alarm => {
                 self.state = State::Alarm;

@@ -576,6 +576,16 @@ fn what_a_contact_does_not_want_is_not_done_and_the_next_is_asked() {
 }
 
 #[test]
+fn who_wants_no_more_texts_may_still_say_why() {
+    let mut run = Run::new("N", "-");
+    assert_eq!(said(&run.tick(30)), [("evesmith", Words::FirstDay)]);
+    run.wishes.insert("evesmith".to_owned(), Wishes { refused: Way::ALL.into(), ..Wishes::default() });
+    assert_eq!(said(&run.tick(31)), [], "the next rung asks whoever is left");
+    run.step(Event::Said("evesmith".to_owned(), Said::Reason), 32);
+    assert_eq!(run.search.state, State::Explained);
+}
+
+#[test]
 fn whom_nothing_reaches_is_passed_over_at_once_and_where_nobody_is_left_staff_ring() {
     let mut run = Run::new("N", "-");
     run.ways = vec![Way::Text, Way::Email];

@@ -26,12 +26,16 @@ pub(super) struct Askable<'a> {
 /// Parental responsibility is no condition for the first: a foster carer has none. From the second on, those hear why who have it, live
 /// with the child, or are called a parent or carer; of a flagged child these alone, from the first on.
 pub(super) fn askable<'a>(day: &Day<'_>, child: &Child<'a>) -> Vec<Askable<'a>> {
+    askable_where(day, child, |contact| WAYS.into_iter().any(|way| reaches(day, child, contact, way)))
+}
+
+fn askable_where<'a>(day: &Day<'_>, child: &Child<'a>, is_reached: impl Fn(&Contact) -> bool) -> Vec<Askable<'a>> {
     let policy = day.policy.contacting;
     let mut contacts: Vec<&Contact> = child
         .contacts
         .iter()
         .filter(|contact| contact.may_be_told() && (!child.looked_after || is_carer(contact)))
-        .filter(|contact| WAYS.into_iter().any(|way| reaches(day, child, contact, way)))
+        .filter(|contact| is_reached(contact))
         .collect();
     let lives_apart = |contact: &Contact| policy.lives_with_first && contact.lives_with_pupil != Some(true);
     contacts.sort_by_key(|contact| (lives_apart(contact), contact.priority.unwrap_or(u16::MAX)));
@@ -65,12 +69,26 @@ fn is_close(contact: &Contact) -> bool {
 /// Whether a way leads to this contact and to nobody who must not be told.
 fn reaches(day: &Day<'_>, child: &Child<'_>, contact: &Contact, way: Way) -> bool {
     let refused = || child.wishes.get(&contact.name_key()).is_some_and(|wishes| wishes.refused.contains(&way));
-    day.ways.contains(&way) && !refused() && planning::reaches(child.contacts, contact, way)
+    leads(day, child, contact, way) && !refused()
+}
+
+/// Whether a way leads to this contact and to nobody who must not be told, whether they want it or not.
+fn leads(day: &Day<'_>, child: &Child<'_>, contact: &Contact, way: Way) -> bool {
+    day.ways.contains(&way) && planning::reaches(child.contacts, contact, way)
 }
 
 /// Whether a contact may be asked about the child, and then whether they hear why.
 pub fn hears_why(day: &Day<'_>, child: &Child<'_>, key: &str) -> Option<bool> {
     askable(day, child).into_iter().find(|known| known.contact.name_key() == key).map(|known| known.hears_why)
+}
+
+/// Whether this contact's word explains the child's absence: whoever hears why may say why. Who wants no more texts may still write one.
+pub fn may_explain(day: &Day<'_>, child: &Child<'_>, key: &str) -> bool {
+    let is_reached = |contact: &Contact| {
+        let writes = contact.name_key() == key;
+        WAYS.into_iter().any(|way| if writes { leads(day, child, contact, way) } else { reaches(day, child, contact, way) })
+    };
+    askable_where(day, child, is_reached).iter().any(|known| known.contact.name_key() == key && known.hears_why)
 }
 
 /// Why a contact is not asked about a child.
@@ -158,8 +176,8 @@ type Missed = BTreeSet<(ContactKey, Way)>;
 /// Whether nothing has reached anybody by any way there is.
 pub(super) fn all_missed(day: &Day<'_>, child: &Child<'_>, missed: &Missed) -> bool {
     askable(day, child).into_iter().all(|askable| {
-        let leads = |way: &Way| reaches(day, child, askable.contact, *way);
-        WAYS.into_iter().filter(leads).all(|way| missed.contains(&(askable.contact.name_key(), way)))
+        let reached = |way: &Way| reaches(day, child, askable.contact, *way);
+        WAYS.into_iter().filter(reached).all(|way| missed.contains(&(askable.contact.name_key(), way)))
     })
 }
 
