@@ -5,6 +5,7 @@ use domain::absence::AbsenceId;
 use domain::contact::Contact;
 use domain::duty::Why;
 use domain::pupil::{Pupil, PupilId};
+use domain::reply::CameBy;
 use domain::school::Urn;
 use domain::search::{Decision, Event, Said, State};
 use followup::Happening;
@@ -54,7 +55,8 @@ impl Receive {
             "unmatched"
         };
         if outcome != "taken" {
-            if let Some(texts) = Texts::asked(stored.words.expose(), &understood)
+            if stored.channel == CameBy::Sms
+                && let Some(texts) = Texts::asked(stored.words.expose(), &understood)
                 && self.change_texts(keys, school, texts, &stored, came.max(clock::now())).await?
             {
                 heard = Heard::Texts(texts);

@@ -2,9 +2,9 @@
 
 use channels::InboundText;
 use domain::Personal;
-use domain::message::{Channel, MessageId};
+use domain::message::MessageId;
 use domain::pupil::PupilId;
-use domain::reply;
+use domain::reply::{self, CameBy};
 use domain::school::Urn;
 use followup::{FollowUp, FollowUpError};
 use jiff::Timestamp;
@@ -93,6 +93,17 @@ pub(crate) enum Heard {
     Words,
 }
 
+/// What somebody said, whichever way it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    /// The same thing that comes again has the same id.
+    pub(crate) id: String,
+    pub(crate) channel: CameBy,
+    /// The number or address; empty where a page brought it.
+    pub(crate) from: Personal,
+    pub(crate) words: Personal,
+}
+
 /// How a text was taken in.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Took {
@@ -129,29 +140,50 @@ impl Receive {
 
     /// Takes a text in.
     pub(crate) async fn text(&self, text: &InboundText) -> Result<Took, ReceiveError> {
-        let now = clock::now();
+        let incoming = Incoming {
+            id: text.provider_id.clone(),
+            channel: CameBy::Sms,
+            from: Personal::new(text.from.expose()),
+            words: text.body.clone(),
+        };
         let mut took = Took::Before;
         for placed in self.place(text).await? {
             let keys = self.follow_up.keys.school(&placed.school).await?;
-            let (stored, is_new) = self.store(&keys, &placed, text, now).await?;
-            let school = placed.school.clone();
-            let heard = match self.act(&keys, &school, stored.clone()).await {
-                Ok(heard) => heard,
-                // It is stored: from here on it is the queue's, whatever becomes of this request.
-                Err(error) => {
-                    tracing::warn!(error_type = error.error_type(), school = %school, "a stored reply is handed to the queue");
-                    let task = Task::ReplyStoredV1 { school: school.to_string(), date: stored.date, reply: stored.id.clone() };
-                    self.later.send(&task).await?;
-                    Heard::Words
-                }
-            };
-            if is_new && self.may_thank(&school, text, &stored, &heard).await? {
-                let language = self.language(&keys, &school, &stored).await?;
-                let thanks = thanks(self.follow_up.schools.settings(&school).await?.as_ref(), &placed, &heard, language);
+            let (stored, heard) = self.take_in(&keys, &placed, &incoming).await?;
+            let Some(heard) = heard else { continue };
+            let school = &placed.school;
+            if self.may_thank(school, text, &stored, &heard).await? {
+                let language = match stored.pupils.first() {
+                    Some(pupil) => self.language(&keys, school, *pupil, &stored.contact_key).await?,
+                    None => Language::English,
+                };
+                let thanks = thanks(self.follow_up.schools.settings(school).await?.as_ref(), &placed, &heard, language);
                 took = Took::New { thanks };
             }
         }
         Ok(took)
+    }
+
+    /// Stores what somebody said, and acts on it; says what was made of it where it came for the first time.
+    pub(crate) async fn take_in(
+        &self,
+        keys: &Keyring,
+        placed: &Placed,
+        incoming: &Incoming,
+    ) -> Result<(Reply, Option<Heard>), ReceiveError> {
+        let school = &placed.school;
+        let (stored, is_new) = self.store(keys, placed, incoming, clock::now()).await?;
+        let heard = match self.act(keys, school, stored.clone()).await {
+            Ok(heard) => heard,
+            // It is stored: from here on it is the queue's, whatever becomes of this request.
+            Err(error) => {
+                tracing::warn!(error_type = error.error_type(), school = %school, "a stored reply is handed to the queue");
+                let task = Task::ReplyStoredV1 { school: school.to_string(), date: stored.date, reply: stored.id.clone() };
+                self.later.send(&task).await?;
+                Heard::Words
+            }
+        };
+        Ok((stored, is_new.then_some(heard)))
     }
 
     /// Whether the sender is thanked: nothing is sent while sending is paused, and once a day is enough: two machines that thank each other
@@ -165,14 +197,19 @@ impl Receive {
         Ok(first || matches!(heard, Heard::Texts(_)))
     }
 
-    /// The language in which the sender is thanked: the one that they want, where its words were reviewed for the school; else English.
-    async fn language(&self, keys: &Keyring, school: &Urn, reply: &Reply) -> Result<Language, ReceiveError> {
-        let Some(pupil) = reply.pupils.first() else { return Ok(Language::English) };
-        let known = self.follow_up.absences.known(keys, school, *pupil).await?.known;
-        let chosen = known.wishes.get(reply.contact_key.expose()).and_then(|wishes| wishes.language.clone());
+    /// The language in which a contact is answered: the one that they want, where its words were reviewed for the school; else English.
+    pub(crate) async fn language(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        pupil: PupilId,
+        contact: &Personal,
+    ) -> Result<Language, ReceiveError> {
+        let known = self.follow_up.absences.known(keys, school, pupil).await?.known;
+        let chosen = known.wishes.get(contact.expose()).and_then(|wishes| wishes.language.clone());
         let wanted = match chosen {
             Some(chosen) => chosen,
-            None => self.language_on_the_roll(keys, school, *pupil, reply).await?,
+            None => self.language_on_the_roll(keys, school, pupil, contact).await?,
         };
         let Some(language) = Language::named(&wanted).filter(|language| *language != Language::English) else {
             return Ok(Language::English);
@@ -187,11 +224,11 @@ impl Receive {
         keys: &Keyring,
         school: &Urn,
         pupil: PupilId,
-        reply: &Reply,
+        contact: &Personal,
     ) -> Result<String, ReceiveError> {
         let pupils = self.pupils(keys, school, &[pupil]).await?;
         let Some((_, record)) = pupils.first() else { return Ok(String::new()) };
-        let contact = record.contacts.iter().find(|contact| contact.name_key() == reply.contact_key.expose());
+        let contact = record.contacts.iter().find(|known| known.name_key() == contact.expose());
         let of_contact = contact.map(|contact| contact.preferred_language.clone()).filter(|language| !language.is_empty());
         Ok(of_contact.unwrap_or_else(|| record.preferred_language.clone()))
     }
@@ -206,11 +243,11 @@ impl Receive {
         &self,
         keys: &Keyring,
         placed: &Placed,
-        text: &InboundText,
+        incoming: &Incoming,
         now: Timestamp,
     ) -> Result<(Reply, bool), ReceiveError> {
         let date = domain::school::day(now);
-        let id = MessageId::new(keys.blind("reply", text.provider_id.as_bytes()).map_err(StoreError::from)?).to_string();
+        let id = reply_id(keys, &incoming.id)?;
         // What came just before midnight may come again just after it.
         for day in [Some(date), date.yesterday().ok()].into_iter().flatten() {
             if let Some(known) = self.follow_up.messages.reply(keys, &placed.school, day, &id).await? {
@@ -236,12 +273,12 @@ impl Receive {
             id: id.clone(),
             date,
             came: now.as_second(),
-            channel: Channel::Sms,
-            from: Personal::new(text.from.expose()),
+            channel: incoming.channel,
+            from: incoming.from.clone(),
             contact_name,
             contact_key,
-            reading: Personal::new(wording::understand(text.body.expose(), date, &[]).kind().as_str()),
-            words: text.body.clone(),
+            reading: Personal::new(wording::understand(incoming.words.expose(), date, &[]).kind().as_str()),
+            words: incoming.words.clone(),
             about: placed.about,
             pupils: placed.pupils.clone(),
             unmatched: placed.unmatched.to_owned(),
@@ -258,6 +295,11 @@ impl Receive {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// The id under which a reply is stored.
+pub(crate) fn reply_id(keys: &Keyring, id: &str) -> Result<String, StoreError> {
+    Ok(MessageId::new(keys.blind("reply", id.as_bytes())?).to_string())
 }
 
 /// The blind index of who wrote and to which of our numbers.

@@ -43,6 +43,7 @@ async fn main() -> Result<(), Error> {
         emails: Emails::new(aws_sdk_sesv2::Client::new(&once), guard, config::required("MAIL_CONFIGURATION_SET")?),
         mail_sender: EmailAddress::parse(&config::required("MAIL_SENDER")?)
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,
+        pages: config::required("PAGES_BASE_URL")?,
         one_at_a_time: tokio::sync::Mutex::default(),
     };
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);

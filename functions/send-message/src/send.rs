@@ -11,6 +11,7 @@ use domain::contact::Destination;
 use domain::message::{self, Claim, MessageId, Progress};
 use domain::pupil::PupilId;
 use domain::register::Session;
+use domain::reply::AnswerToken;
 use domain::school::Urn;
 use domain::speaking::Drop;
 use jiff::civil::Date;
@@ -24,10 +25,11 @@ use store::messages::{Conversation, Message, Messages, Saying};
 use store::roll::Roll;
 use store::schools::{Schools, Settings};
 use store::usage::Usage;
+use store::way_back::WayBack;
 use store::{Keys, StoreError};
 use thiserror::Error;
 use tokio::sync::Mutex;
-use vault::Keyring;
+use vault::{BlindError, Keyring};
 use wording::{Alert, Language, Named, PartSize, Told, When, Written};
 
 /// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
@@ -130,6 +132,8 @@ pub(crate) struct Send {
     pub(crate) texts: Texts,
     pub(crate) emails: Emails,
     pub(crate) mail_sender: EmailAddress,
+    /// The address under which parents find their pages, without a slash at its end.
+    pub(crate) pages: String,
     /// Held from the claim to the message's end: a process that dies says one message twice, not every message that it has in hand.
     pub(crate) one_at_a_time: Mutex<()>,
 }
@@ -255,7 +259,7 @@ impl Send {
             // It asks nothing, and what comes back to it takes nothing.
             Saying::Test { .. } => return Ok(()),
         };
-        let Destination::Text(number) = &message.destination else { return Ok(()) };
+        let Destination::Text(number) = &message.destination else { return self.remember_way_back(at, message).await };
         let numbers = domain::reply::sender_key(number, &at.settings.number);
         let sender = self.keys.deployment().await?.blind("sender", numbers.as_bytes()).map_err(StoreError::from)?;
         let contact = at.keys.blind("contact", message.contact_key.expose().as_bytes()).map_err(StoreError::from)?;
@@ -268,6 +272,14 @@ impl Send {
             to_staff,
         };
         Ok(self.messages.open_conversation(sender, &conversation).await?)
+    }
+
+    /// Remembers to which message the address in an email leads.
+    async fn remember_way_back(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
+        let Some(token) = token(at, message).map_err(StoreError::from)? else { return Ok(()) };
+        let hashed = self.keys.deployment().await?.blind("token", token.bytes()).map_err(StoreError::from)?;
+        let way = WayBack { school: at.school.clone(), date: message.date, message: message.id };
+        Ok(self.messages.open_way_back(hashed, &way).await?)
     }
 
     /// The language to speak in: the one that the contact wants, where its words were reviewed for this school; else English.
@@ -289,6 +301,11 @@ impl Send {
     ) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
         let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
+        let token = token(at, message).ok().flatten().map(|token| token.expose());
+        let page = token.as_ref().map(|token| format!("{}/r/{token}", self.pages));
+        // Who reads what was said must not be able to answer in the contact's place.
+        let without_token =
+            |said: String| Personal::new(token.as_ref().map_or_else(|| said.clone(), |token| said.replace(&**token, "…")));
         let mut english = None;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
@@ -296,8 +313,10 @@ impl Send {
                     |child: &StoredAbsence| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)).collect();
                 let sessions: Vec<Session> = told.iter().flat_map(|child| -> Vec<Session> { asking(child) }).collect();
                 let told = Told { words: *words, school, children: &children, when: When::of(sessions) };
-                english = (language != Language::English).then(|| (told.text(Language::English), told.email(Language::English)));
-                (told.text(language), told.email(language))
+                let page = page.as_deref();
+                let email = |language| told.email_with(language, page);
+                english = (language != Language::English).then(|| (told.text(Language::English), email(Language::English)));
+                (told.text(language), email(language))
             }
             Saying::ToStaff { why, detail, .. } => {
                 let named = |child: &StoredAbsence| Named {
@@ -330,8 +349,8 @@ impl Send {
                 let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: None };
                 let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
                 let sent = self.emails.send(from, address, mail).await;
-                message.text = Personal::new(email.text);
-                message.english = english.map_or_else(Personal::default, |(_, email)| Personal::new(email.text));
+                message.text = without_token(email.text);
+                message.english = english.map_or_else(Personal::default, |(_, email)| without_token(email.text));
                 sent?
             }
         };
@@ -406,6 +425,17 @@ impl Send {
             }
         }
         Err(StoreError::Conflict.into())
+    }
+}
+
+/// What an answer to a message brings back, where the message asks a contact something. Under the school's own key: the same for each try to
+/// say the message, and nobody's guess.
+fn token(at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
+    match message.saying {
+        Saying::ToContact { words, .. } if words.asks_why() => {
+            at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 

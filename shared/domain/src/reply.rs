@@ -1,8 +1,102 @@
-//! By what a reply finds those whom it is about.
+//! Replies: by which way they come, and by what they find those whom they are about.
+
+use std::fmt;
+use std::str::FromStr;
 
 use crate::phone::PhoneNumber;
+
+/// By which way a reply came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CameBy {
+    /// A text message.
+    Sms,
+    /// An email.
+    Email,
+    /// The page whose address stood in an email.
+    Page,
+}
+
+impl CameBy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sms, Self::Email, Self::Page];
+
+    /// The word for tables and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Email => "email",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// A word that names no way by which a reply comes.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a reply comes by sms, email or page")]
+pub struct NotAWayIn;
+
+impl FromStr for CameBy {
+    type Err = NotAWayIn;
+
+    fn from_str(text: &str) -> Result<Self, NotAWayIn> {
+        Self::ALL.into_iter().find(|way| way.as_str() == text).ok_or(NotAWayIn)
+    }
+}
 
 /// By what a conversation is found: who wrote, and the number of ours that they wrote to. For the blind index alone.
 pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
     format!("{}|{}", from.expose(), to.expose())
+}
+
+/// What an answer to one message brings back: whoever has it has read the message. Nobody can guess it, and it is stored hashed.
+///
+/// It is written in lower-case hexadecimal, since programs that handle mail change the case of addresses.
+///
+/// ```
+/// use domain::reply::AnswerToken;
+/// let token: AnswerToken = "0123456789abcdef0123456789abcdef".parse()?;
+/// assert_eq!(token.expose(), "0123456789abcdef0123456789abcdef");
+/// assert_eq!(format!("{token:?}"), "AnswerToken(…)");
+/// assert!("0123".parse::<AnswerToken>().is_err());
+/// # Ok::<(), domain::reply::NotAToken>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AnswerToken([u8; 16]);
+
+impl AnswerToken {
+    /// Takes 128 bits that nobody can guess.
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, for the hash under which it is stored.
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// 32 hexadecimal digits, for the address that holds it.
+    pub fn expose(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+impl fmt::Debug for AnswerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnswerToken(…)")
+    }
+}
+
+/// A text that is no token.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a token has 32 hexadecimal digits")]
+pub struct NotAToken;
+
+impl FromStr for AnswerToken {
+    type Err = NotAToken;
+
+    fn from_str(text: &str) -> Result<Self, NotAToken> {
+        let lower = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let bits = lower.then(|| u128::from_str_radix(text, 16).ok()).flatten().ok_or(NotAToken)?;
+        Ok(Self(bits.to_be_bytes()))
+    }
 }

@@ -16,6 +16,7 @@ use domain::message::{Channel, MessageId, Opening, Progress};
 use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::register::{Register, Session};
+use domain::reply::CameBy;
 use domain::school::Urn;
 use domain::search::{Search, Words};
 use domain::upload::{Part, UploadState};
@@ -45,6 +46,7 @@ use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
 use crate::usage::{expired_item, reply_use_item, sent_item};
 use crate::watch::{Watch, watch_item};
+use crate::way_back::{WayBack, way_back_item};
 
 const DAY: Date = date(2026, 11, 23);
 const PUPIL: PupilId = PupilId::new([0xab; 16]);
@@ -309,12 +311,14 @@ fn of_messages(page: &mut Page) {
         to_staff: false,
     };
     page.item("messages", "conversation", conversation_item([0x34; 16], &conversation, EXPIRES));
+    let way = WayBack { school: school.clone(), date: DAY, message: MESSAGE };
+    page.item("messages", "way back from an answer", way_back_item([0x56; 16], &way, EXPIRES));
     page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
     let mut reply = Reply {
         id: "56".repeat(16),
         date: DAY,
         came: moment().as_second(),
-        channel: Channel::Sms,
+        channel: CameBy::Sms,
         from: Personal::new("+447700900123"),
         contact_key: Personal::new("evesmith"),
         contact_name: Personal::new("Mrs Eve Smith"),

@@ -33,6 +33,7 @@ pub mod upload_keys;
 pub mod uploads;
 pub mod usage;
 pub mod watch;
+pub mod way_back;
 
 pub use db::{Cost, Db};
 pub use error::StoreError;

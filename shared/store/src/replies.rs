@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Personal;
-use domain::message::Channel;
 use domain::pupil::PupilId;
+use domain::reply::CameBy;
 use domain::school::Urn;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -29,9 +29,9 @@ pub struct Reply {
     pub date: Date,
     /// When it came, in seconds.
     pub came: i64,
-    /// By text or email.
-    pub channel: Channel,
-    /// Who wrote: the number.
+    /// By which way it came.
+    pub channel: CameBy,
+    /// Who wrote: the number or address; empty where they answered on a page.
     pub from: Personal,
     /// The name of the contact, where the sender is known.
     pub contact_name: Personal,

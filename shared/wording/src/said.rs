@@ -77,12 +77,19 @@ impl Told<'_> {
 
     /// The email.
     pub fn email(&self, language: Language) -> Email {
+        self.email_with(language, None)
+    }
+
+    /// The email with the address of the page on which it can be answered, where it asks something.
+    pub fn email_with(&self, language: Language, page: Option<&str>) -> Email {
         let (speech, telling) = (language.speech(), Telling::new(self, language));
         let (subject, said) = speech.email(&telling);
         let mut paragraphs = vec![speech.greeting().to_owned()];
         paragraphs.extend(said);
+        let page = page.filter(|_| self.words.asks_why());
+        paragraphs.extend(page.map(|page| format!("{}\n{page}", speech.answer_on_page())));
         paragraphs.push(format!("{}\n{}", speech.closing(), telling.school));
-        Email::new(language.tag(), subject, &paragraphs)
+        Email::new(language.tag(), subject, &paragraphs, page)
     }
 
     /// The text message for somebody who chooses it: with the English beside it, and what it costs.
@@ -95,7 +102,7 @@ impl Told<'_> {
         let email = self.email(language);
         let said = language.speech().test();
         let paragraphs: Vec<String> = email.text.trim_end().split("\n\n").map(str::to_owned).collect();
-        let marked = Email::new(language.tag(), format!("{said}: {}", email.subject), &paragraphs);
+        let marked = Email::new(language.tag(), format!("{said}: {}", email.subject), &paragraphs, None);
         (format!("{said}: {}", self.text(language)), marked)
     }
 }
@@ -249,7 +256,7 @@ impl Written<'_> {
     /// The email.
     pub fn email(&self) -> Email {
         let name = self.school.name;
-        Email::new("en", format!("A message from {name}"), &[self.words.to_owned(), name.to_owned()])
+        Email::new("en", format!("A message from {name}"), &[self.words.to_owned(), name.to_owned()], None)
     }
 }
 
@@ -260,7 +267,7 @@ pub struct Email {
     pub subject: String,
     /// Plain text, paragraphs parted by an empty line.
     pub text: String,
-    /// The same as a small HTML document without pictures, links or tracking.
+    /// The same as a small HTML document without pictures or tracking, and without a link but that to our own page.
     pub html: String,
 }
 
@@ -271,14 +278,19 @@ impl std::fmt::Debug for Email {
 }
 
 impl Email {
-    /// `language` is an HTML language tag (`en`).
-    pub(crate) fn new(language: &str, subject: String, paragraphs: &[String]) -> Self {
+    /// `language` is an HTML language tag (`en`); `page` is a line of the paragraphs that is an address of ours.
+    pub(crate) fn new(language: &str, subject: String, paragraphs: &[String], page: Option<&str>) -> Self {
         let direction = match Language::from_tag(language).map(Language::direction) {
             Some(Direction::RightToLeft) => " dir=\"rtl\"",
             Some(Direction::LeftToRight) | None => "",
         };
-        let body: String =
-            paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph).replace('\n', "<br>\n"))).collect();
+        let line = |line: &str| match escaped(line) {
+            // The direction of an address is its own, whatever stands round it.
+            address if page == Some(line) => format!("<a dir=\"ltr\" href=\"{address}\">{address}</a>"),
+            words => words,
+        };
+        let lines = |paragraph: &String| paragraph.split('\n').map(line).collect::<Vec<_>>().join("<br>\n");
+        let body: String = paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", lines(paragraph))).collect();
         let html = format!(
             "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
             escaped(&subject)

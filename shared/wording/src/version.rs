@@ -39,6 +39,7 @@ pub fn version(language: Language) -> String {
     }
     let speech = language.speech();
     NumberedAnswer::ALL.iter().for_each(|answer| hash.take(speech.numbered(*answer)));
+    hash.take(speech.answer_on_page());
     format!("{:08x}", hash.folded())
 }
 

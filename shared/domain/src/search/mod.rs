@@ -283,6 +283,11 @@ impl Words {
         }
     }
 
+    /// Whether it asks why a child is away, of somebody who may say so.
+    pub const fn asks_why(self) -> bool {
+        !self.corrects() && !matches!(self, Self::PleaseRing)
+    }
+
     /// Whether it mends what was said before. The others ask.
     pub const fn corrects(self) -> bool {
         matches!(self, Self::InSchool | Self::NothingMore | Self::Correction | Self::Found)

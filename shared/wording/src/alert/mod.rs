@@ -97,7 +97,7 @@ impl Alert<'_> {
         let paragraphs =
             [format!("{happened}."), means.to_owned(), self.detail(), next.to_owned(), take.to_owned(), name.to_owned()];
         let paragraphs: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
-        Email::new("en", subject, &paragraphs)
+        Email::new("en", subject, &paragraphs, None)
     }
 
     fn said(&self) -> Said {

@@ -198,6 +198,10 @@ impl Speech for Polish {
         "Dzień dobry,"
     }
 
+    fn answer_on_page(&self) -> &'static str {
+        "Można odpowiedzieć tutaj, bez logowania:"
+    }
+
     fn closing(&self) -> &'static str {
         "Dziękujemy"
     }

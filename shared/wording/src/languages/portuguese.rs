@@ -189,6 +189,10 @@ impl Speech for Portuguese {
         "Olá,"
     }
 
+    fn answer_on_page(&self) -> &'static str {
+        "Pode responder aqui, sem iniciar sessão:"
+    }
+
     fn closing(&self) -> &'static str {
         "Agradecemos,"
     }

@@ -41,6 +41,9 @@ pub(crate) trait Speech {
     /// The first line of an email. It is said to somebody who may not hear that it is about a child, so it names no parent.
     fn greeting(&self) -> &'static str;
 
+    /// The line before the address of the page on which an email can be answered.
+    fn answer_on_page(&self) -> &'static str;
+
     /// The line before the school's name at the end of an email.
     fn closing(&self) -> &'static str;
 

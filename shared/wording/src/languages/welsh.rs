@@ -187,6 +187,10 @@ impl Speech for Welsh {
         "Helo,"
     }
 
+    fn answer_on_page(&self) -> &'static str {
+        "Gallwch ateb yma, heb fewngofnodi:"
+    }
+
     fn closing(&self) -> &'static str {
         "Diolch,"
     }
