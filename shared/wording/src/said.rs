@@ -85,6 +85,20 @@ impl Told<'_> {
         Email::new(language.tag(), subject, &paragraphs)
     }
 
+    /// What it is about, in one line without its end: the subject of the email. Each name stands between U+2068 and U+2069 whichever way
+    /// the language runs, so that a page can set it apart.
+    ///
+    /// ```
+    /// use domain::search::Words;
+    /// use wording::{Language, School, Told, When};
+    /// let school = School { name: "Hill Road School", telephone: None, reads_email: false };
+    /// let told = Told { words: Words::FirstDay, school, children: &["Ava".into()], when: When::Morning };
+    /// assert_eq!(told.headline(Language::English), "\u{2068}Ava\u{2069} is not marked in school this morning");
+    /// ```
+    pub fn headline(&self, language: Language) -> String {
+        language.speech().email(&Telling::set_apart(self, language)).0
+    }
+
     /// The text message for somebody who chooses it: with the English beside it, and what it costs.
     pub fn shown(&self, language: Language, size: PartSize) -> Shown {
         Shown::new(self.text(language), self.text(Language::English), size)
