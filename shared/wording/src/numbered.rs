@@ -1,5 +1,9 @@
 //! The answers that are a digit: the same in every language, in a text and on the telephone.
 
+use domain::search::Words;
+
+use crate::languages::Language;
+
 /// An answer that is a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NumberedAnswer {
@@ -36,6 +40,39 @@ impl NumberedAnswer {
             Self::Other => '4',
             Self::ShouldBeInSchool => '9',
         }
+    }
+
+    /// Those that a message with these words offers, in the order of their digits.
+    ///
+    /// ```
+    /// use domain::search::Words;
+    /// use wording::NumberedAnswer;
+    /// assert_eq!(NumberedAnswer::offered(Words::FirstDay).len(), 5);
+    /// assert!(!NumberedAnswer::offered(Words::GoneSinceMorning).contains(&NumberedAnswer::RunningLate));
+    /// ```
+    pub const fn offered(words: Words) -> &'static [Self] {
+        match words {
+            Words::GoneSinceMorning => &Self::AFTER_THE_MORNING,
+            Words::FirstDay
+            | Words::SecondDay
+            | Words::ReturnDay
+            | Words::NotArrived
+            | Words::PleaseRing
+            | Words::InSchool
+            | Words::NothingMore
+            | Words::Correction
+            | Words::Found => &Self::ALL,
+        }
+    }
+
+    /// What it stands for, as every message says it.
+    ///
+    /// ```
+    /// use wording::{Language, NumberedAnswer};
+    /// assert_eq!(NumberedAnswer::Ill.words(Language::Polish), "choroba");
+    /// ```
+    pub fn words(self, language: Language) -> &'static str {
+        language.speech().numbered(self)
     }
 
     /// The answer of a digit; `None` for a digit that stands for nothing.

@@ -8,6 +8,7 @@ use domain::search::Words;
 
 use crate::alert::{Alert, Named};
 use crate::languages::Language;
+use crate::on_page::OnPage;
 use crate::parts::{Encoding, PartSize, split};
 use crate::said::{Email, School, Told, When};
 use crate::samples::{samples, title};
@@ -28,6 +29,7 @@ pub fn page() -> String {
     first_day(&mut out);
     later(&mut out);
     answers(&mut out);
+    parents_page(&mut out);
     alerts(&mut out);
     other::languages(&mut out);
     out
@@ -102,6 +104,18 @@ fn answers(out: &mut String) {
     for sample in of(&two).filter(|sample| ["answer_understood", "answer_which_child"].contains(&sample.key)) {
         text(out, &format!("{}, of two children", sample.title), &sample.text.text);
     }
+}
+
+fn parents_page(out: &mut String) {
+    out.push_str(
+        "## The parents’ page\n\n\
+         A message can hold the address of a page on which to answer. It shows the school’s name and number, the subject of the message’s email,\n\
+         and the same answers with the same digits; whoever answered sees that, and never what.\n\n| | |\n| --- | --- |\n",
+    );
+    for (place, said) in OnPage::of(Language::English).said() {
+        out.push_str(&format!("| {place} | {said} |\n"));
+    }
+    out.push('\n');
 }
 
 fn alerts(out: &mut String) {

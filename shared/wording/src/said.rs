@@ -7,6 +7,7 @@ use jiff::civil::{Date, Time};
 
 use crate::alert::Named;
 use crate::languages::{Answer, Direction, Language, Telling, english, isolated};
+use crate::on_page::OnPage;
 use crate::parts::{Encoding, PartSize, split};
 use crate::reading::Kind;
 
@@ -87,9 +88,23 @@ impl Told<'_> {
         let mut paragraphs = vec![speech.greeting().to_owned()];
         paragraphs.extend(said);
         let page = page.filter(|_| self.words.asks_why());
-        paragraphs.extend(page.map(|page| format!("{}\n{page}", speech.answer_on_page())));
+        paragraphs.extend(page.map(|page| format!("{}\n{page}", OnPage::of(language).in_email)));
         paragraphs.push(format!("{}\n{}", speech.closing(), telling.school));
         Email::new(language.tag(), subject, &paragraphs, page)
+    }
+
+    /// What it is about, in one line without its end: the subject of the email. Each name stands between U+2068 and U+2069 whichever way
+    /// the language runs, so that a page can set it apart.
+    ///
+    /// ```
+    /// use domain::search::Words;
+    /// use wording::{Language, School, Told, When};
+    /// let school = School { name: "Hill Road School", telephone: None, reads_email: false };
+    /// let told = Told { words: Words::FirstDay, school, children: &["Ava".into()], when: When::Morning };
+    /// assert_eq!(told.headline(Language::English), "\u{2068}Ava\u{2069} is not marked in school this morning");
+    /// ```
+    pub fn headline(&self, language: Language) -> String {
+        language.speech().email(&Telling::set_apart(self, language)).0
     }
 
     /// The text message for somebody who chooses it: with the English beside it, and what it costs.

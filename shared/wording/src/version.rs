@@ -6,6 +6,7 @@ use jiff::civil::{Date, date, time};
 
 use crate::languages::Language;
 use crate::numbered::NumberedAnswer;
+use crate::on_page::OnPage;
 use crate::said::{Acknowledgement, Category, Confirmed, School, Told, When};
 use crate::samples::answers;
 
@@ -39,7 +40,7 @@ pub fn version(language: Language) -> String {
     }
     let speech = language.speech();
     NumberedAnswer::ALL.iter().for_each(|answer| hash.take(speech.numbered(*answer)));
-    hash.take(speech.answer_on_page());
+    OnPage::of(language).said().iter().for_each(|(_, said)| hash.take(said));
     format!("{:08x}", hash.folded())
 }
 

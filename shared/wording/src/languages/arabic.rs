@@ -177,10 +177,6 @@ impl Speech for Arabic {
         "تحية طيبة،"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "يمكنكم الرد من هنا دون تسجيل الدخول:"
-    }
-
     fn closing(&self) -> &'static str {
         "شكرًا،"
     }

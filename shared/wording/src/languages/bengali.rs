@@ -174,10 +174,6 @@ impl Speech for Bengali {
         "শুভেচ্ছা,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "আপনি এখানে উত্তর দিতে পারেন, লগ ইন করার দরকার নেই:"
-    }
-
     fn closing(&self) -> &'static str {
         "ধন্যবাদ,"
     }

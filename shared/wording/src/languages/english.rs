@@ -191,10 +191,6 @@ impl Speech for English {
         "Hello,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "You can answer here, without signing in:"
-    }
-
     fn closing(&self) -> &'static str {
         "Thank you,"
     }

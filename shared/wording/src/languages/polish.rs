@@ -198,10 +198,6 @@ impl Speech for Polish {
         "Dzień dobry,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Można odpowiedzieć tutaj, bez logowania:"
-    }
-
     fn closing(&self) -> &'static str {
         "Dziękujemy"
     }

@@ -189,10 +189,6 @@ impl Speech for Portuguese {
         "Olá,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Pode responder aqui, sem iniciar sessão:"
-    }
-
     fn closing(&self) -> &'static str {
         "Agradecemos,"
     }

@@ -174,10 +174,6 @@ impl Speech for Punjabi {
         "ਹੈਲੋ,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "ਤੁਸੀਂ ਇੱਥੇ ਜਵਾਬ ਦੇ ਸਕਦੇ ਹੋ, ਲੌਗ ਇਨ ਦੀ ਲੋੜ ਨਹੀਂ:"
-    }
-
     fn closing(&self) -> &'static str {
         "ਧੰਨਵਾਦ,"
     }

@@ -192,10 +192,6 @@ impl Speech for Romanian {
         "Bună ziua,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Puteți răspunde aici, fără autentificare:"
-    }
-
     fn closing(&self) -> &'static str {
         "Vă mulțumim,"
     }

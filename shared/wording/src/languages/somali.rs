@@ -182,10 +182,6 @@ impl Speech for Somali {
         "Salaan,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Halkan ayaad uga jawaabi kartaa, adigoon soo gelin koonto:"
-    }
-
     fn closing(&self) -> &'static str {
         "Mahadsanid,"
     }

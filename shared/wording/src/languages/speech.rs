@@ -41,9 +41,6 @@ pub(crate) trait Speech {
     /// The first line of an email. It is said to somebody who may not hear that it is about a child, so it names no parent.
     fn greeting(&self) -> &'static str;
 
-    /// The line before the address of the page on which an email can be answered.
-    fn answer_on_page(&self) -> &'static str;
-
     /// The line before the school's name at the end of an email.
     fn closing(&self) -> &'static str;
 
@@ -102,7 +99,17 @@ pub(crate) struct Telling<'a> {
 
 impl<'a> Telling<'a> {
     pub(crate) fn new(told: &Told<'_>, language: Language) -> Self {
-        let ready = |name: &str, alone: bool| if alone { ready_alone(name, language) } else { isolated(name, language) };
+        Self::with(told, language, |name, alone| if alone { ready_alone(name, language) } else { isolated(name, language) })
+    }
+
+    /// The same with marks round every name, whichever way the language runs.
+    pub(crate) fn set_apart(told: &Told<'_>, language: Language) -> Self {
+        // A mark of the name's own would end ours, or turn the rest of the sentence.
+        let bare = |name: &str| name.replace(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), "");
+        Self::with(told, language, |name, _| marked(&bare(name)))
+    }
+
+    fn with(told: &Told<'_>, language: Language, ready: impl Fn(&str, bool) -> String) -> Self {
         let named: Vec<(usize, &str)> = first_names(told.children);
         let alone = named.len() == 1;
         Self {
@@ -213,8 +220,12 @@ fn first_names(children: &[Personal]) -> Vec<(usize, &str)> {
 pub(crate) fn isolated(text: &str, language: Language) -> String {
     match language.direction() {
         Direction::LeftToRight => text.to_owned(),
-        Direction::RightToLeft => format!("\u{2068}{text}\u{2069}"),
+        Direction::RightToLeft => marked(text),
     }
+}
+
+fn marked(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
 }
 
 /// One name between other words.

@@ -187,10 +187,6 @@ impl Speech for Turkish {
         "Merhaba,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Buradan, giriş yapmadan yanıtlayabilirsiniz:"
-    }
-
     fn closing(&self) -> &'static str {
         "Teşekkür ederiz,"
     }

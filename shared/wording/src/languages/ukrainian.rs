@@ -187,10 +187,6 @@ impl Speech for Ukrainian {
         "Добрий день!"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Ви можете відповісти тут, без входу в систему:"
-    }
-
     fn closing(&self) -> &'static str {
         "Дякуємо,"
     }

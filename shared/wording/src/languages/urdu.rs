@@ -179,10 +179,6 @@ impl Speech for Urdu {
         "آداب،"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "آپ یہاں جواب دے سکتے ہیں، لاگ اِن کی ضرورت نہیں:"
-    }
-
     fn closing(&self) -> &'static str {
         "شکریہ،"
     }

@@ -187,10 +187,6 @@ impl Speech for Welsh {
         "Helo,"
     }
 
-    fn answer_on_page(&self) -> &'static str {
-        "Gallwch ateb yma, heb fewngofnodi:"
-    }
-
     fn closing(&self) -> &'static str {
         "Diolch,"
     }

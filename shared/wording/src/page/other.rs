@@ -2,6 +2,7 @@
 
 use super::{RINGS, children};
 use crate::languages::{Direction, Language};
+use crate::on_page::OnPage;
 use crate::parts::{Encoding, PartSize};
 use crate::said::{Email, Shown};
 use crate::samples::{Sample, samples};
@@ -45,6 +46,11 @@ fn one(out: &mut String, language: Language) {
     for Sample { title, email, .. } in &about_one {
         let Some([own, english]) = email else { continue };
         out.push_str(&format!("| {title} | {} | {} |\n", marked(&inside(own), language), inside(english)));
+    }
+    out.push_str("\n| | on the parents’ page | in English |\n| --- | --- | --- |\n");
+    let english = OnPage::of(Language::English).said();
+    for ((place, own), (_, english)) in OnPage::of(language).said().iter().zip(&english) {
+        out.push_str(&format!("| {place} | {} | {english} |\n", marked(own, language)));
     }
 }
 
