@@ -40,17 +40,25 @@ fn faults(all: &Deployment) -> Vec<String> {
             faults.push(format!("{} must name one caller: Principal and SourceArn", permission.name()));
         }
     }
-    for integration in all.of("AWS::ApiGatewayV2::Integration") {
-        let called = all.referred(integration.at("IntegrationUri")).map(|function| &function.id);
+    for route in all.of("AWS::ApiGatewayV2::Route") {
+        let target =
+            route.at("Target/Fn::Sub").as_str().and_then(|target| target.strip_prefix("integrations/${")?.strip_suffix('}'));
+        let integration = all.of("AWS::ApiGatewayV2::Integration").find(|integration| Some(integration.id.as_str()) == target);
+        let called =
+            integration.and_then(|integration| all.referred(integration.at("IntegrationUri"))).map(|function| &function.id);
+        let this = format!("/*/{}", route.text("RouteKey").replace(' ', ""));
         let may = all.of("AWS::Lambda::Permission").any(|permission| {
+            let from = permission.at("SourceArn/Fn::Sub").as_str().unwrap_or_default();
             permission.text("Principal") == "apigateway.amazonaws.com"
                 && all.referred(permission.at("FunctionName")).map(|function| &function.id) == called
-                && permission.whole["Condition"] == integration.whole["Condition"]
+                && (from.ends_with("${Api}/*") || from.ends_with(&this))
+                && permission.whole["Condition"] == route.whole["Condition"]
         });
         if !may {
             faults.push(format!(
-                "{} calls a function that does not let it: add an AWS::Lambda::Permission under the same condition",
-                integration.name()
+                "{} calls a function that does not let it: add an AWS::Lambda::Permission for {} under the same condition",
+                route.name(),
+                route.text("RouteKey")
             ));
         }
     }
@@ -215,7 +223,7 @@ fn a_policy_that_names_nobody_is_noticed() {
         system,
         "FunctionName: !Ref ReceiveReply",
         "FunctionName: !Ref AdminApi",
-        "ReceiveReplyIntegration in template.yaml calls a function",
+        "TwilioTextRoute in template.yaml calls a function",
     );
     notices(
         faults,

@@ -4,13 +4,19 @@ use super::deployment::Deployment;
 use super::{files, holds, notices, root};
 
 /// The routes that need no token, with the reason.
-const OPEN: [(&str, &str); 5] = [
+const OPEN: [(&str, &str); 7] = [
     ("GET /health", "whoever watches has no token; it says nothing of any school"),
     ("GET /machine/schools/{urn}/uploads/latest", UPLOAD_KEY),
     ("GET /machine/schools/{urn}/uploads/{id}", UPLOAD_KEY),
     ("POST /machine/schools/{urn}/uploads", UPLOAD_KEY),
+    ("GET /r/{token}", ANSWER_TOKEN),
+    ("POST /r/{token}", ANSWER_TOKEN),
     ("POST /webhooks/twilio/sms", "the provider has no token; the function verifies its signature before it reads anything"),
 ];
+
+/// Why a parents' page has no JWT authorizer.
+const ANSWER_TOKEN: &str =
+    "parents have no sign-in; the page's address holds 128 bits that lead to one message until the day after";
 
 /// Why a machine's routes have no JWT authorizer.
 const UPLOAD_KEY: &str = "a school's machine has no sign-in; the function checks its upload key before it does anything";

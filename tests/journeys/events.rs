@@ -143,6 +143,7 @@ async fn every_function_takes_each_of_its_events_as_people_would_notice() {
     let messages = registers_are_evaluated(&morning, &school).await;
     messages_are_said(&morning, &school, &messages).await;
     parents_answer(&morning, &school).await;
+    a_page_of_nobody(&morning).await;
     the_provider_calls(&morning).await;
     items_expire(&morning).await;
     assert_eq!(morning.samples.not_given(), [] as [&str; 0], "give each of them to its function here");
@@ -266,6 +267,14 @@ async fn parents_answer(morning: &Morning, school: &School) {
     morning.work_off("receive-reply/mixed.json", &[]).await;
     morning.scene.parked("replies", 3).await;
     assert_eq!(morning.states(school).await, ["alarm", "explained"]);
+}
+
+async fn a_page_of_nobody(morning: &Morning) {
+    for sample in ["receive-reply/page.json", "receive-reply/page-answer.json"] {
+        let answer = morning.give(sample, &[]).await;
+        assert_eq!(answer["statusCode"], 404, "{sample}: {answer}");
+        assert!(text(&answer, "/body").contains("<html") && !text(&answer, "/body").contains("School"), "{sample}: {answer}");
+    }
 }
 
 async fn the_provider_calls(morning: &Morning) {

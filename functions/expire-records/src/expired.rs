@@ -74,7 +74,7 @@ impl Failures {
 /// An item that was deleted at its date.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Expired {
-    /// The school; `deployment` for a conversation, which belongs to a number and not to one school.
+    /// The school; `deployment` for what is found by a number or a token, and not by its school.
     pub(crate) school: String,
     /// What kind of item, by its sort key: `message`, `absence`, `pupil`.
     pub(crate) kind: &'static str,
@@ -94,6 +94,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
     let kind = match (pk.split('#').next()?, sk.split('#').next()?) {
         ("conversation", _) => "conversation",
         ("thanks", _) => "thanks",
+        ("token", _) => "token",
         (_, "message") => "message",
         (_, "reply" | "unmatched") => "reply",
         (_, "absence") => "absence",
@@ -102,7 +103,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         (_, "pupil") => "pupil",
         _ => return None,
     };
-    let school = if matches!(kind, "conversation" | "thanks") { "deployment" } else { pk.as_str() };
+    let school = if matches!(kind, "conversation" | "thanks" | "token") { "deployment" } else { pk.as_str() };
     let at = record.dynamodb.approximate_creation_date_time.and_then(|second| Timestamp::from_second(second as i64).ok())?;
     Some(Expired { school: school.to_owned(), kind, id: record.event_id.clone(), at })
 }
@@ -131,6 +132,8 @@ mod tests {
     fn a_conversation_is_nobodys_school() {
         let read = read(&record("conversation#00ff", "2026-11-23#123456#ab", Some("dynamodb.amazonaws.com"))).unwrap();
         assert_eq!((read.school.as_str(), read.kind), ("deployment", "conversation"));
+        let read = super::read(&record("token#00ff", "2026-11-23#123456#ab", Some("dynamodb.amazonaws.com"))).unwrap();
+        assert_eq!((read.school.as_str(), read.kind), ("deployment", "token"));
     }
 
     #[test]

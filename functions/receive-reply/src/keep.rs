@@ -35,7 +35,7 @@ impl Receive {
         came: Timestamp,
     ) -> Result<bool, ReceiveError> {
         if !matches!(of_child.said, Said::Reason | Said::OnTheWay(_))
-            || !self.may_explain(keys, school, date, (of_child.pupil, record), reply).await?
+            || !self.may_explain(keys, school, date, (of_child.pupil, record), reply.contact_key.expose()).await?
         {
             return Ok(false);
         }
@@ -44,13 +44,13 @@ impl Receive {
     }
 
     /// Whether this contact may give a reason for this child.
-    async fn may_explain(
+    pub(crate) async fn may_explain(
         &self,
         keys: &Keyring,
         school: &Urn,
         date: Date,
         (pupil, record): (PupilId, &Pupil),
-        reply: &Reply,
+        contact: &str,
     ) -> Result<bool, ReceiveError> {
         let policy = self.follow_up.policy(school).await?;
         let calendar = self.follow_up.schools.calendar(school).await?;
@@ -58,7 +58,7 @@ impl Receive {
         let of_school = (date, &policy, &calendar);
         let facts = followup::facts_of(record, Some(&known), Words::FirstDay, of_school);
         Ok(day::with_day(of_school, &WAYS, Timestamp::MIN, |of_search| {
-            domain::search::may_explain(of_search, &facts.child(), reply.contact_key.expose())
+            domain::search::may_explain(of_search, &facts.child(), contact)
         }))
     }
 

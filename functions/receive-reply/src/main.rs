@@ -1,10 +1,13 @@
-//! What parents send: a text over the number's own topic and the queue, or over the provider's signed webhook. One core for both.
+//! What parents send: a text over the number's own topic and the queue or over the provider's signed webhook, a form of the parents' page. One
+//! core for all.
 
 mod act;
+mod answer_page;
 mod hear;
 mod keep;
 mod place;
 mod receive;
+mod request;
 mod stop;
 mod webhook;
 
@@ -24,7 +27,8 @@ use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
 use crate::receive::Receive;
-use crate::webhook::{Request, Webhook};
+use crate::request::Request;
+use crate::webhook::Webhook;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -57,7 +61,9 @@ async fn main() -> Result<(), Error> {
             Ok::<Value, Error>(serde_json::to_value(response)?)
         } else {
             let request: Request = serde_json::from_value(event.payload)?;
-            Ok(serde_json::to_value(webhook.answer(request, &receive).await)?)
+            let is_page = request.raw_path.starts_with("/r/");
+            let answer = if is_page { receive.page(&request).await } else { webhook.answer(request, &receive).await };
+            Ok(serde_json::to_value(answer)?)
         }
     }))
     .await

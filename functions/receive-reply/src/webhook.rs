@@ -1,42 +1,21 @@
 //! The provider's webhook: nothing of it is read before its signature has been found good.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_lambda_events::encodings::Body;
 use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::http::{HeaderMap, HeaderValue, header};
 use aws_sdk_secretsmanager::Client;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use shell::{Failure, Retry};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::receive::{Receive, ReceiveError, Took};
+use crate::request::{Request, empty};
 
 /// How soon after a look at the secret a failed check may look again: somebody who forges cannot make us ask all the time.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
-
-/// The longest body that is looked at: a text's form has a few kilobytes. Checking a signature must cost a forger more than us.
-const LONGEST: usize = 64 * 1024;
-
-/// A request as the gateway gives it (payload 2.0). Nothing but what the check needs, so that nothing else that somebody sends, such as a
-/// header of no right form, can make it unreadable.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Request {
-    #[serde(default)]
-    raw_path: String,
-    #[serde(default)]
-    raw_query_string: String,
-    #[serde(default)]
-    headers: HashMap<String, String>,
-    body: Option<String>,
-    #[serde(default)]
-    is_base64_encoded: bool,
-}
 
 /// The provider's secret, as Secrets Manager holds it.
 #[derive(Clone, Deserialize)]
@@ -130,39 +109,9 @@ async fn not_taken(receive: &Receive, text: &channels::InboundText, error: &Rece
     }
 }
 
-impl Request {
-    /// The body as it was sent; the status to refuse with, where nobody can have signed it.
-    fn signed_body(&self) -> Result<Vec<u8>, i64> {
-        let body = self.body.as_deref().unwrap_or_default();
-        if body.len() > LONGEST {
-            return Err(413);
-        }
-        if self.signature().is_empty() {
-            return Err(403);
-        }
-        if self.is_base64_encoded { BASE64_STANDARD.decode(body).map_err(|_| 403) } else { Ok(body.as_bytes().to_vec()) }
-    }
-
-    fn signature(&self) -> &str {
-        let header = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-twilio-signature"));
-        header.map_or("", |(_, value)| value.trim())
-    }
-
-    fn path_and_query(&self) -> String {
-        let query = if self.raw_query_string.is_empty() { "" } else { "?" };
-        format!("{}{query}{}", self.raw_path, self.raw_query_string)
-    }
-}
-
 fn refused(status: i64) -> ApiGatewayV2httpResponse {
     tracing::warn!(error_type = "ForgedWebhook", status, "a webhook without the provider's signature was refused");
     empty(status)
-}
-
-fn empty(status: i64) -> ApiGatewayV2httpResponse {
-    let mut response = ApiGatewayV2httpResponse::default();
-    response.status_code = status;
-    response
 }
 
 fn xml(document: String) -> ApiGatewayV2httpResponse {
@@ -172,41 +121,4 @@ fn xml(document: String) -> ApiGatewayV2httpResponse {
     response.headers = headers;
     response.body = Some(Body::Text(document));
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn request(changes: &Value) -> Request {
-        let mut event = json!({"version": "2.0", "rawPath": "/webhooks/twilio/sms", "rawQueryString": "",
-            "headers": {"x-twilio-signature": "c2ln"}, "body": "a=1", "isBase64Encoded": false});
-        event.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-        serde_json::from_value(event).unwrap()
-    }
-
-    #[test]
-    fn what_nobody_can_have_signed_is_refused_before_the_secret_is_asked_for() {
-        let status = |changes: Value| request(&changes).signed_body().unwrap_err();
-        assert_eq!(status(json!({"headers": {}})), 403);
-        assert_eq!(status(json!({"headers": {"x-twilio-signature": " "}})), 403);
-        assert_eq!(status(json!({"body": "not base64 !", "isBase64Encoded": true})), 403);
-        assert_eq!(status(json!({"body": "a".repeat(LONGEST + 1)})), 413);
-    }
-
-    #[test]
-    fn a_body_is_taken_as_it_was_sent() {
-        assert_eq!(request(&json!({})).signed_body(), Ok(b"a=1".to_vec()));
-        assert_eq!(request(&json!({"body": "YT0x", "isBase64Encoded": true})).signed_body(), Ok(b"a=1".to_vec()));
-        assert_eq!(request(&json!({"body": null})).signed_body(), Ok(Vec::new()));
-        assert_eq!(request(&json!({"rawQueryString": "a=%20b"})).path_and_query(), "/webhooks/twilio/sms?a=%20b");
-    }
-
-    #[test]
-    fn no_header_of_somebodys_own_makes_a_request_unreadable() {
-        let headers = json!({"x-name": "Zo\u{eb}\u{0}", "bad header": "", "X-Twilio-Signature": "c2ln"});
-        assert_eq!(request(&json!({"headers": headers})).signature(), "c2ln");
-    }
 }

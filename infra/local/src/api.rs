@@ -1,5 +1,7 @@
 //! Calls as a member of staff, a parent or the text provider makes them.
 
+use std::collections::BTreeMap;
+
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -16,6 +18,17 @@ pub struct Answer {
     pub status: u16,
     /// The body, `null` where there is none, a string where it is no JSON.
     pub body: Value,
+}
+
+/// A page as a parent's browser gets it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers by their names in small letters.
+    pub headers: BTreeMap<String, String>,
+    /// The document.
+    pub html: String,
 }
 
 /// A text as a parent sends it to a school's number.
@@ -116,6 +129,23 @@ impl Stack {
         answer(WEBHOOK, request.body(form.to_owned())).await
     }
 
+    /// Opens a page by its path, `/r/…`.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when no answer comes.
+    pub async fn open_page(&self, path: &str) -> Result<Page, Error> {
+        page(self.request(Method::GET, path)?).await
+    }
+
+    /// Posts the form of a page.
+    ///
+    /// # Errors
+    /// As [`Stack::open_page`].
+    pub async fn send_form(&self, path: &str, form: &str) -> Result<Page, Error> {
+        let request = self.request(Method::POST, path)?.header("content-type", "application/x-www-form-urlencoded");
+        page(request.body(form.to_owned())).await
+    }
+
     /// Takes a function off everything that feeds it, for good.
     ///
     /// # Errors
@@ -137,6 +167,15 @@ impl Stack {
 
 /// The provider's webhook for texts.
 const WEBHOOK: &str = "/webhooks/twilio/sms";
+
+async fn page(request: reqwest::RequestBuilder) -> Result<Page, Error> {
+    // The address is a key, so no error names it.
+    let failed =
+        |error: reqwest::Error| Error::Call { call: "a parents' page".to_owned(), said: error.without_url().to_string() };
+    let answer = request.send().await.map_err(failed)?;
+    let headers = answer.headers().iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
+    Ok(Page { status: answer.status().as_u16(), headers: headers.collect(), html: answer.text().await.map_err(failed)? })
+}
 
 async fn answer(path: &str, request: reqwest::RequestBuilder) -> Result<Answer, Error> {
     let failed = |error: reqwest::Error| Error::Call { call: path.to_owned(), said: error.without_url().to_string() };

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 
@@ -23,7 +24,7 @@ pub(crate) struct Administrator {
 impl Administrator {
     pub(crate) fn new(endpoint: String) -> Result<Self, Error> {
         // No proxy of the user's: the stack is on this machine.
-        let client = Client::builder().no_proxy().timeout(TIMEOUT).build();
+        let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(TIMEOUT).build();
         let client = client.map_err(|error| Error::Call { call: "making an HTTP client".to_owned(), said: error.to_string() })?;
         Ok(Self { client, endpoint })
     }
