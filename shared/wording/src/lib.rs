@@ -11,6 +11,7 @@ mod parts;
 mod reading;
 mod said;
 mod samples;
+mod spoken;
 mod version;
 
 // Staff are told in English alone.
@@ -28,4 +29,5 @@ pub use said::{
     Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children, made_up_pupils,
 };
 pub use samples::{Sample, samples};
+pub use spoken::{BackSaid, Noted, Spoken, SpokenSample, spoken_samples};
 pub use version::version;
