@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use super::{files, folders, holds, root};
 
 /// What each shared crate may stand on, of ours.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("channels", &["domain"]),
     ("domain", &[]),
     ("extract", &["domain"]),
@@ -16,11 +16,12 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("shell", &[]),
     ("store", &["domain", "vault"]),
     ("vault", &[]),
+    ("voice", &["domain", "wording"]),
     ("wording", &["domain"]),
 ];
 
 /// The crates that hold rules alone, and what must not come near them.
-const PURE: [&str; 3] = ["domain", "extract", "wording"];
+const PURE: [&str; 4] = ["domain", "extract", "voice", "wording"];
 const IMPURE: [&str; 6] = ["aws-", "hyper", "lambda_", "mio", "reqwest", "tokio"];
 
 /// The SDKs that each function links. `kms` comes with `store`, which seals; `sqs` with `shell`, which gives messages back;
