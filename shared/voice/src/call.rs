@@ -112,12 +112,12 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call that we place, in the family's language.
+    /// A call that we place, in the family's language, which the school must have turned on.
     pub fn placed(of: &OfCall<'_>, language: Language) -> Self {
         Self::new(Way::Placed, of, language)
     }
 
-    /// A call that came in from a number that we had rung.
+    /// A call that came in from a number that we had rung, while something is still asked of that family; else it is [`unknown`](Self::unknown).
     pub fn rung_back(of: &OfCall<'_>, language: Language) -> Self {
         Self::new(Way::RungBack, of, language)
     }

@@ -87,13 +87,13 @@ impl<'a> Turn<'a> {
                 self.call.missed = 0;
                 self.prompt(prompts::languages(&self.call, self.of))
             }
-            (Question::Greeting, '1') => self.heard_then_ask(Question::Reason((self.call.said.len() == 1).then_some(0))),
+            (Question::Greeting, '1') => self.ask(Question::Reason((self.call.said.len() == 1).then_some(0))),
             (Question::Greeting, '2') if self.call.way == Way::Placed => {
                 self.effects.push(Effect::WrongNumber);
                 self.end_with(&[Spoken::WrongNumber, Spoken::ThankYou], How::WrongNumber)
             }
             (Question::Greeting, '2') => self.ring_office(),
-            (Question::Reason(None), ONE_BY_ONE) => self.heard_then_ask(Question::Reason(Some(0))),
+            (Question::Reason(None), ONE_BY_ONE) => self.ask(Question::Reason(Some(0))),
             (Question::Reason(child), key) => match NumberedAnswer::from_digit(key) {
                 Some(answer) => self.reason(child, answer),
                 None => self.missed(question),
@@ -108,7 +108,6 @@ impl<'a> Turn<'a> {
     }
 
     fn reason(&mut self, child: Option<usize>, answer: NumberedAnswer) -> Then {
-        self.call.missed = 0;
         self.each(child, |said| *said = Some(Said { answer, back: None }));
         self.effects.push(Effect::Said { child, answer });
         match answer {
@@ -141,7 +140,7 @@ impl<'a> Turn<'a> {
     /// The next child, or the end.
     fn next(&mut self, child: Option<usize>) -> Then {
         let next = child.map_or(self.call.said.len(), |place| place.saturating_add(1));
-        if next < self.call.said.len() { self.heard_then_ask(Question::Reason(Some(next))) } else { self.close() }
+        if next < self.call.said.len() { self.ask(Question::Reason(Some(next))) } else { self.close() }
     }
 
     /// Stored before the school is rung: whoever hangs up meanwhile has raised it all the same.
@@ -204,7 +203,7 @@ impl<'a> Turn<'a> {
             (Some((_, language)), _) => {
                 self.call.language = language;
                 self.effects.push(Effect::Language(language));
-                self.heard_then_ask(question)
+                self.ask(question)
             }
             (None, Some(AGAIN | '*')) => self.prompt(prompts::languages(&self.call, self.of)),
             (None, _) => self.missed_language(),
@@ -229,13 +228,9 @@ impl<'a> Turn<'a> {
         again
     }
 
-    fn heard_then_ask(&mut self, question: Question) -> Then {
-        self.call.missed = 0;
-        self.ask(question)
-    }
-
     fn ask(&mut self, question: Question) -> Then {
-        if self.call.at != At::Asked(question) && !matches!(self.call.at, At::Languages(_)) {
+        // Another question has its own tries; the same one in another language has them again.
+        if self.call.at != At::Asked(question) {
             self.call.missed = 0;
         }
         self.call.at = At::Asked(question);

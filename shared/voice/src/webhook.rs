@@ -76,17 +76,13 @@ pub fn read_voice(body: &[u8]) -> Result<VoiceRequest, NotAVoiceRequest> {
 
 fn heard<'a>(field: &impl Fn(&str) -> &'a str, unknown: &mut Vec<&'static str>) -> Heard {
     let seconds = |name: &str| field(name).parse().unwrap_or(0);
-    match field("DialCallStatus") {
-        "" => {}
-        // The word of an earlier version of the provider's interface.
-        "answered" => return Heard::Dialled { outcome: Outcome::Completed, seconds: seconds("DialCallDuration") },
-        word => {
-            let outcome = Outcome::from_word(word).unwrap_or_else(|| {
-                unknown.push("DialCallStatus");
-                Outcome::Failed
-            });
-            return Heard::Dialled { outcome, seconds: seconds("DialCallDuration") };
-        }
+    let dialled = field("DialCallStatus");
+    if !dialled.is_empty() {
+        let outcome = Outcome::from_word(dialled).unwrap_or_else(|| {
+            unknown.push("DialCallStatus");
+            Outcome::Failed
+        });
+        return Heard::Dialled { outcome, seconds: seconds("DialCallDuration") };
     }
     let id = match field("RecordingSid") {
         "" => field("RecordingUrl").rsplit('/').next().unwrap_or_default(),
