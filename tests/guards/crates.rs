@@ -17,11 +17,12 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("shell", &[]),
     ("store", &["domain", "vault"]),
     ("vault", &[]),
+    ("voice", &["domain", "wording"]),
     ("wording", &["domain"]),
 ];
 
 /// The crates that hold rules alone, and what must not come near them.
-const PURE: [&str; 4] = ["domain", "extract", "page", "wording"];
+const PURE: [&str; 5] = ["domain", "extract", "page", "voice", "wording"];
 const IMPURE: [&str; 6] = ["aws-", "hyper", "lambda_", "mio", "reqwest", "tokio"];
 
 /// The SDKs that each function links. `kms` comes with `store`, which seals; `sqs` with `shell`, which gives messages back;

@@ -12,6 +12,7 @@ mod parts;
 mod reading;
 mod said;
 mod samples;
+mod spoken;
 mod start;
 mod version;
 
@@ -31,5 +32,6 @@ pub use said::{
     Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children, made_up_pupils,
 };
 pub use samples::{Sample, samples};
+pub use spoken::{BackSaid, Noted, Spoken, SpokenSample, spoken_samples};
 pub use start::asks_to_start;
 pub use version::version;

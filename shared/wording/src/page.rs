@@ -14,6 +14,7 @@ use crate::said::{Email, School, Told, When};
 use crate::samples::{samples, title};
 
 mod other;
+mod spoken;
 
 const RINGS: School<'_> = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
 
@@ -24,7 +25,7 @@ pub fn page() -> String {
          Every message, as it goes out in the name of a made-up school. Written by `cargo run -p wording --example write_page`;\n\
          a test fails when it is not up to date. A *part* is what a network bills: 160 letters when a text is one part, 153 when it\n\
          is more; 70 and 67 when it holds a letter outside the telephone alphabet, such as the â of Siân. English comes first, then\n\
-         what staff are told, then [the other languages](#in-other-languages).\n\n",
+         what staff are told, then [the other languages](#in-other-languages) and [what is said in a call](#in-a-call).\n\n",
     );
     first_day(&mut out);
     later(&mut out);
@@ -32,6 +33,7 @@ pub fn page() -> String {
     parents_page(&mut out);
     alerts(&mut out);
     other::languages(&mut out);
+    spoken::calls(&mut out);
     out
 }
 

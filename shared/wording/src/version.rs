@@ -9,6 +9,7 @@ use crate::numbered::NumberedAnswer;
 use crate::on_page::OnPage;
 use crate::said::{Acknowledgement, Category, Confirmed, School, Told, When};
 use crate::samples::answers;
+use crate::spoken::spoken_samples;
 
 /// The version of all that is said in a language: eight hexadecimal digits, the same on every machine, others as soon as one letter of
 /// one message changes. Who reviewed a language has reviewed this version; a language with another one is unreviewed again.
@@ -32,6 +33,7 @@ pub fn version(language: Language) -> String {
                     [text, email.subject, email.html].iter().for_each(|said| hash.take(said));
                 }
             }
+            spoken_samples(language, &school, children).iter().for_each(|sample| hash.take(&sample.text));
             for understood in understood(children) {
                 answers(&[understood], children).into_iter().for_each(|answer| hash.take(&answer.text(&school, language)));
             }

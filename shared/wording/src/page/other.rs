@@ -77,11 +77,11 @@ fn inside(email: &Email) -> String {
 }
 
 /// A table's cell holds no line and no bar.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', "<br>")
 }
 
-fn marked(text: &str, language: Language) -> String {
+pub(super) fn marked(text: &str, language: Language) -> String {
     match language.direction() {
         Direction::LeftToRight => text.to_owned(),
         Direction::RightToLeft => format!("<span dir=\"rtl\" lang=\"{}\">{text}</span>", language.tag()),
