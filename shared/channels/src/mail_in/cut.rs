@@ -73,6 +73,7 @@ impl Ours {
 
 /// The words of a text, in at most [`LETTERS`] letters; empty where nothing is left.
 pub(super) fn words(text: &str, ours: &Ours) -> String {
+    let text = text.replace("\r\n", "\n");
     let lines: Vec<Line<'_>> = text.split(['\n', '\r']).take(LINES).map(Line::new).collect();
     let (own, below) = pass(&lines, ours, false);
     let own = tidy(&own);
@@ -97,13 +98,17 @@ fn pass<'t>(lines: &[Line<'t>], ours: &Ours, below: bool) -> (Vec<&'t str>, Opti
         }
         let rest = lines.get(at..).unwrap_or_default();
         if let Some(taken) = attribution(rest) {
-            (quoted, signed) = (true, false);
-            at += taken;
-            let next = lines.get(at..).unwrap_or_default().iter().find(|line| !line.key.is_empty());
-            if !below && next.is_some_and(|next| !next.quoted) {
-                return (own, Some(at));
+            let next = rest.iter().skip(taken).find(|line| !line.key.is_empty());
+            let marked = next.is_none_or(|next| next.quoted);
+            // Programs that do not mark what they quote name the address: "On 20/11 at 9:30 the hospital wrote:" is somebody's own.
+            if marked || rest.iter().take(taken).any(|line| line.key.contains('@')) {
+                (quoted, signed) = (true, false);
+                at += taken;
+                if !marked && !below {
+                    return (own, Some(at));
+                }
+                continue;
             }
-            continue;
         }
         if let Some(taken) = divider(line).or_else(|| block(rest)) {
             at += taken;
@@ -136,6 +141,9 @@ fn attribution(lines: &[Line<'_>]) -> Option<usize> {
         if !last.speaks() {
             return None;
         }
+        if taken == 1 && runs_on(&last.key) {
+            return Some(1);
+        }
         if !last.key.ends_with([':', '：']) || !attributes(&joined(0, taken)) {
             continue;
         }
@@ -155,6 +163,16 @@ fn attributes(text: &str) -> bool {
     }
     let wrote = WROTE.iter().any(|wrote| text.contains(wrote));
     wrote && (address || has_time(text)) || address && has_time(text) && digits(text) >= 6
+}
+
+/// Whether the quote goes on behind "wrote:", as Yahoo's program for Android has it.
+fn runs_on(key: &str) -> bool {
+    WROTE.iter().any(|wrote| {
+        let behind = key.find(&format!("{} ", wrote.trim_end_matches(':').to_owned() + ":"));
+        behind
+            .and_then(|at| key.get(..at + wrote.len()))
+            .is_some_and(|line| attributes(line) && begins_attribution(line) && line.contains('@'))
+    })
 }
 
 fn begins_attribution(key: &str) -> bool {
@@ -201,7 +219,8 @@ fn block(lines: &[Line<'_>]) -> Option<usize> {
             taken = at + 1;
         }
     }
-    (seen.len() >= 3).then_some(taken)
+    // "Date, from, to" is how somebody writes of an appointment; no block is without its subject.
+    (seen.len() >= 3 && seen.contains(&Field::Subject)).then_some(taken)
 }
 
 fn field(line: &Line<'_>) -> Option<Field> {
@@ -218,8 +237,8 @@ fn field(line: &Line<'_>) -> Option<Field> {
 fn notice(lines: &[Line<'_>]) -> bool {
     let Some(first) = lines.first() else { return false };
     NOTICES.iter().filter(|(begins, _)| begins.iter().any(|begin| first.key.starts_with(begin))).any(|(_, words)| {
-        let paragraph = lines.iter().take(8).take_while(|line| line.speaks());
-        paragraph.into_iter().any(|line| words.iter().any(|word| line.key.contains(word)))
+        let paragraph: Vec<&Line<'_>> = lines.iter().take(8).take_while(|line| line.speaks()).collect();
+        words.iter().filter(|word| paragraph.iter().any(|line| line.key.contains(**word))).count() >= 2
     })
 }
 
@@ -303,9 +322,96 @@ mod tests {
             "From: mum\nShe is ill",
             "Date of return: Monday",
             "This message is for Mrs Jones, she is ill",
+            "Date: 23/11\nFrom: 9:00\nTo: 12:00\nshe is at the dentist",
+            "On 20/11 at 9:30 the hospital wrote:\nkeep her at home",
+            "Confidential: her father was taken ill last night",
+            "Hi,\n\nThis message is confidential please, she has lice",
+            "Ring me on 07700 900123 after 10:30:\nshe is ill",
             "He was sent home - please see the note from your nurse - still sick",
         ] {
             assert_eq!(cut(own), own);
+        }
+    }
+
+    #[test]
+    fn what_mail_programs_add_is_left_out_in_every_language() {
+        for added in [
+            "Sent from my iPhone",
+            "Sent from Yahoo Mail for iPhone",
+            "Sent from Outlook for iOS<https://aka.ms/o0ukef>",
+            "Sent from Mail for Windows",
+            "Sent with Proton Mail secure email.",
+            "Anfonwyd o fy iPhone",
+            "Wysłane z iPhone'a",
+            "Wysłane z urządzenia Galaxy",
+            "Enviado do meu iPhone",
+            "Enviado a partir do meu smartphone Samsung Galaxy.",
+            "Trimis de pe iPhone-ul meu",
+            "iPhone'umdan gönderildi",
+            "Samsung cihazımdan gönderildi",
+            "Надіслано з iPhone",
+            "Laga soo diray iPhone",
+            "أُرسلت من الـ iPhone",
+            "تم الإرسال من هاتف Galaxy",
+            "میرے iPhone سے بھیجا گیا",
+            "আমার iPhone থেকে পাঠানো হয়েছে",
+            "ਮੇਰੇ iPhone ਤੋਂ ਭੇਜਿਆ ਗਿਆ",
+            "Get Outlook for Android<https://aka.ms/AAb9ysg>",
+            "Pobierz aplikację Outlook dla systemu Android",
+            "Obter o Outlook para Android",
+            "Obțineți Outlook pentru Android",
+            "Android için Outlook'u edinin",
+            "Отримати Outlook для Android",
+            "احصل على Outlook لـ Android",
+            "Virus-free. www.example.com",
+            "[cid:image001.png@01DC5C5E]",
+            "<IMG_0001.jpeg>",
+            "________________________________",
+        ] {
+            assert_eq!(cut(&format!("ill\n\n{added}")), "ill", "{added}");
+        }
+    }
+
+    #[test]
+    fn notices_of_confidentiality_are_left_out_in_every_language() {
+        for notice in [
+            "This email and any attachments are confidential\nand intended solely for the addressee.",
+            "CONFIDENTIALITY NOTICE: the information is privileged.",
+            "Mae'r e-bost hwn yn gyfrinachol: cyfrinachol i'r derbynnydd yn unig.",
+            "Ta wiadomość jest poufna i przeznaczona dla adresata.",
+            "Esta mensagem é confidencial e destina-se ao destinatário.",
+            "Acest mesaj este confidențial și destinat exclusiv destinatarului; confidențialitatea se păstrează.",
+            "Bu e-posta gizlidir ve yalnızca alıcısı içindir.",
+            "Це повідомлення конфіденційне і призначене лише адресату.",
+            "Farriintan waa sir oo waxaa loogu talagalay qofka loo diray.",
+            "هذه الرسالة سرية ومخصصة للمرسل إليه فقط.",
+            "یہ ای میل خفیہ ہے اور صرف وصول کنندہ کے لیے ہے۔",
+            "এই ইমেল গোপনীয় এবং শুধুমাত্র প্রাপকের জন্য।",
+            "ਇਹ ਈਮੇਲ ਗੁਪਤ ਹੈ ਅਤੇ ਸਿਰਫ਼ ਪ੍ਰਾਪਤਕਰਤਾ ਲਈ ਹੈ।",
+        ] {
+            assert_eq!(cut(&format!("ill\n\n{notice}\n\nmore of it")), "ill", "{notice}");
+        }
+    }
+
+    #[test]
+    fn the_block_of_outlook_is_known_in_every_language() {
+        for [from, sent, to, subject] in [
+            ["From", "Sent", "To", "Subject"],
+            ["Oddi wrth", "Anfonwyd", "At", "Pwnc"],
+            ["Od", "Wysłano", "Do", "Temat"],
+            ["De", "Enviada em", "Para", "Assunto"],
+            ["De la", "Trimis", "Către", "Subiect"],
+            ["Kimden", "Gönderildi", "Kime", "Konu"],
+            ["Від", "Надіслано", "Кому", "Тема"],
+            ["Ka", "La diray", "Ku", "Mawduuc"],
+            ["من", "تم الإرسال", "إلى", "الموضوع"],
+            ["منجانب", "تاریخ", "بنام", "موضوع"],
+            ["প্রেরক", "তারিখ", "প্রাপক", "বিষয়"],
+            ["ਵੱਲੋਂ", "ਮਿਤੀ", "ਨੂੰ", "ਵਿਸ਼ਾ"],
+        ] {
+            let text =
+                format!("ill\n\n*{from}:* Hill Road School\n*{sent}:* 23/11/2026 09:14\n*{to}:* Jane\n*{subject}:* Ava\n\nHello");
+            assert_eq!(cut(&text), "ill", "{from}");
         }
     }
 

@@ -279,7 +279,7 @@ pub(super) const SENT_FROM: [&str; 36] = [
 ];
 
 /// What a person sends from: without one of these a line is the person's own ("Sent from school early?").
-pub(super) const DEVICES: [&str; 34] = [
+pub(super) const DEVICES: [&str; 43] = [
     "iphone",
     "ipad",
     "ipod",
@@ -314,6 +314,15 @@ pub(super) const DEVICES: [&str; 34] = [
     "آئی فون",
     "ফোন",
     "ਫ਼ੋਨ",
+    "xperia",
+    "sony",
+    "honor",
+    "htc",
+    "motorola",
+    "oneplus",
+    "aol",
+    "tablet",
+    "gmail",
 ];
 
 /// "Get Outlook for Android" and its like, each beside the word Outlook.
@@ -350,7 +359,8 @@ pub(super) const FOOTERS: [&str; 8] = [
     "[image:",
 ];
 
-/// How a notice of confidentiality begins, and a word that is in it: a line that has but one of them is the person's own.
+/// How a notice of confidentiality begins, and words that are in it. One of them may well be a person's own ("Confidential: her father …"),
+/// so two are asked for.
 pub(super) const NOTICES: [(&[&str], &[&str]); 13] = [
     (
         &[
@@ -364,22 +374,42 @@ pub(super) const NOTICES: [(&[&str], &[&str]); 13] = [
             "important notice",
             "notice:",
         ],
-        &["confidential", "intended recipient", "addressee", "intended solely", "intended only", "privileged", "liability"],
+        &[
+            "confidential",
+            "intended",
+            "recipient",
+            "addressee",
+            "privileged",
+            "in error",
+            "liability",
+            "unauthorised",
+            "unauthorized",
+            "disclos",
+        ],
     ),
-    (&["mae'r e-bost", "mae'r ebost", "mae'r neges", "mae’r e-bost", "mae’r neges"], &["cyfrinachol", "derbynnydd"]),
-    (&["ta wiadomość", "niniejsza wiadomość", "treść tej wiadomości", "wiadomość ta"], &["poufn", "adresat"]),
-    (&["esta mensagem", "este e-mail", "este email", "aviso de confidencialidade"], &["confidencia", "destinatário"]),
-    (&["acest mesaj", "acest e-mail", "acest email"], &["confiden", "destinatar"]),
-    (&["bu e-posta", "bu eposta", "bu mesaj", "bu ileti"], &["gizli", "alıcı"]),
-    (&["це повідомлення", "цей лист", "цей електронний лист"], &["конфіденц", "адресат"]),
-    (&["farriintan", "emailkan", "iimaylkan"], &["sir ", "qarsoodi"]),
-    (&["هذه الرسالة", "هذا البريد", "إخلاء مسؤولية"], &["سري", "المرسل إليه"]),
-    (&["یہ ای میل", "یہ پیغام"], &["خفیہ", "رازدار"]),
-    (&["এই ইমেল", "এই ই-মেইল", "এই বার্তা"], &["গোপনীয়", "গোপনীয়"]),
-    (&["ਇਹ ਈਮੇਲ", "ਇਹ ਈ-ਮੇਲ", "ਇਹ ਸੁਨੇਹਾ"], &["ਗੁਪਤ"]),
+    (
+        &["mae'r e-bost", "mae'r ebost", "mae'r neges", "mae’r e-bost", "mae’r neges"],
+        &["cyfrinachol", "derbynnydd", "bwriad", "gamgymeriad"],
+    ),
+    (
+        &["ta wiadomość", "niniejsza wiadomość", "treść tej wiadomości", "wiadomość ta"],
+        &["poufn", "adresat", "przeznaczon", "omyłk", "odbiorc"],
+    ),
+    (
+        &["esta mensagem", "este e-mail", "este email", "aviso de confidencialidade"],
+        &["confidencia", "destinatári", "destina-se", "engano", "por erro"],
+    ),
+    (&["acest mesaj", "acest e-mail", "acest email"], &["confiden", "destinat", "eroare", "greșeală"]),
+    (&["bu e-posta", "bu eposta", "bu mesaj", "bu ileti"], &["gizli", "alıcı", "yetkili", "yanlışlıkla"]),
+    (&["це повідомлення", "цей лист", "цей електронний лист"], &["конфіденц", "адресат", "призначен", "помилк"]),
+    (&["farriintan", "emailkan", "iimaylkan"], &["sir ", "qarsoodi", "loogu talagalay", "khalad"]),
+    (&["هذه الرسالة", "هذا البريد", "إخلاء مسؤولية"], &["سري", "المرسل إليه", "مخصص", "الخطأ"]),
+    (&["یہ ای میل", "یہ پیغام"], &["خفیہ", "رازدار", "وصول کنندہ", "غلطی"]),
+    (&["এই ইমেল", "এই ই-মেইল", "এই বার্তা"], &["গোপনীয়", "গোপনীয়", "প্রাপক", "ভুল"]),
+    (&["ਇਹ ਈਮੇਲ", "ਇਹ ਈ-ਮੇਲ", "ਇਹ ਸੁਨੇਹਾ"], &["ਗੁਪਤ", "ਪ੍ਰਾਪਤਕਰਤਾ", "ਗਲਤੀ"]),
     (
         &["diese e-mail", "ce message", "ce courriel", "este mensaje", "questa e-mail", "questo messaggio"],
-        &["vertraulich", "confiden", "riservat"],
+        &["vertraulich", "empfänger", "confiden", "destinat", "riservat"],
     ),
 ];
 
@@ -421,7 +451,7 @@ pub(super) const ANSWERS: [&str; 33] = [
 ];
 
 /// How the subject of an automatic answer begins.
-pub(super) const AUTOMATIC: [&str; 43] = [
+pub(super) const AUTOMATIC: [&str; 42] = [
     "automatic reply",
     "auto reply",
     "auto-reply",
@@ -440,7 +470,6 @@ pub(super) const AUTOMATIC: [&str; 43] = [
     "poza biurem",
     "resposta automática",
     "fora do escritório",
-    "ausência temporária",
     "răspuns automat",
     "raspuns automat",
     "absent de la birou",
