@@ -275,7 +275,7 @@ pub(super) const SENT_FROM: [&str; 36] = [
     "থেকে প্রেরিত",
     "ਤੋਂ ਭੇਜ",
     "gesendet von",
-    "envoyé de",
+    "envoyé",
 ];
 
 /// What a person sends from: without one of these a line is the person's own ("Sent from school early?").
