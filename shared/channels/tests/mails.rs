@@ -106,11 +106,11 @@ proptest! {
     fn words_never_hold_what_stands_only_in_ours(
         words in "[a-z]{3,9}( [a-z]{3,9}){0,8}",
         school in "[A-Z][a-z]{2,9}( [A-Z][a-z]{2,9}){1,3}",
-        sentences in proptest::collection::vec("[A-Z][a-z]{2,9}( [a-z]{2,9}){3,18}\\.", 1..6),
+        sentences in proptest::collection::vec("[A-Z][a-z]{2,9}( [a-z]{3,9}){6,18}\\.", 1..6),
         how in 0..6usize,
     ) {
-        prop_assume!(!sentences.iter().any(|sentence| sentence.to_lowercase().contains(&words)));
         let ours = format!("Hello,\n\n{}\n\nThank you,\n{school}\n", sentences.join("\n\n"));
+        prop_assume!(!ours.to_lowercase().contains(&words));
         let line = format!("On Mon, 23 Nov 2026 at 09:14, {school} <absence@example.com> wrote:");
         let block = format!("From: {school} <absence@example.com>\nSent: 23 November 2026 09:14\nTo: jane@example.com\nSubject: Re\n");
         let quoted: String = ours.lines().map(|line| format!("> {line}\n")).collect();

@@ -1,6 +1,6 @@
 //! The words that somebody wrote now, out of the text of an email: without what they answer to, and without what their mail program adds.
 
-use super::phrases::{BEGINS, DEVICES, FIELDS, FOOTERS, Field, GET_OUTLOOK, NOTICES, PASSED_ON, SENT_FROM, WROTE};
+use super::phrases::{BEGINS, BELOW, DEVICES, FIELDS, FOOTERS, Field, GET_OUTLOOK, NOTICES, PASSED_ON, SENT_FROM, WROTE};
 use crate::reply_address::ReplyToken;
 
 /// How many letters of somebody's words are kept: an answer is a sentence or three.
@@ -77,11 +77,13 @@ pub(super) fn words(text: &str, ours: &Ours) -> String {
     let lines: Vec<Line<'_>> = text.split(['\n', '\r']).take(LINES).map(Line::new).collect();
     let (own, below) = pass(&lines, ours, false);
     let own = tidy(&own);
-    match below.and_then(|below| lines.get(below..)) {
-        // Outlook does not mark what it quotes. Who writes below it all the same is heard where we know what we wrote.
-        Some(below) if own.is_empty() && ours.is_known() => tidy(&pass(below, ours, true).0),
-        _ => own,
+    let Some(below) = below.and_then(|below| lines.get(below..)).filter(|_| ours.is_known()) else { return own };
+    // Outlook does not mark what it quotes. Who writes below it, or between its lines, is heard where we know what we wrote.
+    if own.is_empty() || BELOW.iter().any(|below| own.to_lowercase().contains(below)) {
+        let more = tidy(&pass(below, ours, true).0);
+        return tidy(&own.lines().chain([""]).chain(more.lines()).collect::<Vec<_>>());
     }
+    own
 }
 
 /// The lines that are somebody's own, and where a quote begins that ends with the text. `below` is set within such a quote.
@@ -394,6 +396,30 @@ mod tests {
     }
 
     #[test]
+    fn the_line_above_a_quote_is_known_in_every_language() {
+        for line in [
+            "On 23 Nov 2026, at 09:14, Hill Road School <absence@example.com> wrote:",
+            "Ar Llun, 23 Tach 2026 am 09:14 Hill Road School <absence@example.com> ysgrifennodd:",
+            "Wiadomość napisana przez Hill Road School <absence@example.com> w dniu 23 lis 2026, o godz. 09:14:",
+            "W dniu 23.11.2026 o 09:14, Hill Road School pisze:",
+            "No dia 23/11/2026, às 09:14, Hill Road School <absence@example.com> escreveu:",
+            "Em seg., 23 de nov. de 2026 às 09:14, Hill Road School <absence@example.com> escreveu:",
+            "La 23.11.2026 09:14, Hill Road School a scris:",
+            "Hill Road School <absence@example.com> şunları yazdı (23 Kas 2026 09:14):",
+            "23 лист. 2026 р. о 09:14 Hill Road School <absence@example.com> написав(-ла):",
+            "Hill Road School <absence@example.com> ayaa qoray 23 Nof 2026 09:14:",
+            "في ٢٣ نوفمبر ٢٠٢٦، الساعة ٩:١٤ ص، كتب Hill Road School <absence@example.com>:",
+            "Hill Road School <absence@example.com> نے 23 نومبر 2026 کو 9:14 بجے لکھا:",
+            "২৩ নভেম্বর, ২০২৬ তারিখে ৯:১৪ এ Hill Road School <absence@example.com> লিখেছেন:",
+            "23 ਨਵੰ 2026 ਨੂੰ 9:14 ਵਜੇ Hill Road School <absence@example.com> ਨੇ ਲਿਖਿਆ:",
+            // No word for it at all, as old programs have it.
+            "2026-11-23 9:14 GMT+00:00 Hill Road School <absence@example.com>:",
+        ] {
+            assert_eq!(cut(&format!("ill\n\n{line}\n> Hello")), "ill", "{line}");
+        }
+    }
+
+    #[test]
     fn the_block_of_outlook_is_known_in_every_language() {
         for [from, sent, to, subject] in [
             ["From", "Sent", "To", "Subject"],
@@ -431,6 +457,8 @@ mod tests {
         );
         assert_eq!(beside(&outlook), "She has a cold");
         assert_eq!(cut(&outlook), "");
+        assert_eq!(beside(&format!("Please see below\n{outlook}")), "Please see below\n\nShe has a cold");
+        assert_eq!(beside(&format!("She is poorly\n{outlook}")), "She is poorly");
     }
 
     #[test]

@@ -105,6 +105,29 @@ mod tests {
     }
 
     #[test]
+    fn an_automatic_answer_is_told_by_its_subject_in_every_language() {
+        for subject in [
+            "Automatic reply: Ava",
+            "Ateb awtomatig: Ava",
+            "Odpowiedź automatyczna: Ava",
+            "Resposta automática: Ava",
+            "Răspuns automat: Ava",
+            "Otomatik yanıt: Ava",
+            "Автоматична відповідь: Ava",
+            "Jawaab toos ah: Ava",
+            "رد تلقائي: Ava",
+            "خودکار جواب: Ava",
+            "স্বয়ংক্রিয় উত্তর: Ava",
+            "ਸਵੈਚਲਿਤ ਜਵਾਬ: Ava",
+        ] {
+            assert_eq!(told(&format!("Subject: {subject}")), Some(NotAnAnswer::Automatic), "{subject}");
+        }
+        for own in ["Nieobecność Avy", "Ausência da Ava", "Ava is off on vacation", "Absent today", "غياب آفا"] {
+            assert_eq!(told(&format!("Subject: {own}")), None, "{own}");
+        }
+    }
+
+    #[test]
     fn the_subject_of_an_answer_is_told_in_every_language() {
         for subject in
             ["Re: Ava", "RE: Ava", "Odp: Ava", "YNT: Ava", "Re[2]: Ava", "رد: Ava", "Відп: Ava", "Fwd: Ava", "Răsp: Ava"]

@@ -495,3 +495,7 @@ pub(super) const AUTOMATIC: [&str; 42] = [
     "réponse automatique",
     "respuesta automática",
 ];
+
+/// "Below": a person who says so goes on between the lines of what they answer.
+pub(super) const BELOW: [&str; 12] =
+    ["below", "isod", "poniżej", "abaixo", "mai jos", "aşağı", "нижче", "hoos", "أدناه", "نیچے", "নিচে", "ਹੇਠਾਂ"];
