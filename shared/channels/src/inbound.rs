@@ -50,9 +50,9 @@ impl InboundText {
 /// What SNS writes into a queue round the message.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Envelope {
-    message_id: String,
-    message: String,
+pub(crate) struct Envelope {
+    pub(crate) message_id: String,
+    pub(crate) message: String,
 }
 
 /// AWS's two-way texts, as its user guide gives them.

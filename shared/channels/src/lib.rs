@@ -4,6 +4,10 @@ mod email;
 mod failure;
 mod guard;
 mod inbound;
+mod mail_in;
+mod receipts;
+mod reply_address;
+mod ses_events;
 mod text;
 mod twilio;
 
@@ -11,5 +15,11 @@ pub use email::{Emails, Mail, Sender};
 pub use failure::{ProviderId, Retry, SendError};
 pub use guard::{Guard, NotAllowList, Refusal, Stage, UnknownStage};
 pub use inbound::{InboundText, NotAnInboundText, read_sns, sns_envelope};
+pub use mail_in::{
+    InboundMail, LOOKED_AT, MailNotice, NotAMail, NotAnAnswer, Verdict, read_mail, read_mail_beside, read_ses_notice,
+};
+pub use receipts::{After, Code, NotAReceipt, NotAnOutcome, Outcome, Receipt, Why, after, read_twilio_status};
+pub use reply_address::{NotAToken, ReplyToken, read_reply_address, reply_address};
+pub use ses_events::read_ses_event;
 pub use text::Texts;
 pub use twilio::{read_twilio, twiml_message, twiml_nothing, verify_twilio};
