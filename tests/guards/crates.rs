@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use super::{files, folders, holds, root};
 
 /// What each shared crate may stand on, of ours.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("channels", &["domain"]),
     ("domain", &[]),
     ("extract", &["domain"]),
@@ -33,7 +33,7 @@ const SDKS: [(&str, &[&str]); 7] = [
     ("evaluate-absences", &["dynamodb", "kms", "sqs"]),
     ("expire-records", &["dynamodb", "kms", "sqs"]),
     ("ingest-upload", &["dynamodb", "kms", "s3", "sqs"]),
-    ("receive-reply", &["dynamodb", "kms", "secretsmanager", "sesv2", "sns", "sqs"]),
+    ("receive-reply", &["dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sns", "sqs"]),
     ("send-message", &["dynamodb", "kms", "sesv2", "sns", "sqs"]),
 ];
 

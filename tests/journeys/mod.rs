@@ -1,6 +1,7 @@
 //! Journeys: what people do, from end to end, on the local stack.
 
 mod absences;
+mod answer_email;
 mod answer_page;
 mod bad_input;
 mod caller;

@@ -133,7 +133,7 @@ impl Receive {
     }
 
     /// The children of the message of whom its contact may still hear: the roll may say otherwise since.
-    async fn may_answer_for(
+    pub(crate) async fn may_answer_for(
         &self,
         keys: &Keyring,
         way: &WayBack,

@@ -21,6 +21,7 @@ use vault::Keyring;
 use wording::{Acknowledgement, Language};
 
 use crate::hear::Confirmed;
+use crate::mail::Mailbox;
 use crate::place::{From, Placed};
 use crate::stop::Texts;
 
@@ -43,6 +44,9 @@ pub(crate) enum ReceiveError {
     /// The queue's message names a reply that does not exist.
     #[error("the queue's message names a reply that does not exist")]
     NoSuchReply,
+    /// The bucket of emails refused.
+    #[error("an email could not be fetched or deleted")]
+    Mailbox,
     /// A table refused.
     #[error("the store refused")]
     Store(#[from] StoreError),
@@ -60,7 +64,7 @@ impl Failure for ReceiveError {
             Self::Unreadable | Self::NobodysNumber | Self::NoSuchReply => Retry::Never,
             Self::Store(error) if !error.is_passing() => Retry::Never,
             Self::FollowUp(error) => error.retry(),
-            Self::Store(_) | Self::Queue(_) => Retry::Soon,
+            Self::Mailbox | Self::Store(_) | Self::Queue(_) => Retry::Soon,
         }
     }
 
@@ -69,6 +73,7 @@ impl Failure for ReceiveError {
             Self::Unreadable => "UnreadableTask",
             Self::NobodysNumber => "NobodysNumber",
             Self::NoSuchReply => "NoSuchReply",
+            Self::Mailbox => "MailboxUnavailable",
             Self::Store(error) => error.error_type(),
             Self::FollowUp(error) => error.error_type(),
             Self::Queue(error) => error.error_type(),
@@ -122,10 +127,11 @@ pub(crate) struct Receive {
     pub(crate) follow_up: FollowUp,
     pub(crate) usage: Usage,
     pub(crate) later: Queue,
+    pub(crate) mailbox: Mailbox,
 }
 
 impl Receive {
-    /// Reads a queue's message: a text in its envelope, or a stored reply that somebody did not finish.
+    /// Reads a queue's message: a text in its envelope, the notice of an email, or a stored reply that somebody did not finish.
     pub(crate) async fn body(&self, body: &str) -> Result<(), ReceiveError> {
         if let Ok(Task::ReplyStoredV1 { school, date, reply }) = serde_json::from_str(body) {
             let school: Urn = school.parse().map_err(|_| ReceiveError::Unreadable)?;
@@ -133,6 +139,9 @@ impl Receive {
             let stored = self.follow_up.messages.reply(&keys, &school, date, &reply).await?.ok_or(ReceiveError::NoSuchReply)?;
             self.act(&keys, &school, stored).await?;
             return Ok(());
+        }
+        if let Ok(notice) = channels::read_ses_notice(body) {
+            return self.mail(&notice).await;
         }
         let text = channels::read_sns(body).map_err(|_| ReceiveError::Unreadable)?;
         self.text(&text).await.map(|_| ())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Emails, Mail, SendError, Sender, Texts};
+use channels::{Emails, Mail, SendError, Sender, Texts, reply_address};
 use domain::Personal;
 use domain::absence::AbsenceId;
 use domain::address::EmailAddress;
@@ -134,6 +134,8 @@ pub(crate) struct Send {
     pub(crate) mail_sender: EmailAddress,
     /// The address under which parents find their pages, without a slash at its end.
     pub(crate) pages: String,
+    /// The domain to which emails are answered, where answers are received.
+    pub(crate) reply_domain: Option<String>,
     /// Held from the claim to the message's end: a process that dies says one message twice, not every message that it has in hand.
     pub(crate) one_at_a_time: Mutex<()>,
 }
@@ -300,8 +302,14 @@ impl Send {
         language: Language,
     ) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
-        let token = token(at, message).ok().flatten().map(|token| token.expose());
+        let token = token(at, message).ok().flatten();
+        let reply_to = token.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
+        let school = wording::School {
+            name: &at.settings.name,
+            telephone: Some(&at.settings.office_phone),
+            reads_email: reply_to.is_some(),
+        };
+        let token = token.map(|token| token.expose());
         let page = token.as_ref().map(|token| format!("{}/r/{token}", self.pages));
         // Who reads what was said must not be able to answer in the contact's place.
         let without_token =
@@ -346,7 +354,7 @@ impl Send {
                 sent?
             }
             Destination::Email(address) => {
-                let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: None };
+                let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: reply_to.as_ref() };
                 let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
                 let sent = self.emails.send(from, address, mail).await;
                 message.text = without_token(email.text);

@@ -35,7 +35,7 @@ mod requests;
 mod sent;
 mod stack;
 
-pub use api::{Answer, Page, ParentText};
+pub use api::{Answer, Page, ParentEmail, ParentText};
 pub use deployment::Template;
 pub use error::Error;
 pub use kept::stop_kept;
