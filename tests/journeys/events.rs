@@ -268,6 +268,9 @@ async fn parents_answer(morning: &Morning, school: &School) {
     let bucket = morning.scene.stack.bucket().unwrap();
     morning.work_off("receive-reply/inbound-mail.json", &[("firstday-test-mail", bucket)]).await;
     assert_eq!(morning.scene.absences(school).await, answered);
+    // What becomes of an email whose end nobody has noted yet comes again; that receipts are set up is no receipt.
+    let early = morning.give("receive-reply/mail-events.json", &[]).await;
+    assert_eq!(list(&early, "/batchItemFailures").len(), 7, "{early}");
     morning.work_off("receive-reply/mixed.json", &[]).await;
     morning.scene.parked("replies", 3).await;
     assert_eq!(morning.states(school).await, ["alarm", "explained"]);

@@ -22,6 +22,7 @@ mod made_schools;
 mod mornings;
 mod privacy;
 mod readings;
+mod receipts;
 mod repeats;
 mod replies;
 mod scene;

@@ -7,6 +7,7 @@ mod hear;
 mod keep;
 mod mail;
 mod place;
+mod receipts;
 mod receive;
 mod request;
 mod stop;

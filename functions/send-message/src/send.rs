@@ -407,6 +407,10 @@ impl Send {
                 self.evaluations.send(&task).await?;
             }
         }
+        if message.progress == Progress::Sent && !message.provider_id.is_empty() {
+            let way = WayBack { school: at.school.clone(), date: message.date, message: message.id };
+            self.messages.await_receipts(&message.provider_id, &way).await?;
+        }
         if message.progress == Progress::Sent {
             self.usage.message_sent(at.school, message.date, message.id, message.channel, message.parts).await?;
         }

@@ -135,6 +135,18 @@ impl Stack {
         published.map(drop).map_err(|error| failed("announcing a parent's email", error.to_string()))
     }
 
+    /// What SES says became of an email, announced as it does: `{"eventType":"Bounce",…}`.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the topic does not take it.
+    pub async fn mail_event(&self, event: &Value) -> Result<(), Error> {
+        let client = aws_sdk_sns::Client::new(&self.sdk_config());
+        let published = client.publish().topic_arn(self.mail_events_topic()?).message(event.to_string()).send().await;
+        published
+            .map(drop)
+            .map_err(|error| Error::Call { call: "announcing what became of an email".to_owned(), said: error.to_string() })
+    }
+
     /// A text that comes in at a number at the provider: posted to the webhook, signed as the provider signs. `status` 200 and TwiML.
     ///
     /// # Errors

@@ -241,6 +241,14 @@ impl Stack {
         self.resource("AWS::SNS::Topic", "InboundTexts")
     }
 
+    /// The topic on which SES says what became of emails.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when the templates have none.
+    pub fn mail_events_topic(&self) -> Result<&str, Error> {
+        self.resource("AWS::SNS::Topic", "MailEvents")
+    }
+
     /// The topic on which SES announces emails.
     ///
     /// # Errors
