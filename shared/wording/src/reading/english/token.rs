@@ -3,6 +3,7 @@
 //! The words of [`super::words`] say only that there was a number. Spellings are the same.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::words::{APART_BY_WORD, SPELLINGS_BY_WORD, folded, is_apostrophe, within};
@@ -45,7 +46,7 @@ const MORE_NUMBERS: [(&str, u32); 5] = [("fifteen", 15), ("twenty", 20), ("thirt
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token {
     /// Small letters, one spelling.
-    Word(String),
+    Word(Cow<'static, str>),
     /// Digits, with how many there are.
     Number(u32, usize),
     /// `25th`.
@@ -152,7 +153,7 @@ pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
     });
     clauses.iter().flat_map(|clause| &clause.tokens).any(|token| match token {
         Token::Number(..) | Token::Ordinal(_) => true,
-        Token::Word(word) => WORDS.contains(word.as_str()),
+        Token::Word(word) => WORDS.contains(&**word),
         Token::Point | Token::Slash | Token::Dash => false,
     })
 }
@@ -175,22 +176,24 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
     let mut out = vec![Clause::default()];
     let letters: Vec<char> = text.chars().collect();
     let (mut at, mut count) = (0, 0);
+    let mut word = String::new();
     while let Some(c) = letters.get(at).copied() {
         let run = letters.iter().skip(at).take_while(|c| is_letter(**c) || is_apostrophe(**c)).count();
         let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
         let after = letters.get(at + 1).copied();
         let mut ended = false;
         if run > 0 {
-            let word: String = letters.iter().skip(at).take(run).copied().flat_map(folded).collect();
+            word.clear();
+            word.extend(letters.iter().skip(at).take(run).copied().flat_map(folded));
             count += push_word(&word, &mut out);
         } else if let Some(mark) = between_digits(c, before, after) {
             push(mark, &mut out);
         } else if c == '@' {
-            push(Token::Word("at".to_owned()), &mut out);
+            push(Token::Word("at".into()), &mut out);
         } else if c == '&' || c == '+' {
-            push(Token::Word("and".to_owned()), &mut out);
+            push(Token::Word("and".into()), &mut out);
         } else if c == '~' {
-            push(Token::Word("about".to_owned()), &mut out);
+            push(Token::Word("about".into()), &mut out);
         } else {
             ended = matches!(c, '.' | ':' | ',' | ';' | '!' | '?' | '\n' | '(' | ')' | '…' | '–' | '—')
                 || c == '-' && before.is_none_or(char::is_whitespace);
@@ -217,7 +220,7 @@ fn is_letter(c: char) -> bool {
 fn between_digits(c: char, before: Option<char>, after: Option<char>) -> Option<Token> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     match c {
-        '½' => Some(Token::Word("half".to_owned())),
+        '½' => Some(Token::Word("half".into())),
         '.' | ':' if digit(before) && digit(after) => Some(Token::Point),
         '/' if digit(before) && digit(after) => Some(Token::Slash),
         '-' | '–' if digit(before) && digit(after) => Some(Token::Dash),
@@ -233,10 +236,10 @@ fn push(token: Token, out: &mut [Clause]) {
 
 /// Takes a run of letters, digits and apostrophes; says how many words it made.
 fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
-    let joined: String = run.chars().filter(|c| *c != '\'').collect();
+    let joined: Cow<'_, str> = if run.contains('\'') { run.replace('\'', "").into() } else { run.into() };
     let whole = joined.bytes().all(|b| !b.is_ascii_digit()) || is_spelling(&joined);
     let mut count = 0;
-    let mut rest = if whole { "" } else { joined.as_str() };
+    let mut rest = if whole { "" } else { &*joined };
     if whole && !joined.is_empty() {
         return push_letters(run, &joined, out);
     }
@@ -253,7 +256,7 @@ fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
                 if let Some(value) = value {
                     push(Token::Number(value, digits), out);
                 } else if digits > 0 {
-                    push(Token::Word(number.to_owned()), out);
+                    push(Token::Word(number.to_owned().into()), out);
                 }
                 if !word.is_empty() {
                     count += push_letters(word, word, out);
@@ -267,21 +270,28 @@ fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
 }
 
 fn push_letters(run: &str, joined: &str, out: &mut Vec<Clause>) -> usize {
-    let apart = APART_BY_WORD.get(run).or_else(|| APART_BY_WORD.get(joined)).copied();
-    // "Ava's", "isn't" and their like.
-    let apart = apart.map(str::to_owned).or_else(|| run.strip_suffix("'s").map(|name| format!("{name} is")));
-    let words = apart.unwrap_or_else(|| joined.to_owned());
-    let mut count = 0;
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
-        let word = spelled(word);
-        // As people write without a mark: "poorly but back Monday".
-        if is_one_of(word, "but because although though however") {
-            out.push(Clause::default());
-        }
-        push(Token::Word(word.to_owned()), out);
-        count += 1;
+    if let Some(apart) = APART_BY_WORD.get(run).or_else(|| APART_BY_WORD.get(joined)) {
+        return apart.split(' ').map(|word| push_spelled(word, out)).sum();
     }
-    count
+    // "Ava's" and its like.
+    match run.strip_suffix("'s") {
+        Some(name) => push_spelled(name, out) + push_spelled("is", out),
+        None => push_spelled(joined, out),
+    }
+}
+
+/// Takes a word in its one spelling; says how many words it made.
+fn push_spelled(word: &str, out: &mut Vec<Clause>) -> usize {
+    if word.is_empty() {
+        return 0;
+    }
+    let word = spelled(word);
+    // As people write without a mark: "poorly but back Monday".
+    if is_one_of(&word, "but because although though however") {
+        out.push(Clause::default());
+    }
+    push(Token::Word(word), out);
+    1
 }
 
 static OURS: LazyLock<FxHashMap<&str, &str>> =
@@ -292,19 +302,21 @@ fn is_spelling(word: &str) -> bool {
     SPELLINGS_BY_WORD.contains_key(word) || OURS.contains_key(word)
 }
 
-fn spelled(word: &str) -> &str {
-    if let Some(known) = OURS.get(word).copied().or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {
-        return known;
+fn spelled(word: &str) -> Cow<'static, str> {
+    if let Some(known) = OURS.get(word).or_else(|| SPELLINGS_BY_WORD.get(word)) {
+        return Cow::Borrowed(known);
+    }
+    let length = word.chars().count();
+    // Monday and Sunday are one slip apart.
+    if length < 6 || word == "sunday" || MENDED.contains(&word) {
+        return word.to_owned().into();
     }
     let letters: Vec<char> = word.chars().collect();
-    // Monday and Sunday are one slip apart.
-    if letters.len() < 6 || MENDED.contains(&word) || word == "sunday" {
-        return word;
-    }
+    let may_be = |known: &&&str| known.len().abs_diff(length) <= 1;
     let near = |known: &&&str| within(&known.chars().collect::<Vec<_>>(), &letters, 1);
-    let mut found = MENDED.iter().filter(near);
+    let mut found = MENDED.iter().filter(may_be).filter(near);
     match (found.next(), found.next()) {
-        (Some(known), None) => known,
-        _ => word,
+        (Some(known), None) => Cow::Borrowed(known),
+        _ => word.to_owned().into(),
     }
 }
