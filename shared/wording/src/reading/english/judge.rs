@@ -115,8 +115,10 @@ fn take_phrases(words: &mut Vec<Word>, rules: &Rules) {
             continue;
         }
         for at in take_together(words, &phrase.pattern, phrase.to) {
-            // What it became may begin another phrase, or follow its first word.
-            for at in [at.checked_sub(1), Some(at)].into_iter().flatten() {
+            // What it became may begin another phrase, or belong to one that begins before it.
+            let clause = words.get(at).map(|word| word.clause);
+            let of_clause = |at: &usize| words.get(*at).map(|word| word.clause) == clause;
+            for at in (0..=at).rev().take_while(of_clause) {
                 rules.phrases_by_word.at(words, at).for_each(|number| mark(&mut due, number));
             }
         }

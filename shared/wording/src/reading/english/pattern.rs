@@ -25,6 +25,12 @@ impl Glance {
         Self(1 << (id % 63))
     }
 
+    /// What stands behind a place up to its clause's end.
+    fn behind(words: &[Word], at: usize, clause: usize) -> Self {
+        let behind = words.get(at + 1..).unwrap_or_default().iter().take_while(|word| word.clause == clause);
+        behind.fold(Self::END, |all, word| all.or(Self::of(word.id)))
+    }
+
     /// What stands at a place, for a clause.
     fn at(words: &[Word], at: usize, clause: usize) -> Self {
         words.get(at).filter(|word| word.clause == clause).map_or(Self::END, |word| Self::of(word.id))
@@ -136,6 +142,15 @@ impl Pattern {
         first
     }
 
+    /// Of the words that it cannot do without behind the first, those that are met least often.
+    fn needs(&self) -> Glance {
+        let needed = self.0.iter().filter_map(|part| match part {
+            Part::One(one_of) => Some(one_of.glance),
+            _ => None,
+        });
+        needed.skip(1).min_by_key(|glance| glance.0.count_ones()).unwrap_or(Glance::ANYTHING)
+    }
+
     /// The end of the match that begins at `from`, if there is one.
     pub(super) fn end(&self, words: &[Word], from: usize) -> Option<usize> {
         let clause = words.get(from)?.clause;
@@ -164,6 +179,7 @@ pub(super) struct Index(Vec<Vec<Candidate>>);
 struct Candidate {
     number: u16,
     next: Glance,
+    needs: Glance,
 }
 
 impl Index {
@@ -171,9 +187,10 @@ impl Index {
     pub(super) fn new<'a>(patterns: impl Iterator<Item = &'a Pattern>, words: usize) -> Self {
         let mut by_word = vec![Vec::new(); words];
         for (pattern, number) in patterns.zip(0_u16..) {
+            let needs = pattern.needs();
             for (id, next) in pattern.begins_with() {
                 if let Some(candidates) = by_word.get_mut(usize::from(id)) {
-                    candidates.push(Candidate { number, next });
+                    candidates.push(Candidate { number, next, needs });
                 }
             }
         }
@@ -182,9 +199,13 @@ impl Index {
 
     /// The numbers of the patterns that may begin at a place, in order.
     pub(super) fn at(&self, words: &[Word], at: usize) -> impl Iterator<Item = usize> {
-        let candidates = words.get(at).and_then(|word| self.0.get(usize::from(word.id))).map_or(&[][..], Vec::as_slice);
-        let next = words.get(at).map_or(Glance::NOTHING, |word| Glance::at(words, at + 1, word.clause));
-        candidates.iter().filter(move |candidate| candidate.next.meets(next)).map(|candidate| usize::from(candidate.number))
+        let word = words.get(at);
+        let candidates = word.and_then(|word| self.0.get(usize::from(word.id))).map_or(&[][..], Vec::as_slice);
+        let (next, behind) = word.map_or((Glance::NOTHING, Glance::NOTHING), |word| {
+            (Glance::at(words, at + 1, word.clause), Glance::behind(words, at, word.clause))
+        });
+        let fits = move |candidate: &&Candidate| candidate.next.meets(next) && candidate.needs.meets(behind);
+        candidates.iter().filter(fits).map(|candidate| usize::from(candidate.number))
     }
 }
 
