@@ -220,6 +220,9 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
     let says = |weighed: &Weighed| weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
+        if says(weighed) || weighed.well {
+            continue;
+        }
         let words = tokens(part.text);
         // A word of another language may be an English one: "as", "to".
         let in_other = |word: &str| super::lexicon::says_too(word) && !super::english::is_known(word);
@@ -228,7 +231,7 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
             || ["so is", "so has", "so does", "as well", "got it", "has it", "caught it"].iter().any(|same| small.contains(same));
         let returns = weighed.heard.iter().any(|heard| heard.kind == Kind::ReturnDate);
         let own = weighed.away || returns || words.len() > 2;
-        if says(weighed) || weighed.well || own && !too {
+        if own && !too {
             continue;
         }
         let same: Vec<Heard> = {

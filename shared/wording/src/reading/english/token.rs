@@ -3,6 +3,7 @@
 //! The words of [`super::words`] say only that there was a number. Spellings are the same.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -46,7 +47,7 @@ const MORE_NUMBERS: [(&str, u32); 5] = [("fifteen", 15), ("twenty", 20), ("thirt
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token {
     /// Small letters, one spelling.
-    Word(Cow<'static, str>),
+    Word(SmolStr),
     /// Digits, with how many there are.
     Number(u32, usize),
     /// `25th`.
@@ -92,7 +93,13 @@ impl Clause {
 
     /// Whether these words stand at a place.
     pub(super) fn says(&self, at: usize, words: &str) -> bool {
-        words.split(' ').enumerate().all(|(after, word)| self.word(at + after) == word)
+        let (mut at, mut rest) = (at, words);
+        // Mostly the first word is another.
+        while let Some(behind) = rest.strip_prefix(self.word(at)) {
+            let Some(next) = behind.strip_prefix(' ') else { return behind.is_empty() };
+            (at, rest) = (at + 1, next);
+        }
+        false
     }
 
     /// Whether one of these words stands somewhere.
@@ -153,7 +160,7 @@ pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
     });
     clauses.iter().flat_map(|clause| &clause.tokens).any(|token| match token {
         Token::Number(..) | Token::Ordinal(_) => true,
-        Token::Word(word) => WORDS.contains(&**word),
+        Token::Word(word) => WORDS.contains(word.as_str()),
         Token::Point | Token::Slash | Token::Dash => false,
     })
 }
@@ -189,11 +196,11 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
         } else if let Some(mark) = between_digits(c, before, after) {
             push(mark, &mut out);
         } else if c == '@' {
-            push(Token::Word("at".into()), &mut out);
+            push(Token::Word(SmolStr::new_static("at")), &mut out);
         } else if c == '&' || c == '+' {
-            push(Token::Word("and".into()), &mut out);
+            push(Token::Word(SmolStr::new_static("and")), &mut out);
         } else if c == '~' {
-            push(Token::Word("about".into()), &mut out);
+            push(Token::Word(SmolStr::new_static("about")), &mut out);
         } else {
             ended = matches!(c, '.' | ':' | ',' | ';' | '!' | '?' | '\n' | '(' | ')' | '…' | '–' | '—')
                 || c == '-' && before.is_none_or(char::is_whitespace);
@@ -220,7 +227,7 @@ fn is_letter(c: char) -> bool {
 fn between_digits(c: char, before: Option<char>, after: Option<char>) -> Option<Token> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     match c {
-        '½' => Some(Token::Word("half".into())),
+        '½' => Some(Token::Word(SmolStr::new_static("half"))),
         '.' | ':' if digit(before) && digit(after) => Some(Token::Point),
         '/' if digit(before) && digit(after) => Some(Token::Slash),
         '-' | '–' if digit(before) && digit(after) => Some(Token::Dash),
@@ -256,7 +263,7 @@ fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
                 if let Some(value) = value {
                     push(Token::Number(value, digits), out);
                 } else if digits > 0 {
-                    push(Token::Word(number.to_owned().into()), out);
+                    push(Token::Word(number.into()), out);
                 }
                 if !word.is_empty() {
                     count += push_letters(word, word, out);
@@ -302,21 +309,21 @@ fn is_spelling(word: &str) -> bool {
     SPELLINGS_BY_WORD.contains_key(word) || OURS.contains_key(word)
 }
 
-fn spelled(word: &str) -> Cow<'static, str> {
+fn spelled(word: &str) -> SmolStr {
     if let Some(known) = OURS.get(word).or_else(|| SPELLINGS_BY_WORD.get(word)) {
-        return Cow::Borrowed(known);
+        return SmolStr::new_static(known);
     }
     let length = word.chars().count();
     // Monday and Sunday are one slip apart.
     if length < 6 || word == "sunday" || MENDED.contains(&word) {
-        return word.to_owned().into();
+        return word.into();
     }
     let letters: Vec<char> = word.chars().collect();
     let may_be = |known: &&&str| known.len().abs_diff(length) <= 1;
     let near = |known: &&&str| within(&known.chars().collect::<Vec<_>>(), &letters, 1);
     let mut found = MENDED.iter().filter(may_be).filter(near);
     match (found.next(), found.next()) {
-        (Some(known), None) => Cow::Borrowed(known),
-        _ => word.to_owned().into(),
+        (Some(known), None) => SmolStr::new_static(known),
+        _ => word.into(),
     }
 }
