@@ -157,8 +157,7 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             }
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
         } else {
-            let rest: Vec<&str> = tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()).collect();
-            let in_other = super::lexicon::says_all(&rest);
+            let in_other = super::lexicon::says_all(tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()));
             // One word may be English; two that are a phrase of another language are not.
             let in_other = if in_other == 1 && super::english::is_known(&token.letters) { 0 } else { in_other };
             if in_other > 0 || all_words(token, before, next, names.len()) {
