@@ -84,7 +84,11 @@ enum Part {
 
 /// A pattern, ready for matching.
 #[derive(Debug)]
-pub(super) struct Pattern(Vec<Part>);
+pub(super) struct Pattern {
+    parts: Vec<Part>,
+    /// What may stand where it begins.
+    first: Glance,
+}
 
 impl Pattern {
     /// Reads a pattern; its words become known, and slips are mended to them as it is said.
@@ -116,15 +120,17 @@ impl Pattern {
                 }
             }
         });
-        Self(parts.collect())
+        let parts: Vec<Part> = parts.collect();
+        let first = glance(&parts);
+        Self { parts, first }
     }
 
     /// The words that it may begin with, each with what may follow it.
     fn begins_with(&self) -> Vec<(Id, Glance)> {
         let mut first: Vec<(Id, Glance)> = Vec::new();
-        for (at, part) in self.0.iter().enumerate() {
+        for (at, part) in self.parts.iter().enumerate() {
             if let Part::One(one_of) | Part::Maybe(one_of) = part {
-                let next = glance(self.0.get(at + 1..).unwrap_or_default());
+                let next = glance(self.parts.get(at + 1..).unwrap_or_default());
                 first.extend(one_of.ids.iter().map(|id| (*id, next)));
             }
             if let Part::One(_) = part {
@@ -144,7 +150,7 @@ impl Pattern {
 
     /// Of the words that it cannot do without behind the first, those that are met least often.
     fn needs(&self) -> Glance {
-        let needed = self.0.iter().filter_map(|part| match part {
+        let needed = self.parts.iter().filter_map(|part| match part {
             Part::One(one_of) => Some(one_of.glance),
             _ => None,
         });
@@ -153,8 +159,9 @@ impl Pattern {
 
     /// The end of the match that begins at `from`, if there is one.
     pub(super) fn end(&self, words: &[Word], from: usize) -> Option<usize> {
-        let clause = words.get(from)?.clause;
-        step(&self.0, words, from, clause)
+        let word = words.get(from)?;
+        let may_be = self.first.meets(Glance::of(word.id));
+        may_be.then(|| step(&self.parts, words, from, word.clause)).flatten()
     }
 }
 

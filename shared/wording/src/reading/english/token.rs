@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use super::words::{APART_BY_WORD, SPELLINGS_BY_WORD, folded, is_apostrophe, within};
+use super::spellings::{self, APART};
+use super::words::{folded, is_apostrophe, within};
 
 /// A reply longer than this is a letter: staff read the rest.
 const LONGEST: usize = 400;
@@ -103,12 +104,12 @@ impl Clause {
     }
 
     /// Whether one of these words stands somewhere.
-    pub(super) fn has(&self, words: &str) -> bool {
+    pub(super) fn has(&self, words: &'static str) -> bool {
         self.words().any(|word| is_one_of(word, words))
     }
 
     /// Whether one of these words stands before a place.
-    pub(super) fn has_before(&self, at: usize, words: &str) -> bool {
+    pub(super) fn has_before(&self, at: usize, words: &'static str) -> bool {
         self.words_before(at).any(|word| is_one_of(word, words))
     }
 
@@ -169,7 +170,7 @@ pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
 pub(super) const MANNERS: &str = "hi hello sorry please thanks thank you ok morning good yes dear sir miss oh afternoon x xx";
 
 /// Whether a list, its words parted by spaces, holds a word.
-pub(super) fn is_one_of(word: &str, list: &str) -> bool {
+pub(super) fn is_one_of(word: &str, list: &'static str) -> bool {
     super::super::lists::holds(list, word)
 }
 
@@ -277,22 +278,29 @@ fn push_word(run: &str, out: &mut Vec<Clause>) -> usize {
 }
 
 fn push_letters(run: &str, joined: &str, out: &mut Vec<Clause>) -> usize {
-    if let Some(apart) = APART_BY_WORD.get(run).or_else(|| APART_BY_WORD.get(joined)) {
+    let written = WRITTEN.get(joined);
+    let own = if run == joined { written } else { WRITTEN.get(run) };
+    if let Some(apart) = own.and_then(|own| own.apart).or_else(|| written?.apart) {
         return apart.split(' ').map(|word| push_spelled(word, out)).sum();
     }
     // "Ava's" and its like.
     match run.strip_suffix("'s") {
         Some(name) => push_spelled(name, out) + push_spelled("is", out),
-        None => push_spelled(joined, out),
+        None => push_spelling(joined, written, out),
     }
 }
 
-/// Takes a word in its one spelling; says how many words it made.
 fn push_spelled(word: &str, out: &mut Vec<Clause>) -> usize {
+    push_spelling(word, WRITTEN.get(word), out)
+}
+
+/// Takes a word in its one spelling; says how many words it made.
+fn push_spelling(word: &str, written: Option<&Written>, out: &mut Vec<Clause>) -> usize {
     if word.is_empty() {
         return 0;
     }
-    let word = spelled(word);
+    let spelled = written.and_then(|written| written.spelled);
+    let word = spelled.map_or_else(|| mended(word), SmolStr::new_static);
     // As people write without a mark: "poorly but back Monday".
     if is_one_of(&word, "but because although though however") {
         out.push(Clause::default());
@@ -301,18 +309,32 @@ fn push_spelled(word: &str, out: &mut Vec<Clause>) -> usize {
     1
 }
 
-static OURS: LazyLock<FxHashMap<&str, &str>> =
-    LazyLock::new(|| SPELLINGS.iter().flat_map(|(known, ways)| ways.split_whitespace().map(|way| (way, *known))).collect());
+/// What is known of one way to write.
+#[derive(Default)]
+struct Written {
+    /// The words that it is.
+    apart: Option<&'static str>,
+    /// The one spelling of the word that it is.
+    spelled: Option<&'static str>,
+}
+
+static WRITTEN: LazyLock<FxHashMap<&str, Written>> = LazyLock::new(|| {
+    let mut written: FxHashMap<&str, Written> = FxHashMap::default();
+    // Of two spellings ours, which come last, count.
+    let ways = |(word, ways): &(&'static str, &'static str)| ways.split_whitespace().map(|way| (way, *word)).collect::<Vec<_>>();
+    let spellings = spellings::SPELLINGS.iter().chain(SPELLINGS).flat_map(ways);
+    spellings.for_each(|(way, word)| written.entry(way).or_default().spelled = Some(word));
+    APART.iter().for_each(|(way, words)| written.entry(way).or_default().apart = Some(words));
+    written
+});
 
 /// Whether a word with digits in it is spelled so: `2moro`.
 fn is_spelling(word: &str) -> bool {
-    SPELLINGS_BY_WORD.contains_key(word) || OURS.contains_key(word)
+    WRITTEN.get(word).is_some_and(|written| written.spelled.is_some())
 }
 
-fn spelled(word: &str) -> SmolStr {
-    if let Some(known) = OURS.get(word).or_else(|| SPELLINGS_BY_WORD.get(word)) {
-        return SmolStr::new_static(known);
-    }
+/// A word without a slip, where it is one of the few that are long enough for that.
+fn mended(word: &str) -> SmolStr {
     let length = word.chars().count();
     // Monday and Sunday are one slip apart.
     if length < 6 || word == "sunday" || MENDED.contains(&word) {

@@ -74,8 +74,8 @@ pub(super) struct Vocabulary {
     apart: FxHashMap<&'static str, Vec<Id>>,
     /// Words that a slip may be mended to, with whether an alarm is made of them.
     mendable: Vec<Mendable>,
-    /// Which letters those of each length have, and their places.
-    by_length: Vec<Vec<(u32, u16)>>,
+    /// Which letters those of each length and first letter have, and their places. Of words of alarms the first letter may be a slip too.
+    by_length: FxHashMap<(usize, Option<char>), Vec<(u32, u16)>>,
 }
 
 impl Vocabulary {
@@ -128,14 +128,9 @@ impl Vocabulary {
     /// Alarms first: where a slip could be mended to two words of the same distance, the louder is meant.
     fn finish_mendable(&mut self) {
         self.mendable.sort_by_key(|known| (!known.alarm, known.id));
-        for (number, known) in self.mendable.iter().enumerate() {
-            let length = known.letters.len();
-            if self.by_length.len() <= length {
-                self.by_length.resize(length + 1, Vec::new());
-            }
-            if let (Some(of_length), Ok(number)) = (self.by_length.get_mut(length), u16::try_from(number)) {
-                of_length.push((known.mask, number));
-            }
+        for (known, number) in self.mendable.iter().zip(0_u16..) {
+            let first = known.letters.first().copied().filter(|_| !known.alarm);
+            self.by_length.entry((known.letters.len(), first)).or_default().push((known.mask, number));
         }
     }
 
@@ -159,14 +154,14 @@ impl Vocabulary {
             let fits = |of: u32, number: u16| {
                 // Most words end here.
                 let near = (of ^ own).count_ones() as usize <= 2 * slips;
-                near && self.mendable.get(usize::from(number)).is_some_and(|known| {
-                    (known.alarm || known.letters.first() == letters.first())
-                        && (slips < 2 || known.letters.len() >= 8)
-                        && within(&known.letters, &letters, slips)
-                })
+                near && self
+                    .mendable
+                    .get(usize::from(number))
+                    .is_some_and(|known| (slips < 2 || known.letters.len() >= 8) && within(&known.letters, &letters, slips))
             };
             let lengths = letters.len().saturating_sub(slips)..=letters.len() + slips;
-            let of_lengths = lengths.filter_map(|length| self.by_length.get(length));
+            let kinds = lengths.flat_map(|length| [None, letters.first().copied()].map(|first| (length, first)));
+            let of_lengths = kinds.filter_map(|kind| self.by_length.get(&kind));
             let first_of_each = of_lengths.filter_map(|words| words.iter().find(|(of, number)| fits(*of, *number)));
             let first = first_of_each.map(|(_, number)| usize::from(*number)).min();
             first.and_then(|number| self.mendable.get(number)).map(|known| known.id)
@@ -216,8 +211,8 @@ fn are_near(a: &[char], b: &[char], slips: usize) -> bool {
     last.last().is_some_and(|distance| *distance <= slips)
 }
 
-pub(super) static APART_BY_WORD: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
-pub(super) static SPELLINGS_BY_WORD: LazyLock<FxHashMap<&str, &str>> =
+static APART_BY_WORD: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
+static SPELLINGS_BY_WORD: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
 
 /// Contractions that deny, which a slip must not hide.
