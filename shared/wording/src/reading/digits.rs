@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::Kind;
 use super::lists::holds;
 use super::names::Name;
-use super::script::{folded, is_apostrophe, is_letter};
+use super::script::{folded, is_apostrophe, is_letter, is_numeric};
 use crate::numbered::NumberedAnswer;
 
 /// What a numbered answer says.
@@ -41,10 +41,6 @@ const MARKS: [char; 10] = ['.', ',', '!', ';', ':', ')', '-', '–', '\n', '?'];
 
 /// The answer that a text begins with, and where it stands.
 pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range<usize>)> {
-    // Most replies hold no number.
-    if !text.chars().any(char::is_numeric) {
-        return None;
-    }
     let tokens = tokens(text);
     if let Some(lettered) = lettered(text, &tokens) {
         return Some(lettered);
@@ -142,7 +138,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut open: Option<(Range<usize>, bool)> = None;
     for (at, c) in text.char_indices().filter(|(_, c)| !is_apostrophe(*c)) {
         let begins_or_ends =
-            !is_letter(c) || letters.ends_with(|last: char| last.is_ascii_digit()) != c.is_numeric() && c.is_alphanumeric();
+            !is_letter(c) || letters.ends_with(|last: char| last.is_ascii_digit()) != is_numeric(c) && c.is_alphanumeric();
         if begins_or_ends {
             close(&mut open, &mut letters, &mut all);
         }

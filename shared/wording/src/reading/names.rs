@@ -1,8 +1,8 @@
 //! Whether a word is a child's first name, as families type it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::digits::{Token, tokens};
@@ -230,8 +230,8 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn new(name: &str) -> Self {
-        static BY_NAME: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-            let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
+        static BY_NAME: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+            let mut by_name: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
             for line in FORMS {
                 let Some((full, short)) = line.split_once(' ') else { continue };
                 // A full name's forms are its own; two names that share a short form are not each other's.

@@ -62,16 +62,24 @@ fn digit(c: char, zero: char) -> char {
 
 /// Whether a letter belongs to a word: letters and digits of any script, with their marks.
 pub(super) fn is_letter(c: char) -> bool {
-    // Most letters, which need no long look.
-    if matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | 'Ѐ'..='ҁ' | 'ؠ'..='ي' | 'ও'..='ন' | 'ਓ'..='ਨ') {
-        return true;
-    }
-    c.is_alphanumeric()
+    c.is_ascii_alphanumeric()
+        || is_plain(c)
+        || c.is_alphanumeric()
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}')
         || matches!(c, '\u{200c}' | '\u{200d}' | '\u{20e3}' | '\u{fe0f}')
         // Vowel signs and the like of Bengali and Gurmukhi.
         || matches!(c, '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{9d7}' | '\u{9e2}'..='\u{9e3}')
         || matches!(c, '\u{a01}'..='\u{a03}' | '\u{a3c}'..='\u{a4d}' | '\u{a70}'..='\u{a71}')
+}
+
+/// Whether a letter of another script needs no long look: it is no mark and no number.
+const fn is_plain(c: char) -> bool {
+    matches!(c, 'Ѐ'..='ҁ' | 'ؠ'..='ي' | 'ও'..='ন' | 'ਓ'..='ਨ')
+}
+
+/// Whether it is a number, or a digit of one.
+pub(super) fn is_numeric(c: char) -> bool {
+    !is_plain(c) && c.is_numeric()
 }
 
 /// What a picture says, in English.
@@ -120,8 +128,7 @@ mod tests {
 
     #[test]
     fn what_needs_no_long_look_is_what_it_would_be_found_to_be() {
-        let short = ['Ѐ'..='ҁ', 'ؠ'..='ي', 'ও'..='ন', 'ਓ'..='ਨ'];
-        assert!(short.into_iter().flatten().all(char::is_alphanumeric));
+        assert!(('\0'..=char::MAX).filter(|c| is_plain(*c)).all(|c| c.is_alphabetic() && !c.is_numeric()));
         let small = ['\u{600}'..='\u{6ff}', '\u{900}'..='\u{dff}', 'а'..='я'];
         assert!(small.into_iter().flatten().all(|c| c.to_lowercase().eq([c])));
         let becomes_two = |c: &char| c.to_lowercase().count() > 1;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::spellings::{self, APART};
-use super::words::{folded, is_apostrophe, within};
+use super::words::{is_apostrophe, push_folded, within};
 
 /// A reply longer than this is a letter: staff read the rest.
 const LONGEST: usize = 400;
@@ -39,6 +39,9 @@ const SPELLINGS: &[(&str, &str)] = &[
 
 /// Long enough that one slip leaves no doubt.
 const MENDED: [&str; 8] = ["tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "minutes", "quarter"];
+
+/// In shorter words no slip is looked for.
+const SHORTEST_MENDED: usize = 6;
 
 const NUMBERS: [&str; 13] =
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -192,7 +195,7 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
         let mut ended = false;
         if run > 0 {
             word.clear();
-            word.extend(letters.iter().skip(at).take(run).copied().flat_map(folded));
+            letters.iter().skip(at).take(run).for_each(|c| push_folded(*c, &mut word));
             count += push_word(&word, &mut out);
         } else if let Some(mark) = between_digits(c, before, after) {
             push(mark, &mut out);
@@ -299,13 +302,13 @@ fn push_spelling(word: &str, written: Option<&Written>, out: &mut Vec<Clause>) -
     if word.is_empty() {
         return 0;
     }
-    let spelled = written.and_then(|written| written.spelled);
-    let word = spelled.map_or_else(|| mended(word), SmolStr::new_static);
+    let short = word.len() < SHORTEST_MENDED;
+    let word = if short { written.and_then(|written| written.spelled).unwrap_or(word) } else { spelled(word) };
     // As people write without a mark: "poorly but back Monday".
-    if is_one_of(&word, "but because although though however") {
+    if is_one_of(word, "but because although though however") {
         out.push(Clause::default());
     }
-    push(Token::Word(word), out);
+    push(Token::Word(word.into()), out);
     1
 }
 
@@ -333,19 +336,19 @@ fn is_spelling(word: &str) -> bool {
     WRITTEN.get(word).is_some_and(|written| written.spelled.is_some())
 }
 
-/// A word without a slip, where it is one of the few that are long enough for that.
-fn mended(word: &str) -> SmolStr {
-    let length = word.chars().count();
-    // Monday and Sunday are one slip apart.
-    if length < 6 || word == "sunday" || MENDED.contains(&word) {
-        return word.into();
+fn spelled(word: &str) -> &str {
+    if let Some(known) = WRITTEN.get(word).and_then(|written| written.spelled) {
+        return known;
     }
     let letters: Vec<char> = word.chars().collect();
-    let may_be = |known: &&&str| known.len().abs_diff(length) <= 1;
+    // Monday and Sunday are one slip apart.
+    if letters.len() < 6 || MENDED.contains(&word) || word == "sunday" {
+        return word;
+    }
     let near = |known: &&&str| within(&known.chars().collect::<Vec<_>>(), &letters, 1);
-    let mut found = MENDED.iter().filter(may_be).filter(near);
+    let mut found = MENDED.iter().filter(near);
     match (found.next(), found.next()) {
-        (Some(known), None) => SmolStr::new_static(known),
-        _ => word.into(),
+        (Some(known), None) => known,
+        _ => word,
     }
 }

@@ -248,7 +248,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
             if token.is_empty() {
                 start = at;
             }
-            token.extend(folded(c));
+            push_folded(c, &mut token);
         } else if let Some(word) = emoji(c) {
             out.words.push(Word { id: vocabulary.known(word).unwrap_or(NAME), at: at..at + c.len_utf8(), clause });
         } else if ends_clause(c, after) && !(c == '\n' && goes_on(text, at)) {
@@ -321,11 +321,14 @@ fn goes_on(text: &str, at: usize) -> bool {
     JOINING.contains(&last.as_str()) && after.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
 }
 
+/// Adds a letter, small and without its accent.
+pub(super) fn push_folded(c: char, word: &mut String) {
+    if c.is_ascii_lowercase() { word.push(c) } else { word.extend(folded(c)) }
+}
+
 /// Small, without accents of Latin letters.
-pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
+fn folded(c: char) -> impl Iterator<Item = char> {
     let plain = match c {
-        // Most letters.
-        'a'..='z' | 'A'..='Z' | '0'..='9' => c,
         'à'..='å' | 'À'..='Å' => 'a',
         'è'..='ë' | 'È'..='Ë' => 'e',
         'ì'..='ï' | 'Ì'..='Ï' => 'i',

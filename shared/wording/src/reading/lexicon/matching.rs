@@ -7,10 +7,13 @@ use smol_str::SmolStr;
 use super::concept::Concept;
 use super::store::{Entry, Numbered, Piece};
 use super::{Denial, LEXICONS, Tongue};
-use crate::reading::script::{Script, emoji, folded, is_apostrophe, is_letter, script};
+use crate::reading::script::{Script, emoji, folded, is_apostrophe, is_letter, is_numeric, script};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to read.
 const LONGEST: usize = 400;
+
+/// A word has about so many bytes, with the space behind it.
+const LETTERS: usize = 5;
 
 /// A word of the reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +246,7 @@ impl Words {
 
 /// The reply's words, the clauses that end in a question mark, and the scripts that it is written in.
 fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
-    let (mut words, mut asked, mut scripts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut words, mut asked, mut scripts) = (Vec::with_capacity(text.len() / LETTERS), Vec::new(), Vec::new());
     let (mut letters, mut start, mut clause) = (String::new(), 0, 0);
     let mut before = None;
     let mut all = text.char_indices().peekable();
@@ -254,10 +257,10 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
             let apostrophe = is_apostrophe(c) && !letters.is_empty() && after.is_some_and(char::is_alphabetic);
             // `39stopni`, `2dni`: a number ends where letters begin.
             // But `ta3ban`, `3ala`: Arabic in Latin letters spells with digits.
-            let changes =
-                letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
+            let last = letters.as_bytes().last();
+            let changes = last.is_some_and(|last| last.is_ascii_digit() != is_numeric(c)) && c.is_alphanumeric();
             let other_kind =
-                changes && !next.is_some_and(|(at, c)| spells(text, if c.is_numeric() { at } else { at.saturating_sub(1) }));
+                changes && !next.is_some_and(|(at, c)| spells(text, if is_numeric(c) { at } else { at.saturating_sub(1) }));
             (is_letter(c) || apostrophe) && !other_kind
         });
         if !inside && !letters.is_empty() {

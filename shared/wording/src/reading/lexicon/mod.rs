@@ -26,7 +26,7 @@ pub(super) use weigh::weigh;
 
 /// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
 pub(super) fn says_all<'a>(mut words: impl Iterator<Item = &'a str>) -> usize {
-    let Some(first) = words.next() else { return 0 };
+    let Some(first) = words.next().filter(|first| LEXICONS.may_say_all(first)) else { return 0 };
     let mut of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All).peekable();
     if of_all.peek().is_none() {
         return 0;

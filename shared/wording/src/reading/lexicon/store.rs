@@ -51,6 +51,8 @@ pub(super) struct Lexicons {
     beginnings: FxHashMap<Box<str>, u32>,
     /// How many bytes the beginnings have that start with one letter, or with more of which these are the first two: a bit each.
     lengths: FxHashMap<(char, Option<char>), u64>,
+    /// The first two letters of what says that all the children are meant.
+    of_all: FxHashSet<(char, Option<char>)>,
     /// Where the entries stand whose first word is the one of this number.
     by_word: Vec<Range<u32>>,
     /// Where the entries stand whose first word begins with the beginning of this number.
@@ -74,6 +76,7 @@ impl Lexicons {
             words: FxHashMap::default(),
             beginnings: FxHashMap::default(),
             lengths: FxHashMap::default(),
+            of_all: FxHashSet::default(),
             by_word: Vec::new(),
             by_beginning: Vec::new(),
             spelled: FxHashSet::default(),
@@ -122,7 +125,11 @@ impl Lexicons {
     /// Takes an entry in; `None` where it begins with no word.
     fn entry(&mut self, written: &str, tongue: Option<Tongue>, concept: Concept) -> Option<Read> {
         let mut words = written.split_whitespace();
-        let (first, mut weight) = self.piece(words.next().filter(|first| !first.starts_with(".."))?);
+        let first = words.next().filter(|first| !first.starts_with(".."))?;
+        if concept == Concept::All {
+            self.of_all.extend(first_two(first.trim_end_matches('*').chars().filter(|c| !is_apostrophe(*c)).filter_map(folded)));
+        }
+        let (first, mut weight) = self.piece(first);
         let from = self.pieces.len();
         for word in words {
             let (piece, more) = self.piece(word);
@@ -161,9 +168,8 @@ impl Lexicons {
         if !begins {
             return (Piece::Whole(number), word.len() * 2 + 1);
         }
-        let mut letters = word.chars();
-        if let Some(first) = letters.next() {
-            *self.lengths.entry((first, letters.next())).or_default() |= length(word.len());
+        if let Some(letters) = first_two(word.chars()) {
+            *self.lengths.entry(letters).or_default() |= length(word.len());
         }
         (Piece::Beginning(number), word.len() * 2)
     }
@@ -215,6 +221,11 @@ impl Lexicons {
         self.beginning_with_whole(word).iter().chain(by_beginning.flat_map(|range| self.entries_in(range)))
     }
 
+    /// Whether a word may begin what says that all the children are meant: most words do not.
+    pub(super) fn may_say_all(&self, word: &str) -> bool {
+        starts(word).any(|start| self.of_all.contains(&start))
+    }
+
     /// The entries whose first word is this one.
     pub(super) fn beginning_with_whole(&self, word: &str) -> &[Entry] {
         let range = self.words.get(word).and_then(|word| self.by_word.get(*word as usize));
@@ -241,10 +252,8 @@ impl Lexicons {
 
     /// The numbers of the beginnings that a word has, the shortest first.
     fn beginnings_of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = u32> + 'a {
-        let mut letters = word.chars();
-        let (first, second) = (letters.next(), letters.next());
-        let of = |second| first.and_then(|first| self.lengths.get(&(first, second))).copied().unwrap_or(0);
-        let mut lengths = of(None) | if second.is_some() { of(second) } else { 0 };
+        let starts = starts(word);
+        let mut lengths = starts.filter_map(|start| self.lengths.get(&start)).fold(0, |all, lengths| all | lengths);
         std::iter::from_fn(move || {
             let shortest = lengths.trailing_zeros() as usize;
             let some = lengths != 0 && shortest <= word.len();
@@ -253,6 +262,17 @@ impl Lexicons {
         })
         .filter_map(|end| self.beginnings.get(word.get(..end)?).copied())
     }
+}
+
+/// The first two letters, or the only one.
+fn first_two(mut letters: impl Iterator<Item = char>) -> Option<(char, Option<char>)> {
+    letters.next().map(|first| (first, letters.next()))
+}
+
+/// What a beginning of a word may have as its first two letters: these two, or the first alone.
+fn starts(word: &str) -> impl Iterator<Item = (char, Option<char>)> {
+    let two = first_two(word.chars());
+    two.into_iter().chain(two.filter(|(_, second)| second.is_some()).map(|(first, _)| (first, None)))
 }
 
 /// So many bytes, as a bit. Nothing that is written with a star is longer than 63.
