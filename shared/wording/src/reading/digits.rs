@@ -137,13 +137,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     // Where the word that is being read stands, and whether it began with a capital.
     let mut open: Option<(Range<usize>, bool)> = None;
     for (at, c) in text.char_indices().filter(|(_, c)| !is_apostrophe(*c)) {
-        let begins_or_ends =
-            !is_letter(c) || letters.ends_with(|last: char| last.is_ascii_digit()) != is_numeric(c) && c.is_alphanumeric();
-        if begins_or_ends {
+        let is_letter = is_letter(c);
+        let after_digit = letters.as_bytes().last().is_some_and(u8::is_ascii_digit);
+        if !is_letter || after_digit != is_numeric(c) && c.is_alphanumeric() {
             close(&mut open, &mut letters, &mut all);
         }
-        if is_letter(c) {
-            letters.extend(folded(c));
+        if is_letter {
+            if let Some(c) = folded(c) {
+                letters.push(c);
+            }
             open.get_or_insert((at..at, c.is_uppercase())).0.end = at + c.len_utf8();
         }
     }

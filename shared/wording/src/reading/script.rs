@@ -62,8 +62,10 @@ fn digit(c: char, zero: char) -> char {
 
 /// Whether a letter belongs to a word: letters and digits of any script, with their marks.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || is_plain(c)
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    is_plain(c)
         || c.is_alphanumeric()
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}')
         || matches!(c, '\u{200c}' | '\u{200d}' | '\u{20e3}' | '\u{fe0f}')
@@ -79,7 +81,7 @@ const fn is_plain(c: char) -> bool {
 
 /// Whether it is a number, or a digit of one.
 pub(super) fn is_numeric(c: char) -> bool {
-    !is_plain(c) && c.is_numeric()
+    c.is_ascii_digit() || !c.is_ascii() && !is_plain(c) && c.is_numeric()
 }
 
 /// What a picture says, in English.

@@ -346,7 +346,8 @@ fn spelled(word: &str) -> &str {
         return word;
     }
     let near = |known: &&&str| within(&known.chars().collect::<Vec<_>>(), &letters, 1);
-    let mut found = MENDED.iter().filter(near);
+    let as_long = |known: &&&str| known.len().abs_diff(letters.len()) <= 1;
+    let mut found = MENDED.iter().filter(as_long).filter(near);
     match (found.next(), found.next()) {
         (Some(known), None) => known,
         _ => word,

@@ -275,7 +275,9 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
             if letters.is_empty() {
                 start = at;
             }
-            letters.extend(folded(c));
+            if let Some(c) = folded(c) {
+                letters.push(c);
+            }
             if let Some(script) = script(c).filter(|script| !scripts.contains(script)) {
                 scripts.push(script);
             }
