@@ -346,8 +346,12 @@ fn spelled(word: &str) -> &str {
         return word;
     }
     let near = |known: &&&str| within(&known.chars().collect::<Vec<_>>(), &letters, 1);
-    let as_long = |known: &&&str| known.len().abs_diff(letters.len()) <= 1;
-    let mut found = MENDED.iter().filter(as_long).filter(near);
+    // One slip leaves the first letter or the last.
+    let may_be = |known: &&&str| {
+        let (known, word) = (known.as_bytes(), word.as_bytes());
+        known.len().abs_diff(letters.len()) <= 1 && (known.first() == word.first() || known.last() == word.last())
+    };
+    let mut found = MENDED.iter().filter(may_be).filter(near);
     match (found.next(), found.next()) {
         (Some(known), None) => known,
         _ => word,

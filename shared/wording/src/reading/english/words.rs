@@ -64,6 +64,9 @@ fn mask(letters: &[char]) -> u32 {
     letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 31))
 }
 
+/// How long a word is and, where no slip is mended in it, its first letter.
+type Shape = (usize, Option<char>);
+
 /// Every word that a rule or list knows.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -75,7 +78,7 @@ pub(super) struct Vocabulary {
     /// Words that a slip may be mended to, with whether an alarm is made of them.
     mendable: Vec<Mendable>,
     /// Which letters those of each length and first letter have, and their places. Of words of alarms the first letter may be a slip too.
-    by_length: FxHashMap<(usize, Option<char>), Vec<(u32, u16)>>,
+    by_length: FxHashMap<Shape, Vec<(u32, u16)>>,
 }
 
 impl Vocabulary {
