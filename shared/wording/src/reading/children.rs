@@ -157,8 +157,7 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             }
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
         } else {
-            let rest: Vec<&str> = tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()).collect();
-            let in_other = super::lexicon::says_all(&rest);
+            let in_other = super::lexicon::says_all(tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()));
             // One word may be English; two that are a phrase of another language are not.
             let in_other = if in_other == 1 && super::english::is_known(&token.letters) { 0 } else { in_other };
             if in_other > 0 || all_words(token, before, next, names.len()) {
@@ -220,6 +219,9 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
     let says = |weighed: &Weighed| weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
+        if says(weighed) || weighed.well {
+            continue;
+        }
         let words = tokens(part.text);
         // A word of another language may be an English one: "as", "to".
         let in_other = |word: &str| super::lexicon::says_too(word) && !super::english::is_known(word);
@@ -228,7 +230,7 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
             || ["so is", "so has", "so does", "as well", "got it", "has it", "caught it"].iter().any(|same| small.contains(same));
         let returns = weighed.heard.iter().any(|heard| heard.kind == Kind::ReturnDate);
         let own = weighed.away || returns || words.len() > 2;
-        if says(weighed) || weighed.well || own && !too {
+        if own && !too {
             continue;
         }
         let same: Vec<Heard> = {

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::Kind;
 use super::lists::holds;
 use super::names::Name;
-use super::script::{folded, is_apostrophe, is_letter};
+use super::script::{folded, is_apostrophe, is_letter, is_numeric};
 use crate::numbered::NumberedAnswer;
 
 /// What a numbered answer says.
@@ -113,7 +115,7 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
 /// A word or number of a text.
 pub(super) struct Token {
     /// Small, without accents, digits of any script as 0 to 9.
-    pub(super) letters: String,
+    pub(super) letters: SmolStr,
     pub(super) at: Range<usize>,
     /// As it was written, it began with a capital.
     pub(super) capital: bool,
@@ -130,33 +132,33 @@ impl Token {
 
 /// The words and numbers of a text. A number ends where letters begin.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut all: Vec<Token> = Vec::new();
-    let mut open = false;
-    for (at, c) in text.char_indices() {
-        let apostrophe = is_apostrophe(c);
-        if !(is_letter(c) || apostrophe && open) {
-            open = false;
-            continue;
+    let mut all = Vec::new();
+    let mut letters = String::new();
+    // Where the word that is being read stands, and whether it began with a capital.
+    let mut open: Option<(Range<usize>, bool)> = None;
+    for (at, c) in text.char_indices().filter(|(_, c)| !is_apostrophe(*c)) {
+        let is_letter = is_letter(c);
+        let after_digit = letters.as_bytes().last().is_some_and(u8::is_ascii_digit);
+        if !is_letter || after_digit != is_numeric(c) && c.is_alphanumeric() {
+            close(&mut open, &mut letters, &mut all);
         }
-        let end = at + c.len_utf8();
-        let numeric = c.is_numeric();
-        match all.last_mut().filter(|token| {
-            open && (token.letters.ends_with(|last: char| last.is_ascii_digit()) == numeric || !c.is_alphanumeric())
-        }) {
-            Some(token) if !apostrophe => {
-                token.letters.extend(folded(c));
-                token.at.end = end;
+        if is_letter {
+            if let Some(c) = folded(c) {
+                letters.push(c);
             }
-            None if !apostrophe => {
-                let letters: String = folded(c).collect();
-                all.push(Token { letters, at: at..end, capital: c.is_uppercase() });
-                open = true;
-            }
-            Some(_) | None => {}
+            open.get_or_insert((at..at, c.is_uppercase())).0.end = at + c.len_utf8();
         }
     }
-    all.retain(|token| !token.letters.is_empty());
+    close(&mut open, &mut letters, &mut all);
     all
+}
+
+/// Ends the word that was being read; one of mere marks is none.
+fn close(open: &mut Option<(Range<usize>, bool)>, letters: &mut String, all: &mut Vec<Token>) {
+    if let Some((at, capital)) = open.take().filter(|_| !letters.is_empty()) {
+        all.push(Token { letters: SmolStr::new(&letters), at, capital });
+        letters.clear();
+    }
 }
 
 #[cfg(test)]

@@ -432,25 +432,25 @@ fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date)
 
 fn in_words(text: &str, names: &[Name], today: Date, answered: Option<Kind>) -> Weighed {
     let in_english = || returned(english::weigh(text, names, Some(today), answered));
-    let (mut words, own_script) = lexicon::letters(text);
+    let words = lexicon::Words::new(text);
     let is_name = |word: &str| names.iter().any(|name| name.words().iter().any(|own| own == word));
     // A name is a word of no language.
-    words.iter_mut().filter(|word| is_name(word)).for_each(String::clear);
-    let english: Vec<bool> = words.iter().map(|word| word.is_empty() || english::is_known(word)).collect();
-    if !own_script && english.iter().filter(|known| !**known).count() * 5 <= words.len() {
+    let counts: Vec<bool> = words.words.iter().map(|word| !is_name(&word.letters)).collect();
+    let known = words.words.iter().zip(&counts).map(|(word, counts)| !*counts || english::is_known(&word.letters));
+    let english: Vec<bool> = known.collect();
+    if !words.own_script && english.iter().filter(|known| !**known).count() * 5 <= english.len() {
         let read = in_english();
         // A short text of another language may be English words and names: "Umar school gaya".
-        if made_out(&read) || words.len() > 6 {
+        if made_out(&read) || english.len() > 6 {
             return read;
         }
     }
-    let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
+    let Some(matched) = lexicon::matched(words, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
     let in_other = || lexicon::weigh(&matched, Some(today));
     // Words that both languages have count for neither.
     let own_alone = matched.own.iter().zip(&english).filter(|(own, english)| **own && !**english).count();
-    let counts = words.iter().map(|word| !word.is_empty());
     let of_english =
-        matched.own.iter().zip(&english).zip(counts).filter(|((own, english), counts)| !**own && **english && *counts);
+        matched.own.iter().zip(&english).zip(&counts).filter(|((own, english), counts)| !**own && **english && **counts);
     let english_alone = of_english.count();
     if matched.own_script {
         // Some people write both in one text.

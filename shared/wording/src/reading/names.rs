@@ -1,7 +1,9 @@
 //! Whether a word is a child's first name, as families type it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::digits::{Token, tokens};
 use super::lists::holds;
@@ -221,15 +223,15 @@ rocky heather basil miles dale frank drew rob bob bill pat jack river skye angel
 /// A child's first name, ready to be looked for.
 pub(super) struct Name {
     /// Its words, as they are compared.
-    words: Vec<String>,
+    words: Vec<SmolStr>,
     /// What each may be shortened to.
     forms: Vec<&'static str>,
 }
 
 impl Name {
     pub(super) fn new(name: &str) -> Self {
-        static BY_NAME: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-            let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
+        static BY_NAME: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+            let mut by_name: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
             for line in FORMS {
                 let Some((full, short)) = line.split_once(' ') else { continue };
                 // A full name's forms are its own; two names that share a short form are not each other's.
@@ -238,7 +240,7 @@ impl Name {
             }
             by_name
         });
-        let words: Vec<String> =
+        let words: Vec<SmolStr> =
             tokens(name).into_iter().map(|token| token.letters).filter(|word| word.chars().count() > 1).collect();
         let forms = words.iter().filter_map(|word| BY_NAME.get(word.as_str())).flatten().copied().collect();
         Self { words, forms }
@@ -250,7 +252,7 @@ impl Name {
     }
 
     /// The name's own words.
-    pub(super) fn words(&self) -> &[String] {
+    pub(super) fn words(&self) -> &[SmolStr] {
         &self.words
     }
 
@@ -335,12 +337,12 @@ const SHORT: &str = "a i o u he we it me my us no so to do go if in is of on or 
 /// "T has a cold", "Ty is ill": a capital that is no word, where a name would stand.
 fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
     let used =
-        next.is_some_and(|next| holds(LIKE_NAMES, &next.letters) || matches!(next.letters.as_str(), "have" | "are" | "both"));
+        || next.is_some_and(|next| holds(LIKE_NAMES, &next.letters) || matches!(next.letters.as_str(), "have" | "are" | "both"));
     // "J's got a cough."
     let bare = token.letters.strip_suffix('s').filter(|bare| !bare.is_empty()).unwrap_or(&token.letters);
     token.capital
         && token.letters.len() <= 2
-        && used
+        && used()
         && !holds(SHORT, &token.letters)
         && !holds(SHORT, bare)
         && (own.starts_with(token.letters.as_str()) || own.starts_with(bare))

@@ -51,16 +51,16 @@ pub(super) fn not_illness_but_i_will(words: &mut Vec<Word>, lists: &Lists) {
     }
 }
 
-/// Makes one word of each place where the phrase stands, and says whether it stood anywhere.
-pub(super) fn take_together(words: &mut Vec<Word>, pattern: &Pattern, to: Id) -> bool {
-    let (mut from, mut taken) = (0, false);
+/// Makes one word of each place where the phrase stands, and says where these words are now.
+pub(super) fn take_together(words: &mut Vec<Word>, pattern: &Pattern, to: Id) -> Vec<usize> {
+    let (mut from, mut taken) = (0, Vec::new());
     while from < words.len() {
         if let Some(end) = pattern.end(words, from).filter(|end| *end > from)
             && let (Some(first), Some(last)) = (words.get(from), words.get(end - 1))
         {
             let whole = Word { id: to, at: first.at.start..last.at.end, clause: first.clause };
             words.splice(from..end, [whole]);
-            taken = true;
+            taken.push(from);
         }
         from += 1;
     }

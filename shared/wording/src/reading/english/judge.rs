@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::clauses::{not_illness_but_i_will, part_clauses, take_together};
 use super::lists::Lists;
-use super::pattern::Pattern;
+use super::pattern::{Index, Pattern};
 use super::phrases::{DENIALS, PHRASES};
 use super::rules::{self, Rule, Says};
 use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
@@ -30,16 +30,15 @@ const ENOUGH_HINTS: usize = 2;
 struct Rules {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
+    phrases_by_word: Index,
     says: Vec<(Says, Pattern)>,
-    /// Which of `says` may begin with a word, by the word's number.
-    beginning_with: Vec<Vec<u16>>,
+    says_by_word: Index,
     lists: Lists,
 }
 
 /// What is taken together, and what it becomes.
 struct Phrase {
     pattern: Pattern,
-    begins_with: Vec<Id>,
     to: Id,
 }
 
@@ -63,20 +62,14 @@ static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
     let phrases = PHRASES.iter().chain(DENIALS);
     let phrases = phrases.map(|(text, to)| {
         let pattern = Pattern::new(text, Slips::Mended, &mut vocabulary);
-        Phrase { begins_with: pattern.begins_with(), pattern, to: vocabulary.id(to) }
+        Phrase { pattern, to: vocabulary.id(to) }
     });
-    let phrases = phrases.collect();
+    let phrases: Vec<Phrase> = phrases.collect();
     let lists = Lists::new(&mut vocabulary);
     vocabulary.finish();
-    let mut beginning_with = vec![Vec::new(); vocabulary.len()];
-    for (number, (_, pattern)) in says.iter().enumerate() {
-        for id in pattern.begins_with() {
-            if let (Some(patterns), Ok(number)) = (beginning_with.get_mut(usize::from(id)), u16::try_from(number)) {
-                patterns.push(number);
-            }
-        }
-    }
-    Rules { vocabulary, phrases, says, beginning_with, lists }
+    let phrases_by_word = Index::new(phrases.iter().map(|phrase| &phrase.pattern), vocabulary.len());
+    let says_by_word = Index::new(says.iter().map(|(_, pattern)| pattern), vocabulary.len());
+    Rules { vocabulary, phrases, phrases_by_word, says, says_by_word, lists }
 });
 
 /// Something a rule found.
@@ -92,24 +85,8 @@ pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
     text.words.truncate(LONGEST);
     part_clauses(&mut text, &rules.lists);
     not_illness_but_i_will(&mut text.words, &rules.lists);
-    let mut present = vec![false; rules.vocabulary.len()];
-    for word in &text.words {
-        mark(&mut present, word.id);
-    }
-    for phrase in &rules.phrases {
-        let may_stand = phrase.begins_with.iter().any(|id| present.get(usize::from(*id)).is_some_and(|present| *present));
-        if may_stand && take_together(&mut text.words, &phrase.pattern, phrase.to) {
-            mark(&mut present, phrase.to);
-        }
-    }
-    let mut found = Vec::new();
-    for from in 0..text.words.len() {
-        let id = text.words.get(from).map_or(NAME, |word| word.id);
-        let may_begin = rules.beginning_with.get(usize::from(id)).into_iter().flatten();
-        let patterns = may_begin.filter_map(|number| rules.says.get(usize::from(*number)));
-        let here = patterns.filter_map(|(says, pattern)| pattern.end(&text.words, from).map(|end| (*says, from..end)));
-        found.extend(here.map(|(says, words)| Found { says, words }));
-    }
+    take_phrases(&mut text.words, rules);
+    let found = found(&text.words, rules);
     let weekday =
         today.and_then(|today| rules.lists.weekdays.get(usize::try_from(today.weekday().to_monday_zero_offset()).ok()?)).copied();
     let weighing = Weighing { text: &text, lists: &rules.lists, found: &found, alone: names.len() == 1, weekday };
@@ -127,10 +104,42 @@ pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
     }
 }
 
-fn mark(present: &mut [bool], id: Id) {
-    if let Some(present) = present.get_mut(usize::from(id)) {
-        *present = true;
+/// Takes phrases together, in the order in which they are written: each sees what those before it made.
+fn take_phrases(words: &mut Vec<Word>, rules: &Rules) {
+    let mut due = [false; PHRASES.len() + DENIALS.len()];
+    for at in 0..words.len() {
+        rules.phrases_by_word.at(words, at).for_each(|number| mark(&mut due, number));
     }
+    for (number, phrase) in rules.phrases.iter().enumerate() {
+        if !due.get(number).is_some_and(|due| *due) {
+            continue;
+        }
+        for at in take_together(words, &phrase.pattern, phrase.to) {
+            // What it became may begin another phrase, or belong to one that begins before it.
+            let clause = words.get(at).map(|word| word.clause);
+            let of_clause = |at: &usize| words.get(*at).map(|word| word.clause) == clause;
+            for at in (0..=at).rev().take_while(of_clause) {
+                rules.phrases_by_word.at(words, at).for_each(|number| mark(&mut due, number));
+            }
+        }
+    }
+}
+
+fn mark(due: &mut [bool], number: usize) {
+    if let Some(due) = due.get_mut(number) {
+        *due = true;
+    }
+}
+
+/// What the rules find, by where it begins.
+fn found(words: &[Word], rules: &Rules) -> Vec<Found> {
+    let mut found = Vec::new();
+    for from in 0..words.len() {
+        let patterns = rules.says_by_word.at(words, from).filter_map(|number| rules.says.get(number));
+        let here = patterns.filter_map(|(says, pattern)| pattern.end(words, from).map(|end| (*says, from..end)));
+        found.extend(here.map(|(says, words)| Found { says, words }));
+    }
+    found
 }
 
 /// Whether a word, in small letters, is one that an English reply may hold.
@@ -383,13 +392,16 @@ impl Weighing<'_> {
     }
 
     fn clause_start(&self, at: usize) -> usize {
-        let clause = self.text.words.get(at).map(|word| word.clause);
-        self.text.words.iter().position(|word| Some(word.clause) == clause).unwrap_or(at)
+        let Some((before, clause)) = self.text.words.get(..at).zip(self.text.words.get(at).map(|word| word.clause)) else {
+            return at;
+        };
+        before.iter().rposition(|word| word.clause != clause).map_or(0, |last| last + 1)
     }
 
     fn clause_end(&self, at: usize) -> usize {
         let clause = self.text.words.get(at).map(|word| word.clause);
-        self.text.words.iter().rposition(|word| Some(word.clause) == clause).map_or(at, |last| last + 1)
+        let of_clause = self.text.words.iter().skip(at).take_while(|word| Some(word.clause) == clause);
+        at + of_clause.count()
     }
 
     fn begins(&self, at: usize) -> bool {

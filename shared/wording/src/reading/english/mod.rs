@@ -72,11 +72,11 @@ fn on_another_day(weighed: &mut Weighed, clauses: &[token::Clause]) {
 
 /// The car will not start, and she is not coming at all: no lateness, another reason.
 fn not_coming(weighed: &mut Weighed, clauses: &[token::Clause]) {
-    let at_all = clauses.iter().any(|clause| clause.has("all") && (0..clause.tokens.len()).any(|at| clause.says(at, "at all")));
-    let not_at_all = weighed.away
-        && weighed.expected.is_none()
-        && (at_all || !clauses.iter().any(|clause| clause.has("until later hour soon after")));
-    if let Some(late) = weighed.heard.iter_mut().find(|heard| heard.kind == Kind::Late && not_at_all) {
+    let Some(late) = weighed.heard.iter_mut().find(|heard| heard.kind == Kind::Late) else { return };
+    let at_all =
+        || clauses.iter().any(|clause| clause.has("all") && (0..clause.tokens.len()).any(|at| clause.says(at, "at all")));
+    let comes = || clauses.iter().any(|clause| clause.has("until later hour soon after"));
+    if weighed.away && weighed.expected.is_none() && (at_all() || !comes()) {
         late.kind = Kind::Other;
     }
 }
