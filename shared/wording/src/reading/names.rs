@@ -30,6 +30,73 @@ const FORMS: &[&str] = &[
     "david dave davey davy",
     "dominic dom",
     "edward ed eddie ted teddy ned",
+    "edith edie ede",
+    "edmund ed eddie",
+    "edwin ed eddie",
+    "alasdair ali alistair al",
+    "bridget bridie biddy",
+    "constance connie",
+    "dorothy dot dottie dolly",
+    "eloise ellie elle",
+    "esther essie hettie",
+    "genevieve evie gen gigi",
+    "gwendolyn gwen gwennie",
+    "hugh hughie huw",
+    "hubert bert bertie hugh",
+    "albert bert bertie al albie",
+    "herbert bert bertie herbie",
+    "ignatius iggy",
+    "jemima mima jem",
+    "jeremiah jem jerry jez",
+    "jeremy jem jez jerry",
+    "lydia lyddie liddy",
+    "mabel maeby mabes",
+    "martha marty matty",
+    "augustus gus gussie",
+    "angus gus",
+    "fergus gus ferg",
+    "montgomery monty",
+    "ottilie tilly ottie tillie",
+    "percival percy",
+    "persephone percy seph",
+    "philippa pip pippa pippy",
+    "priscilla cilla prissy",
+    "rafael rafe rafi raf",
+    "rupert rupes roo",
+    "seraphina fina sera",
+    "clementine clem clemmie",
+    "tabitha tabby tabs",
+    "theodora thea dora teddy",
+    "ursula ursie",
+    "winifred winnie freddie fred",
+    "wilhelmina billie mina willa minnie",
+    "minerva minnie",
+    "caroline caro carrie",
+    "carolyn caro",
+    "cordelia delia cordy",
+    "deborah deb debs debbie",
+    "donald don donnie",
+    "douglas doug dougie",
+    "duncan dunc",
+    "gerard ged gerry",
+    "gilbert gil bert",
+    "jasmine jas jaz jazzy",
+    "kenneth ken kenny",
+    "leopold leo poldy",
+    "malachi mal kai",
+    "maurice mo",
+    "miriam mim mimi miri",
+    "naomi nomi",
+    "rachel rach",
+    "raymond ray",
+    "roderick rory rod roddy",
+    "rosalind ros roz rose",
+    "russell russ",
+    "terence terry tel",
+    "valentina val tina",
+    "veronica ronnie vee",
+    "walter wally walt",
+    "xavier xav zav",
     "eleanor ellie elle nell nellie nora",
     "elizabeth liz lizzie beth betty eliza elsie libby lily betsy",
     "emily em emmy",
@@ -211,7 +278,7 @@ august rocky max dan ray lee guy don gene dean miles dale cliff grant ward wade 
 al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya ana ada isa nur";
 
 /// Before a name that is a word too.
-const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
+const LIKE_NAMES: &str = "will would bk is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
 
 /// Of these the words beside them leave less doubt: in English they are names or things.
 const THINGS: &str = "\
@@ -482,7 +549,7 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "expect"
         ),
         "all" => {
-            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
+            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "home" | "off" | "away" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
         }
         "two" | "2" => {
             matches!(earlier, "the" | "my" | "our" | "these")

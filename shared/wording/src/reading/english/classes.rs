@@ -24,7 +24,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
         "@sure",
         "definitely already actually just still currently there 100 now really absolutely probably certainly obviously most safe safely fine ok both all back <number> here sitting sat been supposed",
     ),
-    ("@ride", "bus coach train taxi minibus transport tram cab lift car scooter bike ferry metro underground"),
+    ("@ride", "bus coach train taxi minibus transport tram cab lift car scooter bike ferry metro underground dlr overground"),
     ("@went", "went gone walked ran came goes cycled biked rode headed scooted strolled marched hurried"),
     ("@took", "took taken walked drove driven brought dropped delivered escorted"),
     (

@@ -123,6 +123,17 @@ fn relative(clause: &Clause, at: usize, today: Date) -> Option<Found> {
         return None;
     }
     let coming = ahead(today, i32::from(days_until(today, weekday)));
+    // "Monday 22nd March", "Tuesday the 17th": the date says which.
+    let dated = name + 1 + usize::from(clause.word(name + 1) == "the");
+    if let Some((Some(date), _, end)) = written(clause, dated, today)
+        && date.weekday() == weekday
+        && !next
+    {
+        return Some((Some(date), Named::Itself, end));
+    }
+    if clause.says(name + 1, "of next week") {
+        return Some((Some(in_next_week(today, weekday)), Named::Itself, name + 4));
+    }
     if clause.word(name + 1) == "week" {
         return Some((Some(ahead(coming, 7)), Named::Itself, name + 2));
     }

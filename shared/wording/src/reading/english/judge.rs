@@ -24,6 +24,9 @@ use crate::reading::{Heard, Kind, Weighed};
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
 const LONGEST: usize = 400;
 
+/// Below it an alarm is a guess from what is not said.
+pub(super) const SURE_ALARM: f32 = 0.9;
+
 /// So many weak signs of a way or a place, with nothing else said, are an alarm.
 const ENOUGH_HINTS: usize = 2;
 
@@ -186,7 +189,7 @@ impl Weighing<'_> {
         let alarms = self.alarms(&reasons);
         let alarm = !alarms.is_empty();
         if alarm {
-            heard.push(Heard::new(Kind::Alarm, alarms, 0.9));
+            heard.push(Heard::new(Kind::Alarm, alarms, SURE_ALARM));
         }
         let given = self.reasons(&reasons, alarm);
         let in_doubt = given.is_empty() && !reasons.is_empty();
@@ -234,7 +237,7 @@ impl Weighing<'_> {
     /// What is an alarm where nothing else says why.
     fn quiet_alarm(&self, reasons: &[&Found], denied: Vec<Range<usize>>) -> Option<Heard> {
         let surprises = self.all(Says::Surprise);
-        if !surprises.is_empty() {
+        if !surprises.is_empty() && !self.states_absence() {
             return Some(Heard::new(Kind::Alarm, surprises, 0.7));
         }
         let known = self.is_known_away();
@@ -278,15 +281,26 @@ impl Weighing<'_> {
         (!denied.is_empty() && reasons.is_empty() && !known && aside.is_none()).then(|| Heard::new(Kind::Alarm, denied, 0.6))
     }
 
-    /// Lateness, unless it is of another day: "she'll be in on Thursday".
+    /// Lateness, unless it is of another day ("she'll be in on Thursday") or denied ("no not late, ill").
     fn late(&self) -> Option<Range<usize>> {
         let mut late = self.found.iter().filter(|found| found.says == Says::Late);
-        late.find(|found| !self.names_day(&found.words, false)).map(|found| found.words.clone())
+        let denied = |found: &Found| matches!(self.denial(found.words.start), Some(Holds::Denied));
+        late.find(|found| !self.names_day(&found.words, false) && !denied(found)).map(|found| found.words.clone())
     }
 
     /// The writer knows that the child is not in school.
     fn is_known_away(&self) -> bool {
         self.text.words.iter().any(|word| word.id == self.lists.absent || word.id == self.lists.came_back)
+    }
+
+    /// The writer says of the child that it is not in school, and neither asks nor repeats what school said.
+    fn states_absence(&self) -> bool {
+        let words = self.text.words.iter().enumerate();
+        let mut stated = words.filter(|(_, word)| word.id == self.lists.absent || word.id == self.lists.came_back);
+        stated.any(|(at, word)| {
+            let first = self.clause_start(at);
+            !self.text.asked.contains(&word.clause) && !self.asks(first) && !self.has(&(first..at), &self.lists.reported)
+        })
     }
 
     /// Nothing but thanks, and what is said with them.

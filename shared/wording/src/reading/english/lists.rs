@@ -49,7 +49,7 @@ lists! {
     /// A clause begins with them.
     breaks: "but because so although though however";
     /// Verbs that ask when they stand before a subject.
-    auxiliaries: "is are was were can could do does did will would should has have had may shall";
+    auxiliaries: "is are was were can could do does did will would should has have had may might shall";
     /// Whom such a question is about.
     subjects: "i you he she they we it this that anyone someone everyone school";
     /// Words that a question begins with.
@@ -141,6 +141,8 @@ lists! {
     /// "What time", "when does": asked of a plan.
     plans: "what when which do does";
     planned: "time day date does i they we the number bus";
+    /// A question that begins with them and names a day is of one that is over.
+    asked_of_before: "did was were had";
     /// Said by who comes with the child.
     on_our_way: "our we <late> tick";
     /// Between a denial and how far somebody came.
@@ -177,6 +179,9 @@ lists! {
     /// Between a way and what it leads to.
     bound_for: "to for";
     you: "you u yous";
+    /// Before an absence they make it what somebody else said, or believed, or what was.
+    reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
+    why if whether how supposed should mistake was were had meant sure informed shows showing what who";
     /// Late today, and not only "it was late".
     lateness: "late running overslept slept overslep traffic stuck missed minutes mins jam behind delayed";
     /// The night and days before.

@@ -39,7 +39,7 @@ on the at by to for school again hopefully probably this next normal morning aft
 pm oclock of full fully coming now as day ready you us mr mrs miss first thing latest earliest soonest least late early";
 /// They make a day the day of return.
 const RETURNS: &str = "\
-back return returns returning in there fit ready attending attend attends resume resumes rejoins resuming rejoin rejoining come comes coming bk yours restart";
+back return returns returning in there fit ready report reports restarts attending attend attends resume resumes rejoins resuming rejoin rejoining come comes coming bk yours restart";
 /// With a child between them and the day they do too.
 const BRINGS: &str = "expect expecting expects bring bringing brings send sending see seeing have";
 /// They hope, plan or guess.
@@ -153,7 +153,7 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
             && !(clause.word(back) == "had" && clause.word_before(back) == "i")
             && !(told.is_some_and(|told| told > back) && clause.has("told said advised signed to"))
     };
-    let over = (0..at).any(had) || is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
+    let over = (0..at).any(had) || !rest && is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
     let of_else =
         (0..at).any(|at| is_one_of(clause.word(at), "antibiotics antibiotic tablets medicine penicillin course steroids"));
     // "Some point this week", "an operation this week".
@@ -232,7 +232,8 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         let goes =
             near && is_one_of(word, "go goes going") && (back + 1..back + 4).any(|at| is_one_of(clause.word(at), "school in"));
-        let returns = goes || is_one_of(word, RETURNS) && (near || !is_one_of(word, "in there ready come comes coming"));
+        let starts = near && is_one_of(word, "start starts starting") && clause.has("again back");
+        let returns = goes || starts || is_one_of(word, RETURNS) && (near || !is_one_of(word, "in there ready come comes coming"));
         if returns && !(word == "coming" && near && is_weekday(clause.word(back + 1))) {
             return match returned(clause, back) {
                 Returned::Returns => {
@@ -406,7 +407,9 @@ fn after(clause: &Clause, end: usize) -> Role {
     let mut denied = false;
     for at in end..clause.tokens.len() {
         let word = clause.word(at);
-        denied |= is_one_of(word, DENIES);
+        // "Next week innit" asks for a nod.
+        let tag = clause.word_before(at) == "it" && at > 1 && clause.word(at - 2) == "is";
+        denied |= is_one_of(word, DENIES) && !tag;
         if is_one_of(word, "in there") {
             // "Monday in hospital" names another place.
             let elsewhere = at + 1 < clause.tokens.len()
@@ -459,7 +462,16 @@ fn returned(clause: &Clause, at: usize) -> Returned {
     {
         return Returned::Another;
     }
-    match (0..at).rev().map(|at| clause.word(at)).find(|word| !is_one_of(word, BETWEEN)) {
+    let weighty = (0..at).rev().find(|at| !is_one_of(clause.word(*at), BETWEEN));
+    // "At his nan's, we get back Sunday", "with their dad back on 21 June": said of the child, whoever else is named before.
+    let own = weighty.is_some_and(|other| {
+        (other..at).any(|at| is_one_of(clause.word(at), "he she they we"))
+            || (other.saturating_sub(2)..other).any(|at| is_one_of(clause.word(at), "with at"))
+    });
+    match weighty.map(|at| clause.word(at)) {
+        Some(word) if is_one_of(word, ANOTHERS) && own && !is_one_of(word, "was were been had got came went since") => {
+            Returned::Returns
+        }
         Some(word) if comes && (is_event(word) || is_one_of(word, "grandma gran nana nanny grandad aunt uncle")) => {
             Returned::Another
         }

@@ -110,8 +110,10 @@ impl Weighing<'_> {
     pub(super) fn is_foretold(&self, words: &Range<usize>) -> bool {
         let clause = self.text.words.get(self.clause_start(words.start)..self.clause_end(words.start)).unwrap_or_default();
         let any = |list: &FxHashSet<Id>| clause.iter().any(|word| list.contains(&word.id));
+        let was = self.has(&(words.start..words.start + 1), &self.lists.asked_of_before) && self.names_day(words, false);
         self.names_day(words, false) && any(&self.lists.tomorrow)
-            || self.asks(self.clause_start(words.start)) && self.names_day(words, true) && any(&self.lists.earlier_days)
+            || self.asks(self.clause_start(words.start))
+                && (was || self.names_day(words, true) && any(&self.lists.earlier_days))
     }
 
     /// "She wants to come in for her assembly".

@@ -7,7 +7,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         Says::Illness,
         &[
             "egg/lump/bump/bruise/gash/cut ..1 on/to @my? head/forehead/@body/lip/cheek/temple",
-            "collapsed/collapse/convulsion/convulsions/convulsing/blackout/blackouts/stitches/crutches/sling/sprain/concussed/swelling/migraines/pollen/inhaler/puffer/steroids/peaky/pasty/feverish/delirious/shivers/shivery/shivering/glands/sniffles/sniffly/phlegm/phlegmy/mucus/wobbly/clammy/sweating/sweats/constipated/constipation/thrush/cramping/catarrh/hoarse/bunged/tonsil/adenoids/grommets/threadworms/worms/hypermobility/flare-up/flareup/blister/blisters/blistered/anaphylaxis/anaphylactic/epipen/eczema/psoriasis/scarlet/parvovirus/rotavirus/salmonella/legionella/giardia/malaria/typhoid/dengue/hepatitis/jaundiced/anaemia/anaemic/colic/reflux/ibs/crohns/colitis/arthritis/sciatica/tendonitis/osgood/bursitis/neuralgia/vertigo/labyrinthitis/gastric/heaving/retching/bedridden/bedbound/contagious/infectious/recuperating/convalescing/hallucinating/wheezes/croaky/snuffly/poxy/dioralyte/nurofen/lemsip/piriton/paracetamol/antihistamine/antihistamines",
+            "skitters/trots/collywobbles/lergies/dicky/collarbone/collapsed/collapse/convulsion/convulsions/convulsing/blackout/blackouts/stitches/crutches/sling/sprain/concussed/swelling/migraines/pollen/inhaler/puffer/steroids/peaky/pasty/feverish/delirious/shivers/shivery/shivering/glands/sniffles/sniffly/phlegm/phlegmy/mucus/wobbly/clammy/sweating/sweats/constipated/constipation/thrush/cramping/catarrh/hoarse/bunged/tonsil/adenoids/grommets/threadworms/worms/hypermobility/flare-up/flareup/blister/blisters/blistered/anaphylaxis/anaphylactic/epipen/eczema/psoriasis/scarlet/parvovirus/rotavirus/salmonella/legionella/giardia/malaria/typhoid/dengue/hepatitis/jaundiced/anaemia/anaemic/colic/reflux/ibs/crohns/colitis/arthritis/sciatica/tendonitis/osgood/bursitis/neuralgia/vertigo/labyrinthitis/gastric/heaving/retching/bedridden/bedbound/contagious/infectious/recuperating/convalescing/hallucinating/wheezes/croaky/snuffly/poxy/dioralyte/nurofen/lemsip/piriton/paracetamol/antihistamine/antihistamines",
             "come/came/comes/coming off @my bike/scooter/skateboard/horse/trampoline/swing/pony/quad/wall/skates",
             "fell/fallen/falling/tripped/slipped ..1 off/over/down/on/from/out !asleep/way/out",
             "face planted/plant",
@@ -94,7 +94,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "chest infection/again/bad",
             "not breathing right/well/properly",
             "signed off",
-            "doctor/nurse/pharmacist/111/chemist ..3 says/said/reckons/thinks ..3 home/off/rest/it/viral/stay/hand/infection",
+            "doctor/nurse/pharmacist/111/chemist/consultant/hospital/paramedics/surgery ..3 say/says/said/told/reckons/reckon/thinks/advised/advises/wants/recommended/recommends ..4 home/off/rest/it/viral/stay/hand/infection/bed/resting/indoors/hours/antibiotics/fluids",
             "spots/spotty",
             "covered in",
             "come/came/broken/broke out in",

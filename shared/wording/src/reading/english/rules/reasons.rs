@@ -19,7 +19,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "bad/upset/dodgy/poorly/sore/runny/hurting/funny/dicky tummy/stomach/throat/head/ear/eye/eyes/foot/leg/arm/back/chest/knee/ankle/cough",
             "tummy/stomach/throat/head/ear/tooth/teeth/leg/foot/chest/back/knee/ankle/arm/wrist/eye hurts/hurting/hurt/ache/aches/bug/sore/upset/bad/killing",
             "hurt/twisted/hurting/bumped/banged/cut/burnt/burned/dislocated/broke/broken/bruised @my? @body",
-            "@body is/has? broken/broke/hurt",
+            "@body @be/has? broken/broke/hurt/fractured/bruised/cracked",
             "had/having/has a fit",
             "nose bleed/bleeds/bleeding",
             "hurts",
@@ -38,7 +38,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "hand foot",
             "pink eye",
             "food poisoning",
-            "feel/feels/feeling/felt/looks/looking/been so/really/very/pretty/quite/a/bit/proper/well/dead? rough/awful/terrible/crap/rubbish/shit/bad/hot/grotty/yucky/queasy/faint/weak/groggy/achy/shivery/grim/rotten/lousy/horrible/dreadful",
+            "feel/feels/feeling/felt/looks/looking/been/he/she/they/<name> is/are? so/really/very/pretty/quite/a/bit/proper/well/dead? rough/awful/terrible/crap/rubbish/shit/bad/hot/grotty/yucky/queasy/faint/weak/groggy/achy/shivery/grim/rotten/lousy/horrible/dreadful",
             "under the weather",
             "off colour/color",
             "run down",
@@ -93,7 +93,8 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
     (
         Says::Appointment,
         &[
-            "dentist/doctor/orthodontist/optician/physio/hospital/clinic/camhs/audiology/paediatrician/pediatrician/consultant/checkup/xray/scan/mri/ultrasound/hygienist/podiatrist/dermatologist/therapist/psychologist/psychiatrist/counsellor/jab/jabs/vaccination/vaccine/vaccinations/immunisation/immunisations/injection/operation",
+            "doctor/consultant/physio/paediatrician/hospital !say/says/said/told/thinks/reckons/reckon/advised/advises/wants/recommended/recommends/diagnosed/prescribed/signed/gave/given",
+            "dentist/orthodontist/optician/clinic/camhs/audiology/pediatrician/checkup/xray/scan/mri/ultrasound/hygienist/podiatrist/dermatologist/therapist/psychologist/psychiatrist/counsellor/jab/jabs/vaccination/vaccine/vaccinations/immunisation/immunisations/injection/operation",
             "appointment",
             "dermatology/cardiology/neurology/audiologist/cardiologist/neurologist/ophthalmology/radiology/orthopaedics/orthopaedic/outpatients/outpatient/chiropodist/chiropractor/osteopath/nutritionist/dietician/dietitian/senco-review/orthoptist/prosthetics/midwife/haematology/oncology/chemo/dialysis/transfusion/infusion/mri/ecg/eeg/endoscopy/bloods/physiotherapist/occupational-therapist/smear/flu-jab/braces/brace",
             "seeing/see/seen ..1 consultant/specialist/nurse/paediatrician/heart/skin/ear/bone/eye/health/kidney man/lady/doctor/woman/nurse/visitor/specialist/people",

@@ -8,6 +8,10 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         &[
             "late",
             "overslept",
+            "slept through",
+            "flat/burst/blown tyre/tire/tyres",
+            "tractor/lorry/digger/sheep/cow/cows/cattle/herd ..3 front/road/lane/way",
+            "parking up",
             "slept in",
             "over slept",
             "missed @my? bus/train/coach/alarm",
@@ -133,7 +137,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
     (
         Says::WrongNumber,
         &[
-            "wrong number/person/parent/family/no/phone",
+            "wrong number/person/parent/family/no/phone/mum/dad/mam/kid",
             "nobody/noone/no-one/none ..2 by/of/called that/<name>/this ..1 name?",
             "no one ..2 by/of/called that/this/<name>",
             "no <name> here/at/in/on",
@@ -213,6 +217,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "not text/message/contact me/us/again/anymore/this",
             "not send me/any/these",
             "remove me/my/this",
+            "off this/the/your/that list/thing/service/system/mailing",
             "take me/my/this ..2 off",
             "leave me alone",
             "no more texts/messages/text/message",
@@ -260,6 +265,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "my/other/another/different/our language",
             "translate/translation/translator/interpreter/interpretor",
             "not read/understand/speak ..1 english",
+            "not read this/it/that/message/your",
             "google translate",
             "in my language",
             "can/could you? write/send/text ..2 in? polish/urdu/punjabi/bengali/arabic/somali/portuguese/turkish/ukrainian/romanian/welsh/spanish/french/tamil/farsi/kurdish/russian/chinese/lithuanian/bulgarian/italian/hindi/gujarati/pashto/albanian/hungarian/tigrinya/vietnamese",
@@ -274,6 +280,9 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         &[
             "died/death/dying/stabbing/shot/refuge/raped/tribunal/suicide/suicidal/overdose/overdosed/abuse/abused/abusive/abusing/raped/rape/assaulted/assault/attacked/stabbed/knife/murder/murdered/killed",
             "passed away",
+            "better off without @child/@them/me/us",
+            "@relative/dad/mum/baby/he/she/they did not make it $",
+            "reads/read/checks/check/goes/going through? my phone/messages/texts",
             "is/was/found dead",
             "@my passed",
             "and passed",

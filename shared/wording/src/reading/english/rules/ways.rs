@@ -17,7 +17,6 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "wind up",
             "windup",
             "who ..1 took/taken/picked/collected @them",
-            "lost my son/daughter/child/kid/boy/girl/baby =$",
             "ring/call/phone/text/try his/her mobile/phone/fone/mob",
             "led to believe",
             "was/were/is/are meant/supposed/due to take/drop/bring/walk/get/see/make/run @them/himself/herself/themselves ..3 to/off/<to>/in/<in>/up/there/$ !dentist/doctor/hospital/appointment",
