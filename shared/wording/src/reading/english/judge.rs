@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::clauses::{not_illness_but_i_will, part_clauses, take_together};
+use super::clauses::{inverts, not_illness_but_i_will, part_clauses, take_together};
 use super::lists::Lists;
 use super::pattern::Pattern;
 use super::phrases::{DENIALS, PHRASES};
@@ -198,7 +198,8 @@ impl Weighing<'_> {
         let wrong_number = self.first(Says::WrongNumber);
         // "I am a student in Spain" is of the writer.
         heard.retain(|heard| wrong_number.is_none() || heard.kind != Kind::Holiday);
-        let language = self.first(Says::Language);
+        // "Driving, cannot read this now" asks for no language.
+        let language = self.first(Says::Language).filter(|_| !self.has(&(0..self.text.words.len()), &self.lists.busy));
         let late = self.late();
         let said = stop.is_some() || wrong_number.is_some() || language.is_some() || late.is_some();
         if heard.is_empty() && !said && !in_doubt {
@@ -236,12 +237,15 @@ impl Weighing<'_> {
 
     /// What is an alarm where nothing else says why.
     fn quiet_alarm(&self, reasons: &[&Found], denied: Vec<Range<usize>>) -> Option<Heard> {
-        let surprises = self.all(Says::Surprise);
+        // "I am scared of him" is no surprise at the message.
+        let distress = self.all(Says::Distress);
+        let mut surprises = self.all(Says::Surprise);
+        surprises.retain(|words| !distress.iter().any(|other| words.start < other.end && other.start < words.end));
         if !surprises.is_empty() && !self.states_absence() {
             return Some(Heard::new(Kind::Alarm, surprises, 0.7));
         }
         let known = self.is_known_away();
-        let (told, distressed) = (self.first(Says::Known).is_some(), self.first(Says::Distress).is_some());
+        let (told, distressed) = (self.first(Says::Known).is_some(), !distress.is_empty());
         let asks = |found: &Found| {
             self.asks(self.clause_start(found.words.start))
                 || self.clause(found).is_some_and(|clause| self.asked_for_real(clause))
@@ -416,7 +420,7 @@ impl Weighing<'_> {
         let Some(id) = at(first) else { return false };
         if self.lists.auxiliaries.contains(&id) {
             return at(first + 1).is_some_and(|next| {
-                self.lists.subjects.contains(&next) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
+                inverts(id, next, self.lists) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
             });
         }
         self.lists.askers.contains(&id)

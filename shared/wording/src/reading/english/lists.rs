@@ -46,6 +46,12 @@ lists! {
     /// Said before anything is said, and `but` and its like: a clause begins after them.
     greetings: "hi hello sorry oh omg good morning afternoon evening please thanks thank yes ok um er well right dear miss sir \
     mrs mr god but because so although though however";
+    /// After these a greeting goes on with whom it greets.
+    hails: "hi dear morning afternoon evening";
+    greeted: "there all both team everyone everybody ladies guys folks";
+    /// Before a thing that is pointed at they ask nothing: "they have that bug".
+    having: "has have had";
+    pointing: "this that";
     /// A clause begins with them.
     breaks: "but because so although though however";
     /// Verbs that ask when they stand before a subject.
@@ -99,6 +105,11 @@ lists! {
     long_ago: "<before> ago";
     /// The day after today.
     tomorrow: "tomorrow";
+    months: "january jan february feb march april may june july august september sept october oct november nov december dec";
+    /// After a number of a month.
+    ordinals: "st nd rd th";
+    /// After a date it may go on with one.
+    and_so: "and or so of if thanks please x xx";
     /// What comes after "next" where it is of time.
     spans: "week month term year monday tuesday wednesday thursday friday";
     /// Before today.
@@ -108,7 +119,7 @@ lists! {
     /// It is of today, whatever other day is named.
     this_day: "today now this already again usual normal every";
     /// A question that is none: "she is ill ok?".
-    tags: "ok right alright thanks please sorry hun thank yeah that fine";
+    tags: "remember ok right alright thanks please sorry hun thank yeah that fine";
     /// School is spoken of.
     school: "school <in> <to>";
     /// Before school: the child is not there, and the writer knows.
@@ -182,6 +193,8 @@ lists! {
     /// Before an absence they make it what somebody else said, or believed, or what was.
     reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
     why if whether how supposed should mistake was were had meant sure informed shows showing what who";
+    /// Who is so cannot read a message now.
+    busy: "driving meeting busy work glasses";
     /// Late today, and not only "it was late".
     lateness: "late running overslept slept overslep traffic stuck missed minutes mins jam behind delayed";
     /// The night and days before.
@@ -195,7 +208,7 @@ lists! {
     /// Said with thanks.
     with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
-    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
+    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad nan aunt uncle carer stars star a an of do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
     /// Before one of the others: the child goes along, or it comes from there.
     along: "with by from off";
     /// Before a child: not the one who was asked about.

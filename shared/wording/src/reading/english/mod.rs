@@ -26,6 +26,7 @@ use super::names::Name;
 use super::{Heard, Kind, Weighed};
 
 pub(super) use judge::is_known;
+pub(super) use token::is_day;
 pub(super) use words::within;
 
 /// Weighs a reply in English. `names` are words that are names here, whatever else they mean.

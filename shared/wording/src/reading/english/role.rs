@@ -60,7 +60,7 @@ was were been had got came went since letter form note email sent call calling r
 mum dad nan doctor dentist hospital results taken took appointment bloods brother sister";
 /// Said of a child who is away.
 const AWAY: &str = "\
-neither never unable off away home absent out not ill sick poorly unwell keep keeping kept hospital bed holiday isolating isolate \
+neither never unable no off away home absent out not ill sick poorly unwell keep keeping kept hospital bed holiday isolating isolate \
 quarantine suspended excluded stay staying contagious abroad resting rest need needs indoors bedrest";
 /// Days of which the child is away.
 const MISSES: &str = "off away absent out missing miss isolating isolate suspended excluded resting";
@@ -167,7 +167,9 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
     let of_illness = is_one_of(clause.word(end), "bug virus thing flu")
         || clause.word(end) == "of" && !is_one_of(clause.word(end + 1), "rest isolation quarantine bed");
     let of_else = of_else || of_illness;
-    let missed = clause.has(AWAY) || around.has_reason() || named == Named::DaysBefore && around.all_alone;
+    // "Speech therapy is in the morning this week" says nothing of being away.
+    let reason = around.has_reason() && (around.kind != Kind::Appointment || rest);
+    let missed = clause.has(AWAY) || reason || named == Named::DaysBefore && around.all_alone;
     // "Poorly, rest of the week".
     let by_itself = named == Named::DaysBefore && clause.tokens.len() <= end - at + 2;
     if (missed || by_itself) && !over && !of_else && !lasts { Role::Until } else { Role::Other }
@@ -321,6 +323,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             if return_word.is_some_and(|at| matches!(returned(clause, at), Returned::Returns)) {
                 return Role::Return;
             }
+        }
+        if word == "service" && is_one_of(previous, "normal usual") {
+            return Role::Return;
         }
         let over = is_weekday(clause.word(at)) && (near && ends_in_ed(word) || is_one_of(word, PAST));
         if is_event(word) || over {

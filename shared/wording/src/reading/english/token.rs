@@ -117,7 +117,7 @@ impl Clause {
         const ASKERS: &str = "who what when where why how which whose";
         const VERBS: &str = "is are was were can could do does did will would should has have may";
         const SUBJECTS: &str = "i you he she they we it this that";
-        const TAGS: &str = "yes ok right alright thanks please sorry";
+        const TAGS: &str = "remember yes ok right alright thanks please sorry";
         let first = self.words().take_while(|word| is_one_of(word, MANNERS)).count();
         let begins = is_one_of(self.word(first), ASKERS)
             || is_one_of(self.word(first), VERBS) && is_one_of(self.word(first + 1), SUBJECTS);
@@ -155,6 +155,11 @@ pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
         Token::Word(word) => WORDS.contains(word.as_str()),
         Token::Point | Token::Slash | Token::Dash => false,
     })
+}
+
+/// Whether a word names a day that a child may be away until.
+pub(in crate::reading) fn is_day(word: &str) -> bool {
+    is_one_of(spelled(word), "monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow next")
 }
 
 /// Said at the beginning, and nothing by itself.

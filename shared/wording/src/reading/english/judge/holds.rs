@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 use super::super::rules::Says;
-use super::super::words::{Id, NAME, Word};
+use super::super::words::{Id, NAME, NUMBER, Word};
 use super::{Found, Holds, Weighing};
 
 impl Weighing<'_> {
@@ -57,7 +57,7 @@ impl Weighing<'_> {
             // "I had a text yesterday and she was there then too".
             let (from, to) = (words.start.min(first + at), words.start.max(first + at));
             let joined = self.text.words.get(from..to).unwrap_or_default().iter().any(|word| word.id == self.lists.and);
-            let named = weekday || ahead || earlier && !joined && self.lists.earlier_days.contains(&word.id);
+            let named = weekday || ahead || self.is_date(inside, at) || earlier && !joined && self.lists.earlier_days.contains(&word.id);
             named && !before(at).is_some_and(|before| self.lists.until.contains(&before))
         });
         // "On the trip yesterday and still sick now".
@@ -66,6 +66,16 @@ impl Weighing<'_> {
             return true;
         }
         another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id))
+    }
+
+    /// "14 January", "June 6th", "the 23rd", and not "the 1st lesson".
+    fn is_date(&self, clause: &[Word], at: usize) -> bool {
+        let is = |at: usize, list: &FxHashSet<Id>| clause.get(at).is_some_and(|word| list.contains(&word.id));
+        let number = |at: usize| clause.get(at).is_some_and(|word| word.id == NUMBER);
+        let ordinal = at > 1 && is(at, &self.lists.ordinals) && number(at - 1) && is(at - 2, &self.lists.the);
+        let month = is(at, &self.lists.months);
+        let last = clause.get(at + 1).is_none_or(|word| self.lists.months.contains(&word.id) || self.lists.and_so.contains(&word.id));
+        ordinal && last || month && (at > 0 && (number(at - 1) || is(at - 1, &self.lists.ordinals)) || number(at + 1))
     }
 
     pub(super) fn holds(&self, found: &Found) -> Holds {

@@ -126,7 +126,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "was/were @sure? in at/with/by/before/from/and",
             "he/she/they/both/all/kids/twins @sure? <in> !@early/tomorrow/later/after/next",
             "^ @sure? <in> $",
-            "^ yes/no/but/ok/she/he? @sure? <in> !@early/tomorrow/later/after/next",
+            "^ yes/no/but/ok/she/he? @sure? <in> !@early/tomorrow/later/after/next/on/from/by",
             "<name> @sure? <in> $",
             "@went ..2 <to>/<in> !@early",
             "@went in !hospital/a/an/for/to/labour/@place/bed",

@@ -7,7 +7,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         Says::Illness,
         &[
             "egg/lump/bump/bruise/gash/cut ..1 on/to @my? head/forehead/@body/lip/cheek/temple",
-            "skitters/trots/collywobbles/lergies/dicky/collarbone/collapsed/collapse/convulsion/convulsions/convulsing/blackout/blackouts/stitches/crutches/sling/sprain/concussed/swelling/migraines/pollen/inhaler/puffer/steroids/peaky/pasty/feverish/delirious/shivers/shivery/shivering/glands/sniffles/sniffly/phlegm/phlegmy/mucus/wobbly/clammy/sweating/sweats/constipated/constipation/thrush/cramping/catarrh/hoarse/bunged/tonsil/adenoids/grommets/threadworms/worms/hypermobility/flare-up/flareup/blister/blisters/blistered/anaphylaxis/anaphylactic/epipen/eczema/psoriasis/scarlet/parvovirus/rotavirus/salmonella/legionella/giardia/malaria/typhoid/dengue/hepatitis/jaundiced/anaemia/anaemic/colic/reflux/ibs/crohns/colitis/arthritis/sciatica/tendonitis/osgood/bursitis/neuralgia/vertigo/labyrinthitis/gastric/heaving/retching/bedridden/bedbound/contagious/infectious/recuperating/convalescing/hallucinating/wheezes/croaky/snuffly/poxy/dioralyte/nurofen/lemsip/piriton/paracetamol/antihistamine/antihistamines",
+            "skitters/trots/collywobbles/sugars/lergies/dicky/collarbone/collapsed/collapse/convulsion/convulsions/convulsing/blackout/blackouts/stitches/crutches/sling/sprain/concussed/swelling/migraines/pollen/inhaler/puffer/steroids/peaky/pasty/feverish/delirious/shivers/shivery/shivering/glands/sniffles/sniffly/phlegm/phlegmy/mucus/wobbly/clammy/sweating/sweats/constipated/constipation/thrush/cramping/catarrh/hoarse/bunged/tonsil/adenoids/grommets/threadworms/worms/hypermobility/flare-up/flareup/blister/blisters/blistered/anaphylaxis/anaphylactic/epipen/eczema/psoriasis/scarlet/parvovirus/rotavirus/salmonella/legionella/giardia/malaria/typhoid/dengue/hepatitis/jaundiced/anaemia/anaemic/colic/reflux/ibs/crohns/colitis/arthritis/sciatica/tendonitis/osgood/bursitis/neuralgia/vertigo/labyrinthitis/gastric/heaving/retching/bedridden/bedbound/contagious/infectious/recuperating/convalescing/hallucinating/wheezes/croaky/snuffly/poxy/dioralyte/nurofen/lemsip/piriton/paracetamol/antihistamine/antihistamines",
             "come/came/comes/coming off @my bike/scooter/skateboard/horse/trampoline/swing/pony/quad/wall/skates",
             "fell/fallen/falling/tripped/slipped ..1 off/over/down/on/from/out !asleep/way/out",
             "face planted/plant",
@@ -304,6 +304,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "prison",
             "driving/theory test",
             "passport/visa/home interview/office/appointment",
+            "passport/visa/embassy/biometric/biometrics",
             "solicitor/solicitors/tribunal/judge/cafcass",
             "college/sixth/job/apprenticeship/grammar/school interview",
             "interview",
