@@ -12,7 +12,7 @@ use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
 use crate::numbered::NumberedAnswer;
 
 /// Between names they join.
-const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
+const JOINS: &str = "and & n nor or + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
 
 /// They begin what is said of another child.
 const BUT: &str = "but while whilst whereas though however meanwhile";

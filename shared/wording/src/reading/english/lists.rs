@@ -195,6 +195,9 @@ lists! {
     why if whether how supposed should mistake was were had meant sure informed shows showing what who";
     /// Who is so cannot read a message now.
     busy: "driving meeting busy work glasses";
+    /// Behind a way or a place it is still to come.
+    later: "later";
+    let_in: "<letin>";
     /// Late today, and not only "it was late".
     lateness: "late running overslept slept overslep traffic stuck missed minutes mins jam behind delayed";
     /// The night and days before.

@@ -78,7 +78,7 @@ appointment doctor dentist hospital optician orthodontist gp consultant clinic c
 blood slot session check ops follow followup test tests jab jabs vaccine nurse checkup review referral booked booking call calls calling ring ringing rings phone phoning text \
 message email emailing update hear know tell speak talk chat write letter form note notes form meeting interview exam exams birthday bday party match \
 game gala concert show trip payday pay paid wage wages wedding funeral service mass christening flight flights plane fly \
-flying flew leave leaves leaving travel travelling depart delivery deliver engineer plumber boiler man collect collecting pick picking work shift \
+flying flew leave leaves leaving travel travelling depart delivery deliver engineer plumber boiler man collect collecting collected fetch fetched fetching pick picking work shift \
 rota decide deciding gone prescription medicine tablets antibiotics antibiotic swab visit visiting pop photos assembly homework disco training football \
 since started starting began last yesterday ago picked \
 plumber electrician parents evening sports sister brother mum dad nan cousin court hearing social worker drop dropping every";
@@ -116,7 +116,9 @@ pub(super) fn role(clause: &Clause, (at, end): (usize, usize), named: Named, aro
         Named::IfUntil if !until => weekend(clause, (at, end), around),
         Named::DaysBefore | Named::IfAway if !until => counted(clause, (at, end), named, around),
         _ => {
-            let role = before(clause, at, around);
+            // "New flight Saturday so Monday she will be at school": what follows the day is said of it.
+            let fresh = is_one_of(clause.word_before(at), "so then") && after(clause, end) == Role::Return;
+            let role = if fresh { Role::Return } else { before(clause, at, around) };
             let role = if role == Role::Unsaid { after(clause, end) } else { role };
             // "Not eaten in 48 hours."
             let role = if role == Role::Unsaid && clause.word(at) == "in" && !around.all_alone { Role::Other } else { role };
@@ -184,7 +186,7 @@ fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
     let counted = is_one_of(clause.word_before(at), "means meaning makes") && clause.has_before(at, "hour hours h hrs day week");
     // "So I make that Friday."
     let made = is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
-    counted || made || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear"))
+    counted || made || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear off not"))
 }
 
 /// What the words before a day say of it.
@@ -423,7 +425,8 @@ fn after(clause: &Clause, end: usize) -> Role {
                 && !is_one_of(clause.word(at + 1), "inshallah and all tho though if");
             return if elsewhere || denied { Role::Other } else { Role::Return };
         }
-        if is_one_of(word, RETURNS) || word == "you" && is_one_of(clause.word_before(at), "see with") {
+        let at_school = word == "school" && is_one_of(clause.word_before(at), "at to in");
+        if at_school || is_one_of(word, RETURNS) || word == "you" && is_one_of(clause.word_before(at), "see with") {
             let hurt = word == "back" && is_one_of(clause.word_before(at), "his her my");
             return if denied || hurt { Role::Other } else { Role::Return };
         }

@@ -98,7 +98,7 @@ impl Weighing<'_> {
         let about = |words: &[Word], list: &FxHashSet<Id>| words.iter().any(|word| list.contains(&word.id));
         let elsewhen = match found.says {
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
-            _ => about(near, &self.lists.other_time) && !about(near, &self.lists.this_time),
+            _ => about(near, &self.lists.other_time) && !about(inside, &self.lists.this_time),
         };
         // "He was sick but …": whatever follows, it may be that he went.
         let past = about(inside, &self.lists.past)
