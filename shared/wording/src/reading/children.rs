@@ -15,7 +15,7 @@ use crate::numbered::NumberedAnswer;
 const JOINS: &str = "and & n nor or + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
 
 /// They begin what is said of another child.
-const BUT: &str = "but while whilst whereas though however meanwhile";
+const BUT: &str = "but so while whilst whereas though however meanwhile";
 
 /// They say the same of another child.
 const TOO: &str = "too also aswell same likewise neither either ditto";
@@ -53,6 +53,12 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
         if let Some(last) = groups.last_mut() {
             let between = text.get(last.at.end..mention.at.start).unwrap_or_default();
             let joined = joins(between) && last.digit.is_none() && mention.digit.is_none();
+            // "Zoya and Zaki both got it, Zain is just late": both of the two, and not all three.
+            let of_named = text.get(mention.at.clone()).is_some_and(|word| word.eq_ignore_ascii_case("both"));
+            if mention.all && joined && of_named && !last.all && last.whom.len() == 2 {
+                last.at.end = mention.at.end;
+                continue;
+            }
             let same = mention.all && last.all || !mention.all && !last.all && last.whom == mention.whom;
             let repeats = mention.digit.is_none() && same;
             if joined || repeats {

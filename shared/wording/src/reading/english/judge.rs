@@ -352,12 +352,20 @@ impl Weighing<'_> {
         if over || self.first(Says::Aside).is_some() || !alarm && !has(Says::Other) && self.speaks_of_school() {
             return Vec::new();
         }
+        // "His brother was stabbed, we are at the hospital": no appointment.
+        let terrible = self.first(Says::Distress).is_some();
+        let of_terror = |found: &Found| terrible && self.has(&found.words, &self.lists.hospital);
         let said = |kind: Kind| {
             // Ill, and therefore at the doctor's: one reason.
             // Ill on holiday is away: who is in Spain is never absent for illness.
             let within = kind == Kind::Appointment && has(Says::Illness) || kind == Kind::Illness && has(Says::Holiday);
             let words: Vec<Range<usize>> =
-                reasons.iter().filter(|found| reason(found.says) == Some(kind)).map(|found| found.words.clone()).collect();
+                reasons.iter().filter(|found| {
+                    let said = reason(found.says).map(|said| {
+                        if said == Kind::Appointment && of_terror(found) { Kind::Other } else { said }
+                    });
+                    said == Some(kind)
+                }).map(|found| found.words.clone()).collect();
             (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
         };
         Kind::ALL.into_iter().filter_map(said).collect()

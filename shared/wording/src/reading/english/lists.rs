@@ -179,7 +179,7 @@ lists! {
     /// What a verb follows that is not done yet; after these it is.
     to: "to";
     /// "Managed to get him in".
-    done: "managed got able used made";
+    done: "managed got able used made had";
     /// A way, or a place on it, that names one of these ends in school.
     in_school: "school <in> <to> <gateside> <surelythere> class lesson lessons teacher tutor mr mrs miss sir ms ta club gate gates \
     register registration assembly playground library canteen office reception book desk signed";
@@ -193,6 +193,7 @@ lists! {
     /// Before an absence they make it what somebody else said, or believed, or what was.
     reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
     why if whether how supposed should mistake was were had meant sure informed shows showing what who";
+    hospital: "hospital";
     /// Who is so cannot read a message now.
     busy: "driving meeting busy work glasses";
     /// Behind a way or a place it is still to come.

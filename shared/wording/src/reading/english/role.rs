@@ -185,7 +185,9 @@ fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
     });
     let counted = is_one_of(clause.word_before(at), "means meaning makes") && clause.has_before(at, "hour hours h hrs day week");
     // "So I make that Friday."
-    let made = is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
+    // "24 hours, Thursday then."
+    let then = clause.word(end) == "then" && at == 0 && end + 1 == clause.tokens.len();
+    let made = then || is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
     counted || made || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear off not"))
 }
 
@@ -254,6 +256,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         // "Expect her Friday", "you'll see him Thursday", "I bring them Friday".
         if near && is_one_of(word, "him her them") && is_one_of(previous, BRINGS) {
+            if hoped && is_one_of(previous, "see seeing") {
+                return Role::Hoped;
+            }
             if is_one_of(previous, "see seeing have") && !clause.has_before(back, "you expect") && back > 1 {
                 return Role::Other;
             }
@@ -272,6 +277,10 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         if is_one_of(word, "so then") && (hoped || back + 1 < at) {
             break;
+        }
+        // "Came out with a fever so Monday earliest."
+        if word == "so" && around.has_reason() {
+            return Role::Hoped;
         }
         // "He is sick she'll be ok Friday": what was said before whoever hopes is of no weight.
         if hoped && is_one_of(word, "he she they we i") && !is_one_of(previous, "and so then as") {

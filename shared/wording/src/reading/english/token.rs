@@ -298,6 +298,10 @@ fn is_spelling(word: &str) -> bool {
 }
 
 fn spelled(word: &str) -> &str {
+    // "On Tuesdays" is no day of return.
+    if is_one_of(word, "mondays tuesdays wednesdays thursdays fridays") {
+        return word;
+    }
     if let Some(known) = OURS.get(word).copied().or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {
         return known;
     }

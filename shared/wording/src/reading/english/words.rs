@@ -209,6 +209,9 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         let continues = next.is_some_and(|(at, c)| continues(&token, c, after, text.get(at..).unwrap_or_default()));
         if !continues && !token.is_empty() {
             let at = start..next.map_or(text.len(), |(at, _)| at);
+            if is_fever(&token, text.get(at.end..).unwrap_or_default()) {
+                out.words.push(Word { id: vocabulary.known("temperature").unwrap_or(NAME), at: at.clone(), clause });
+            }
             push_token(&std::mem::take(&mut token), at, clause, (vocabulary, names), &mut out.words);
         }
         let Some((at, c)) = next else { break };
@@ -239,6 +242,13 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         }
     }
     out
+}
+
+/// "39.2", "38.5c": a child's temperature in figures.
+fn is_fever(number: &str, rest: &str) -> bool {
+    let mut after = rest.chars();
+    let tenth = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+    matches!(number, "38" | "39" | "40" | "41") && tenth && !after.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether the next letter belongs to the token: a letter after letters, a digit after digits, and inside a word an apostrophe

@@ -96,7 +96,10 @@ impl Weighing<'_> {
         let near = found.words.start.saturating_sub(2).max(first)..(found.words.end + 3).min(self.clause_end(at));
         let near = self.text.words.get(near).unwrap_or_default();
         let about = |words: &[Word], list: &FxHashSet<Id>| words.iter().any(|word| list.contains(&word.id));
+        // "Eid is tomorrow so she won't be in till Monday": the reason of a day to come is the reason of today.
+        let begins = matches!(found.says, Says::Religious | Says::Holiday | Says::Other) && self.states_absence();
         let elsewhen = match found.says {
+            _ if begins => false,
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
             _ => about(near, &self.lists.other_time) && !about(inside, &self.lists.this_time),
         };
