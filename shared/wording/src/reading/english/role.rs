@@ -125,6 +125,8 @@ pub(super) fn role(clause: &Clause, (at, end): (usize, usize), named: Named, aro
             let ends = clause.has("inclusive including incl inc") || is_one_of(clause.word_before(at), "after including");
             match role {
                 Role::Until if ends || is_one_of(clause.word(end), "night evening") => Role::Through,
+                // "We return Wednesday evening, in school Thursday."
+                Role::Return if around.kind == Kind::Holiday && is_one_of(clause.word(end), "night evening") => Role::Through,
                 // "Out Monday inclusive" says nothing clear.
                 Role::Return | Role::Hoped if ends && !clause.has_before(at, "until") => Role::Other,
                 role => role,
@@ -155,7 +157,8 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
             && !(clause.word(back) == "had" && clause.word_before(back) == "i")
             && !(told.is_some_and(|told| told > back) && clause.has("told said advised signed to"))
     };
-    let over = (0..at).any(had) || !rest && is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
+    let lasting = rest || clause.has("off away home not") && clause.word(end) == "now";
+    let over = (0..at).any(had) || !lasting && is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
     let of_else =
         (0..at).any(|at| is_one_of(clause.word(at), "antibiotics antibiotic tablets medicine penicillin course steroids"));
     // "Some point this week", "an operation this week".

@@ -65,7 +65,8 @@ impl Weighing<'_> {
         if earlier && right_after.iter().any(|word| self.lists.earlier_days.contains(&word.id)) {
             return true;
         }
-        another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id))
+        // "She goes on the walking bus Tuesdays and Thursdays", on a Tuesday.
+        another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id) || Some(word.id) == self.weekday)
     }
 
     /// "14 January", "June 6th", "the 23rd", and not "the 1st lesson".
