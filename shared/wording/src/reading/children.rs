@@ -107,7 +107,12 @@ fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let sentence = last(&['.', ';', '!', '?', '\n', '۔', '।', '؟']);
     let mark = last(&[',', '،']).max(sentence).unwrap_or(0);
     let between = tokens(text.get(since..at).unwrap_or_default());
-    let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
+    // "… so wheres Leo" asks because of what was said before.
+    let asks = |place: usize| between.get(place + 1).is_some_and(|next| next.letters.starts_with("wh") || next.letters == "how");
+    let but = between.iter().enumerate().rfind(|(place, token)| {
+        holds(BUT, &token.letters) && !asks(*place) || super::lexicon::says_but(&token.letters)
+    });
+    let but = but.map(|(_, token)| token);
     if let Some(but) = but.map(|but| since + but.at.start).filter(|but| *but >= mark) {
         return but;
     }
@@ -153,6 +158,12 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             || text.get(token.at.end..).is_some_and(|after| after.trim_start().starts_with(['.', ',', '!', '\n', ';']));
         // "It is Ava who is ill, not Leo."
         let is_denied = ends && before.is_some_and(|before| before.letters == "not");
+        // "Ines has caught Otto's cold": whose it was, and nothing of Otto.
+        let whose = before.is_some_and(|before| holds("caught catching", &before.letters)) && token.letters.ends_with('s');
+        if whose && !found.is_empty() {
+            at += 1;
+            continue;
+        }
         let listed = is_listed(text, token, before, next);
         let is_named = |name: &Name| name.is_named(token, before, next) || listed && name.words().contains(&token.letters);
         let named: Vec<usize> = (0..names.len()).filter(|child| names.get(*child).is_some_and(is_named)).collect();
@@ -286,6 +297,22 @@ fn merge_returns(readings: &mut Vec<Reading>) {
     }
 }
 
+/// "Ava has a cold. Leo too. Neither back before Friday": what is said of all, day and all, takes the place of the same said of each.
+fn of_all_instead(readings: &mut Vec<Reading>) {
+    let alls: Vec<Reading> = readings.iter().filter(|reading| reading.whom == Whom::All).cloned().collect();
+    for all in alls {
+        let same = |reading: &Reading| {
+            reading.kind == all.kind && matches!(reading.whom, Whom::One(_)) && (reading.back.is_none() || reading.back == all.back)
+        };
+        let words: Vec<String> = readings.iter().filter(|reading| same(reading)).flat_map(|reading| reading.words.clone()).collect();
+        readings.retain(|reading| !same(reading));
+        let of_all = |reading: &&mut Reading| reading.kind == all.kind && reading.whom == Whom::All && reading.words.is_empty();
+        if let Some(reading) = readings.iter_mut().find(of_all) {
+            reading.words = words;
+        }
+    }
+}
+
 /// Readings that say the same of each child become one of all.
 pub(super) fn together(readings: &mut Vec<Reading>, count: usize) {
     if count < 2 {
@@ -299,6 +326,7 @@ pub(super) fn together(readings: &mut Vec<Reading>, count: usize) {
         });
         return;
     }
+    of_all_instead(readings);
     let kinds: Vec<(Kind, Option<jiff::civil::Date>)> = readings.iter().map(|reading| (reading.kind, reading.back)).collect();
     for (kind, back) in kinds {
         let of_kind = |reading: &Reading| reading.kind == kind && reading.back == back;

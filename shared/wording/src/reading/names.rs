@@ -547,6 +547,8 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "bringing"
                 | "send"
                 | "expect"
+                | "get"
+                | "getting"
         ),
         "all" => {
             matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "home" | "off" | "away" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))

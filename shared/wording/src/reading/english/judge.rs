@@ -358,7 +358,9 @@ impl Weighing<'_> {
         let said = |kind: Kind| {
             // Ill, and therefore at the doctor's: one reason.
             // Ill on holiday is away: who is in Spain is never absent for illness.
-            let within = kind == Kind::Appointment && has(Says::Illness) || kind == Kind::Illness && has(Says::Holiday);
+            let within = kind == Kind::Appointment && has(Says::Illness)
+                || kind == Kind::Illness && has(Says::Holiday)
+                || kind == Kind::Holiday && has(Says::Other) && self.is_place_alone(reasons);
             let words: Vec<Range<usize>> =
                 reasons.iter().filter(|found| {
                     let said = reason(found.says).map(|said| {
@@ -369,6 +371,12 @@ impl Weighing<'_> {
             (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
         };
         Kind::ALL.into_iter().filter_map(said).collect()
+    }
+
+    /// "His grandad's funeral is in Aberdeen": the only word of a holiday is where something else is.
+    fn is_place_alone(&self, reasons: &[&Found]) -> bool {
+        let mut holidays = reasons.iter().filter(|found| found.says == Says::Holiday);
+        holidays.all(|found| found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place))
     }
 
     /// School is named where nobody says "not", "off", "back" …, or somebody went, and not to what the reason names: a slip may

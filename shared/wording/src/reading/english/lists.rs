@@ -107,7 +107,7 @@ lists! {
     tomorrow: "tomorrow";
     months: "january jan february feb march april may june july august september sept october oct november nov december dec";
     /// After a number of a month.
-    ordinals: "st nd rd th";
+    ordinals: "st nd rd th the";
     /// After a date it may go on with one.
     and_so: "and or so of if thanks please x xx";
     /// What comes after "next" where it is of time.
@@ -193,6 +193,8 @@ lists! {
     /// Before an absence they make it what somebody else said, or believed, or what was.
     reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
     why if whether how supposed should mistake was were had meant sure informed shows showing what who";
+    /// Before a place where something is, and nobody goes to.
+    at_place: "in up at";
     hospital: "hospital";
     /// Who is so cannot read a message now.
     busy: "driving meeting busy work glasses";

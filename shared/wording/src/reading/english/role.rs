@@ -297,7 +297,7 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         if hoped && word == "and" {
             if previous == "today"
-                && is_one_of(clause.word(back + 1), "prob probs probably likely")
+                && is_one_of(clause.word(back + 1), "prob probs probably likely most")
                 && (around.has_reason() || clause.has(AWAY))
             {
                 return Role::Missed;
@@ -305,8 +305,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             break;
         }
         if is_one_of(word, HOPES) {
-            hoped = true;
-            if is_one_of(previous, DENIES) && is_one_of(word, "be well better fine ok right") {
+            // "Still not right, will try again tomorrow": the hope is what follows the denial.
+            let hope_before = std::mem::replace(&mut hoped, true);
+            if !hope_before && is_one_of(previous, DENIES) && is_one_of(word, "be well better fine ok right") {
                 return missed(clause, back, around);
             }
             continue;

@@ -73,10 +73,12 @@ impl Weighing<'_> {
     fn is_date(&self, clause: &[Word], at: usize) -> bool {
         let is = |at: usize, list: &FxHashSet<Id>| clause.get(at).is_some_and(|word| list.contains(&word.id));
         let number = |at: usize| clause.get(at).is_some_and(|word| word.id == NUMBER);
-        let ordinal = at > 1 && is(at, &self.lists.ordinals) && number(at - 1) && is(at - 2, &self.lists.the);
-        let month = is(at, &self.lists.months);
+        // "24th" is a number and "th", which is also how some write "the".
+        let ends = |at: usize| is(at, &self.lists.ordinals);
+        let ordinal = at > 1 && ends(at) && number(at - 1) && is(at - 2, &self.lists.the);
         let last = clause.get(at + 1).is_none_or(|word| self.lists.months.contains(&word.id) || self.lists.and_so.contains(&word.id));
-        ordinal && last || month && (at > 0 && (number(at - 1) || is(at - 1, &self.lists.ordinals)) || number(at + 1))
+        let of_month = at > 0 && (number(at - 1) || at > 1 && ends(at - 1) && number(at - 2)) || number(at + 1);
+        ordinal && last || is(at, &self.lists.months) && of_month
     }
 
     pub(super) fn holds(&self, found: &Found) -> Holds {

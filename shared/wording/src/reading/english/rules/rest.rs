@@ -12,6 +12,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "flat/burst/blown tyre/tire/tyres",
             "tractor/lorry/digger/sheep/cow/cows/cattle/herd ..3 front/road/lane/way",
             "parking up",
+            "bit/little/slightly/tad later",
             "come/comes/coming/arrive/arriving/attend/attending ..1 after/at/for/before break/lunch/assembly/registration/period/second/third/dinner/lunchtime",
             "signal/signals/points/track/power failure/fault/problem/down",
             "about to get/catch/board/jump ..2 @ride/tube",
