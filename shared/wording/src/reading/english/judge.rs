@@ -376,7 +376,9 @@ impl Weighing<'_> {
     /// "His grandad's funeral is in Aberdeen": the only word of a holiday is where something else is.
     fn is_place_alone(&self, reasons: &[&Found]) -> bool {
         let mut holidays = reasons.iter().filter(|found| found.says == Says::Holiday);
-        holidays.all(|found| found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place))
+        let other = reasons.iter().find(|found| found.says == Says::Other);
+        let after = |found: &Found| other.is_some_and(|other| other.words.end <= found.words.start);
+        holidays.all(|found| after(found) && found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place))
     }
 
     /// School is named where nobody says "not", "off", "back" …, or somebody went, and not to what the reason names: a slip may

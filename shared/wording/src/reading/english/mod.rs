@@ -62,7 +62,7 @@ pub(super) fn weigh(text: &str, names: &[Name], today: Option<Date>, answered: O
     // Who is back on another day does not come on this one.
     weighed.expected = if weighed.back.is_none() { arrival::expected(&clauses, kind) } else { None };
     // "9.15ish": an hour of coming, and no other word of lateness.
-    if kind == Kind::Unclear && weighed.expected.is_some() && !weighed.away {
+    if kind == Kind::Unclear && weighed.expected.is_some() && !weighed.away && weighed.distress.is_empty() {
         weighed.heard = vec![Heard::new(Kind::Late, Vec::new(), 0.7)];
     }
     not_coming(&mut weighed, &clauses);

@@ -125,8 +125,11 @@ pub(super) fn role(clause: &Clause, (at, end): (usize, usize), named: Named, aro
             let ends = clause.has("inclusive including incl inc") || is_one_of(clause.word_before(at), "after including");
             match role {
                 Role::Until if ends || is_one_of(clause.word(end), "night evening") => Role::Through,
-                // "We return Wednesday evening, in school Thursday."
+                // "We return Wednesday evening, in school Thursday", "fly back Monday, in Tuesday".
                 Role::Return if around.kind == Kind::Holiday && is_one_of(clause.word(end), "night evening") => Role::Through,
+                Role::Return if around.kind == Kind::Holiday && clause.has_before(at, "fly flying land landing flight flights") => {
+                    Role::Until
+                }
                 // "Out Monday inclusive" says nothing clear.
                 Role::Return | Role::Hoped if ends && !clause.has_before(at, "until") => Role::Other,
                 role => role,
@@ -184,7 +187,7 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
 fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
     let so = clause.word_before(at) == "so";
     let last = (end..clause.tokens.len()).all(|at| {
-        is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS) || is_one_of(clause.word(at), "it is then")
+        is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS) || is_one_of(clause.word(at), "it is then i make think reckon")
     });
     let counted = is_one_of(clause.word_before(at), "means meaning makes") && clause.has_before(at, "hour hours h hrs day week");
     // "So I make that Friday."
@@ -382,7 +385,9 @@ fn until(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     let away =
         (last.is_some() || at == 0 || around.has_reason() || clause.has_before(at, "think reckon probably")) && (!over || told);
     // "Seeing the doctor, so not in until Monday": what was said before the child's being away is of no weight.
-    let sees = |at: usize| clause.word(at) == "see" && is_one_of(clause.word(at + 1), "you him her them us");
+    // "The dentist can't see her until tomorrow" is of the dentist.
+    let event = |at: usize| (at.saturating_sub(4)..at).any(|at| is_event(clause.word(at)));
+    let sees = |at: usize| clause.word(at) == "see" && is_one_of(clause.word(at + 1), "you him her them us") && !event(at);
     let of_else = (last.unwrap_or(0)..at).any(|at| is_one_of(clause.word(at), NOT_OF_AWAY) && !sees(at));
     if away && !of_else && !of_another(clause, at) { Role::Until } else { Role::Other }
 }

@@ -210,7 +210,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("dad", "daddy faither papa pops father da dada dads"),
     ("nan", "nana nanny gran grandma granny grandmother nans grans grandmas nannys grandad grandads grandparents nonna nonno oma opa yiayia babcia dadi nani"),
     ("morning", "mornin morn mornings"),
-    ("not", "nt nto ont nott noot nnot ot nit bot snot"),
+    ("not", "nt nto ont nott noot nnot ot nit bot"),
     ("dropped", "droped droppped dropt dropd dropepd"),
     ("gone", "gon"),
     ("sent", "sended sendt"),

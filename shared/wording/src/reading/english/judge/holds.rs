@@ -69,6 +69,14 @@ impl Weighing<'_> {
         another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id) || Some(word.id) == self.weekday)
     }
 
+    /// "Eid is tomorrow, off today", and not "tomorrow, not today".
+    fn names_this_time(&self, clause: &[Word]) -> bool {
+        clause.iter().enumerate().any(|(at, word)| {
+            let denied = at.checked_sub(1).and_then(|at| clause.get(at)).is_some_and(|before| self.lists.not.contains(&before.id));
+            self.lists.this_time.contains(&word.id) && !denied
+        })
+    }
+
     /// "14 January", "June 6th", "the 23rd", and not "the 1st lesson".
     fn is_date(&self, clause: &[Word], at: usize) -> bool {
         let is = |at: usize, list: &FxHashSet<Id>| clause.get(at).is_some_and(|word| list.contains(&word.id));
@@ -104,7 +112,7 @@ impl Weighing<'_> {
         let elsewhen = match found.says {
             _ if begins => false,
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
-            _ => about(near, &self.lists.other_time) && !about(inside, &self.lists.this_time),
+            _ => about(near, &self.lists.other_time) && !self.names_this_time(inside),
         };
         // "He was sick but …": whatever follows, it may be that he went.
         let past = about(inside, &self.lists.past)

@@ -231,6 +231,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "was/is/were @child? ..2 up and dressed/ready/gone/about",
             "dressed/ready ..3 when/before i/we",
             "ready to go when",
+            "@they say/says/said ..1 @they is/are/was ..1 in/at/on/coming !pain/agony/bed",
             "<incar>",
             "told/said/says ..3 going/gone/go/went",
             "wrong register/list/class/group/form/set/code/name",
