@@ -222,7 +222,10 @@ fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(us
     if let Some((digit, next)) = next.and_then(|next| Some((next.answer()?, next))) {
         let between = text.get(token.at.end..next.at.start).unwrap_or_default();
         let close = between.chars().all(|c| c == ' ' || matches!(c, '=' | ':' | '-' | '.' | ')' | '–')) && between.len() <= 3;
-        if close && digits::stands_alone(text, next, tokens.get(at + 2)) {
+        // "B9 A1": the letter of the next child is no hour's "am".
+        let lettered = |letter: &&Token| letter.letters.len() == 1 && tokens.get(at + 3).is_some_and(|digit| digit.answer().is_some());
+        let behind = tokens.get(at + 2).filter(|letter| !lettered(letter));
+        if close && digits::stands_alone(text, next, behind) {
             return Some((child, Some(digit), next.at.end));
         }
     }

@@ -271,7 +271,8 @@ impl Weighing<'_> {
         };
         let mut likely = places(&[Says::There, Says::Likely]);
         if likely.is_empty() {
-            let hints = places(&[Says::Hint]);
+            let mut hints = places(&[Says::Hint]);
+            hints.dedup_by_key(|words| words.start);
             // A bus alone says nothing; "bus as usual" does.
             if hints.len() >= ENOUGH_HINTS {
                 likely = hints;

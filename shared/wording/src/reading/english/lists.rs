@@ -51,7 +51,7 @@ lists! {
     greeted: "there all both team everyone everybody ladies guys folks";
     /// Before a thing that is pointed at they ask nothing: "they have that bug".
     having: "has have had";
-    pointing: "this that";
+    pointing: "this that it";
     /// A clause begins with them.
     breaks: "but because so although though however";
     /// Verbs that ask when they stand before a subject.
@@ -194,7 +194,7 @@ lists! {
     reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
     why if whether how supposed should mistake was were had meant sure informed shows showing what who";
     /// Before a place where something is, and nobody goes to.
-    at_place: "in up at";
+    at_place: "in up at is";
     hospital: "hospital";
     /// Who is so cannot read a message now.
     busy: "driving meeting busy work glasses";

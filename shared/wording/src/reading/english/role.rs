@@ -23,6 +23,8 @@ pub(super) enum Role {
     Missed,
     /// It is hoped, planned or guessed.
     Hoped,
+    /// A count of days comes to it.
+    Counted,
     /// The child is away until then.
     Until,
     /// The child is away until its end.
@@ -70,7 +72,7 @@ off away home keep keeping kept stay staying rest resting signed out school in i
 /// In a clause with one of these, "until" is of something else.
 const NOT_OF_AWAY: &str = "\
 know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus paid pay \
-payday slot October work working shift shifts flight flights plane ferry drops medicated insulin penicillin steroids inhaler";
+payday slot October work working shift shifts flight flights plane ferry sail sailing drops medicated insulin penicillin steroids inhaler";
 /// Days of something else.
 static EVENTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let events = "\
@@ -78,7 +80,7 @@ appointment doctor dentist hospital optician orthodontist gp consultant clinic c
 blood slot session check ops follow followup test tests jab jabs vaccine nurse checkup review referral booked booking call calls calling ring ringing rings phone phoning text \
 message email emailing update hear know tell speak talk chat write letter form note notes form meeting interview exam exams birthday bday party match \
 game gala concert show trip payday pay paid wage wages wedding funeral service mass christening flight flights plane fly \
-flying flew leave leaves leaving travel travelling depart delivery deliver engineer plumber boiler man collect collecting collected fetch fetched fetching pick picking work shift \
+flying flew sail sailing leave leaves leaving travel travelling depart delivery deliver engineer plumber boiler man collect collecting collected fetch fetched fetching pick picking work shift \
 rota decide deciding gone prescription medicine tablets antibiotics antibiotic swab visit visiting pop photos assembly homework disco training football \
 since started starting began last yesterday ago picked \
 plumber electrician parents evening sports sister brother mum dad nan cousin court hearing social worker drop dropping every";
@@ -180,7 +182,7 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
     let missed = clause.has(AWAY) || reason || named == Named::DaysBefore && around.all_alone;
     // "Poorly, rest of the week".
     let by_itself = named == Named::DaysBefore && clause.tokens.len() <= end - at + 2;
-    if (missed || by_itself) && !over && !of_else && !lasts { Role::Until } else { Role::Other }
+    if (missed || by_itself) && !over && !of_else && !lasts { Role::Counted } else { Role::Other }
 }
 
 /// "Back after 48 hours, so Wednesday": the day that a count of days comes to.
@@ -229,6 +231,7 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             }
             let gets = is_one_of(previous, "get getting fly flying");
             let comes = back == 0
+                || around.kind == Kind::Holiday && is_one_of(clause.word(back + 1), "on by")
                 || is_one_of(
                     previous,
                     "plane ferry train by on and get getting gets got fly flying flight we are is come coming back travel travelling drive driving",
@@ -286,7 +289,8 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         // "Came out with a fever so Monday earliest."
         if word == "so" && around.has_reason() {
-            return Role::Hoped;
+            let last = (at + 1..clause.tokens.len()).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
+            return if last && back + 1 == at { Role::Return } else { Role::Hoped };
         }
         // "He is sick she'll be ok Friday": what was said before whoever hopes is of no weight.
         if hoped && is_one_of(word, "he she they we i") && !is_one_of(previous, "and so then as") {

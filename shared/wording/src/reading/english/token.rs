@@ -145,7 +145,7 @@ impl Clause {
 pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
     static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         let of_days = "\
-        monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow week weekend fortnight day hour half quarter midday oclock minutes \
+        monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow morn week weekend fortnight day hour half quarter midday oclock minutes \
         january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct november nov december dec";
         let numbers = NUMBERS.iter().copied().chain(MORE_NUMBERS.iter().map(|(word, _)| *word));
         of_days.split_whitespace().chain(numbers).collect()
@@ -298,8 +298,8 @@ fn is_spelling(word: &str) -> bool {
 }
 
 fn spelled(word: &str) -> &str {
-    // "On Tuesdays" is no day of return.
-    if is_one_of(word, "mondays tuesdays wednesdays thursdays fridays") {
+    // "On Tuesdays" is no day of return, and "the morn" is tomorrow.
+    if is_one_of(word, "mondays tuesdays wednesdays thursdays fridays morn") {
         return word;
     }
     if let Some(known) = OURS.get(word).copied().or_else(|| SPELLINGS_BY_WORD.get(word).copied()) {

@@ -335,7 +335,7 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
         apart.split(' ').for_each(|word| push(vocabulary.known(word).unwrap_or(NAME)));
         return;
     }
-    if let Some(id) = look_up(&joined, vocabulary) {
+    if let Some(id) = look_up(&joined, vocabulary).or_else(|| other_number(&joined, vocabulary)) {
         push(id);
         return;
     }
@@ -375,6 +375,15 @@ fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
         let whole = word.ends_with("in").then(|| format!("{word}g"))?;
         vocabulary.known(SPELLINGS_BY_WORD.get(whole.as_str()).copied().unwrap_or(&whole))
     })
+}
+
+/// "Sniffle", "sniffles": one form is known for both. Short words are too near to others.
+fn other_number(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
+    match word.strip_suffix('s') {
+        _ if word.len() < 5 => None,
+        Some(one) => look_up(one, vocabulary),
+        None => look_up(&format!("{word}s"), vocabulary),
+    }
 }
 
 /// `sooo` and `pleaseeee` as `soo` and `pleasee` would be mended; three of a letter are never meant.

@@ -7,7 +7,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         Says::Illness,
         &[
             "egg/lump/bump/bruise/gash/cut ..1 on/to @my? head/forehead/@body/lip/cheek/temple",
-            "skitters/ropey/ropy/trots/collywobbles/sugars/lergies/dicky/collarbone/collapsed/collapse/convulsion/convulsions/convulsing/blackout/blackouts/stitches/crutches/sling/sprain/concussed/swelling/migraines/pollen/inhaler/puffer/steroids/peaky/pasty/feverish/delirious/shivers/shivery/shivering/glands/sniffles/sniffly/phlegm/phlegmy/mucus/wobbly/clammy/sweating/sweats/constipated/constipation/thrush/cramping/catarrh/hoarse/bunged/tonsil/adenoids/grommets/threadworms/worms/hypermobility/flare-up/flareup/blister/blisters/blistered/anaphylaxis/anaphylactic/epipen/eczema/psoriasis/scarlet/parvovirus/rotavirus/salmonella/legionella/giardia/malaria/typhoid/dengue/hepatitis/jaundiced/anaemia/anaemic/colic/reflux/ibs/crohns/colitis/arthritis/sciatica/tendonitis/osgood/bursitis/neuralgia/vertigo/labyrinthitis/gastric/heaving/retching/bedridden/bedbound/contagious/infectious/recuperating/convalescing/hallucinating/wheezes/croaky/snuffly/poxy/dioralyte/nurofen/lemsip/piriton/paracetamol/antihistamine/antihistamines",
+            "skitters/pox/ropey/ropy/trots/collywobbles/sugars/lergies/dicky/collarbone/collapsed/collapse/convulsion/convulsions/convulsing/blackout/blackouts/stitches/crutches/sling/sprain/concussed/swelling/migraines/pollen/inhaler/puffer/steroids/peaky/pasty/feverish/delirious/shivers/shivery/shivering/glands/sniffles/sniffly/phlegm/phlegmy/mucus/wobbly/clammy/sweating/sweats/constipated/constipation/thrush/cramping/catarrh/hoarse/bunged/tonsil/adenoids/grommets/threadworms/worms/hypermobility/flare-up/flareup/blister/blisters/blistered/anaphylaxis/anaphylactic/epipen/eczema/psoriasis/scarlet/parvovirus/rotavirus/salmonella/legionella/giardia/malaria/typhoid/dengue/hepatitis/jaundiced/anaemia/anaemic/colic/reflux/ibs/crohns/colitis/arthritis/sciatica/tendonitis/osgood/bursitis/neuralgia/vertigo/labyrinthitis/gastric/heaving/retching/bedridden/bedbound/contagious/infectious/recuperating/convalescing/hallucinating/wheezes/croaky/snuffly/poxy/dioralyte/nurofen/lemsip/piriton/paracetamol/antihistamine/antihistamines",
             "come/came/comes/coming off @my bike/scooter/skateboard/horse/trampoline/swing/pony/quad/wall/skates",
             "fell/fallen/falling/tripped/slipped/tumble/tumbled/knocked/thrown ..1 off/over/down/on/from/out !asleep/way/out",
             "face planted/plant",
@@ -140,7 +140,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "chucking ..2 up/guts",
             "bringing everything/it up",
             "gunk/pus/discharge/blood ..2 coming/out",
-            "full of it/cold/snot/germs/bugs",
+            "full of it/cold/not/germs/bugs",
             "on crutches",
             "hobbling/limping/limp",
             "can not weight/bear/walk/stand/move/hold/turn",
@@ -251,6 +251,8 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
     (
         Says::Religious,
         &[
+            "at/to mass/church",
+            "our church/mosque/temple/synagogue/mandir",
             "at/to/in/from @my? gurudwara/shul/masjid/mandir/gurdwara/synagogue/mosque",
             "pooja/puja/havan/bandi/lohri/pongal/onam/holi/raksha/janmashtami/dussehra/dashain/tihar/karva/navaratri/durga/lakshmi/vijayadashami/mawlid/milad/arbaeen/lailat/shavuot/shavuos/simchat/purim/lag/tisha/hashanah/kippur/rosh/chol/sukkos/pesah/seder/epiphany/assumption/corpus/nowrooz/norooz/newroz/losar/wesak/bodhi/paryushan/mahavir/guru/bahai/ridvan/naw-ruz",
             "guru nanak/gobind/birthday",
@@ -316,6 +318,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "passport/visa/home interview/office/appointment",
             "not got @my? ..1 uniform",
             "can/could not face it/school/coming/going/people/anyone/today",
+            "@relative/dad/mum/baby is/has/was been? rushed/taken/admitted/blue ..3 hospital/a-and-e",
             "too scared/afraid/frightened/anxious/upset/tearful/distressed/nervous to come/go/leave/be/walk",
             "road/lane/street/house/track/village/drive/bridge ..4 water/foot/feet/flooded/closed/blocked/ice",
             "passport/visa/embassy/biometric/biometrics",

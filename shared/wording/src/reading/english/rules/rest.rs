@@ -285,6 +285,11 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         &[
             "died/death/dying/stabbing/shot/refuge/raped/tribunal/suicide/suicidal/overdose/overdosed/abuse/abused/abusive/abusing/raped/rape/assaulted/assault/attacked/stabbed/knife/murder/murdered/killed",
             "passed away",
+            "rather be dead/die",
+            "wish/wishes/wished @they/i was/were dead",
+            "shooting/gunshot/gunshots/gun/gang/gangs/hanged/drowned",
+            "scared/afraid/frightened/terrified ..1 my? ex/dad/partner/husband/stepdad/he",
+            "cardiac arrest",
             "marks on @them/@my",
             "lost @my temper/rag",
             "not tell/say/let ..1 dad/ex/him/father/stepdad/husband/partner where",
