@@ -192,7 +192,7 @@ lists! {
     you: "you u yous";
     /// Before an absence they make it what somebody else said, or believed, or what was.
     reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
-    why if whether how supposed should mistake was were had meant sure informed shows showing what who";
+    why if whether how supposed should mistake was were had meant sure informed shows showing what who maybe perhaps possibly might could must";
     /// Before a place where something is, and nobody goes to.
     at_place: "in up at is";
     hospital: "hospital";
@@ -207,7 +207,7 @@ lists! {
     last: "last";
     nights: "night evening week weekend";
     /// What follows was not done.
-    refused: "refused refusing refuses <refuses> tried trying try tries attempted unable failed";
+    refused: "nearly almost refused refusing refuses <refuses> tried trying try tries attempted unable failed";
     /// Who says what a child should do, and does not say what it did.
     said_by: "doctor gp nurse pharmacist 111 hospital consultant paramedic paramedics chemist surgery dentist";
     says: "say says said told reckons reckon thinks think advised";

@@ -87,7 +87,7 @@ plumber electrician parents evening sports sister brother mum dad nan cousin cou
     events.split_whitespace().collect()
 });
 /// Of these a day of the week is one that is over.
-const PAST: &str = "was were been had did ended fell hurt caught broke threw came went took sent felt";
+const PAST: &str = "hit was were been had did ended fell hurt caught broke threw came went took sent felt";
 /// They say that days which are missed are over.
 const OVER: &str = "been was were had since last past ago already now every far";
 /// They say that a day is missed as another is.
@@ -382,7 +382,9 @@ fn until(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     // "Was off until Monday" is over, and "I'm away until Monday" is of the writer.
     let last = (0..at).rev().find(|at| is_one_of(clause.word(*at), AWAY));
     let over = last.is_some_and(|away| {
-        is_one_of(clause.word_before(away), "was were been had am")
+        // "Were away till Friday" lacks a mark: we are.
+        let we_are = away == 1 && clause.word(0) == "were";
+        !we_are && is_one_of(clause.word_before(away), "was were been had am")
             && !(away..at).any(|at| is_one_of(clause.word(at), "so will no and"))
     });
     let told = clause.has_before(at, "told advised signed suspended excluded");
@@ -447,7 +449,8 @@ fn after(clause: &Clause, end: usize) -> Role {
                 && !is_one_of(clause.word(at + 1), "inshallah and all tho though if");
             return if elsewhere || denied { Role::Other } else { Role::Return };
         }
-        let at_school = word == "school" && is_one_of(clause.word_before(at), "at to in");
+        let brings = is_one_of(word, "bring bringing send sending") && is_one_of(clause.word(at + 1), "him her them");
+        let at_school = brings || word == "school" && is_one_of(clause.word_before(at), "at to in");
         if at_school || is_one_of(word, RETURNS) || word == "you" && is_one_of(clause.word_before(at), "see with") {
             let hurt = word == "back" && is_one_of(clause.word_before(at), "his her my");
             return if denied || hurt { Role::Other } else { Role::Return };
