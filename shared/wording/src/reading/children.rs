@@ -109,9 +109,10 @@ fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let between = tokens(text.get(since..at).unwrap_or_default());
     // "… so wheres Leo" asks because of what was said before.
     let asks = |place: usize| between.get(place + 1).is_some_and(|next| next.letters.starts_with("wh") || next.letters == "how");
-    let but = between.iter().enumerate().rfind(|(place, token)| {
-        holds(BUT, &token.letters) && !asks(*place) || super::lexicon::says_but(&token.letters)
-    });
+    let but = between
+        .iter()
+        .enumerate()
+        .rfind(|(place, token)| holds(BUT, &token.letters) && !asks(*place) || super::lexicon::says_but(&token.letters));
     let but = but.map(|(_, token)| token);
     if let Some(but) = but.map(|but| since + but.at.start).filter(|but| *but >= mark) {
         return but;
@@ -157,7 +158,9 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         let ends = next.is_none()
             || text.get(token.at.end..).is_some_and(|after| after.trim_start().starts_with(['.', ',', '!', '\n', ';']));
         // "It is Ava who is ill, not Leo."
-        let is_denied = ends && before.is_some_and(|before| before.letters == "not");
+        // "Not Leo, he is on the bus" goes on about Leo.
+        let goes_on = next.is_some_and(|next| holds("he she they hes shes theyre", &next.letters));
+        let is_denied = ends && !goes_on && before.is_some_and(|before| before.letters == "not");
         // "Ines has caught Otto's cold": whose it was, and nothing of Otto.
         let whose = before.is_some_and(|before| holds("caught catching", &before.letters)) && token.letters.ends_with('s');
         if whose && !found.is_empty() {
@@ -178,7 +181,11 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             let in_other = super::lexicon::says_all(&rest);
             // One word may be English; two that are a phrase of another language are not.
             let in_other = if in_other == 1 && super::english::is_known(&token.letters) { 0 } else { in_other };
-            if in_other > 0 || all_words(token, before, next, names.len()) {
+            // "One of them is sick."
+            let one_of =
+                at.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|one| holds("one 1 another some", &one.letters))
+                    && before.is_some_and(|before| before.letters == "of");
+            if in_other > 0 || !one_of && all_words(token, before, next, names.len()) {
                 let end = tokens.get(at + in_other.max(1) - 1).map_or(token.at.end, |last| last.at.end);
                 found.push(Mention { whom: Vec::new(), all: true, at: token.at.start..end, digit: None });
                 at += in_other.max(1) - 1;
@@ -223,7 +230,8 @@ fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(us
         let between = text.get(token.at.end..next.at.start).unwrap_or_default();
         let close = between.chars().all(|c| c == ' ' || matches!(c, '=' | ':' | '-' | '.' | ')' | '–')) && between.len() <= 3;
         // "B9 A1": the letter of the next child is no hour's "am".
-        let lettered = |letter: &&Token| letter.letters.len() == 1 && tokens.get(at + 3).is_some_and(|digit| digit.answer().is_some());
+        let lettered =
+            |letter: &&Token| letter.letters.len() == 1 && tokens.get(at + 3).is_some_and(|digit| digit.answer().is_some());
         let behind = tokens.get(at + 2).filter(|letter| !lettered(letter));
         if close && digits::stands_alone(text, next, behind) {
             return Some((child, Some(digit), next.at.end));
@@ -305,9 +313,12 @@ fn of_all_instead(readings: &mut Vec<Reading>) {
     let alls: Vec<Reading> = readings.iter().filter(|reading| reading.whom == Whom::All).cloned().collect();
     for all in alls {
         let same = |reading: &Reading| {
-            reading.kind == all.kind && matches!(reading.whom, Whom::One(_)) && (reading.back.is_none() || reading.back == all.back)
+            reading.kind == all.kind
+                && matches!(reading.whom, Whom::One(_))
+                && (reading.back.is_none() || reading.back == all.back)
         };
-        let words: Vec<String> = readings.iter().filter(|reading| same(reading)).flat_map(|reading| reading.words.clone()).collect();
+        let words: Vec<String> =
+            readings.iter().filter(|reading| same(reading)).flat_map(|reading| reading.words.clone()).collect();
         readings.retain(|reading| !same(reading));
         let of_all = |reading: &&mut Reading| reading.kind == all.kind && reading.whom == Whom::All && reading.words.is_empty();
         if let Some(reading) = readings.iter_mut().find(of_all) {

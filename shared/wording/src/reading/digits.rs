@@ -53,9 +53,9 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
             let marked = text.get(token.at.end..).is_some_and(|after| after.starts_with(MARKS));
             // "1 till Friday": how long, and no span of hours.
             let until = next.is_some_and(|next| matches!(next.letters.as_str(), "till" | "til" | "until"))
-                && tokens.get(place + 2).is_some_and(|end| {
-                    end.letters.chars().all(char::is_alphabetic) && super::english::is_day(&end.letters)
-                });
+                && tokens
+                    .get(place + 2)
+                    .is_some_and(|end| end.letters.chars().all(char::is_alphabetic) && super::english::is_day(&end.letters));
             let alone = until || stands_alone(text, token, next);
             return (alone && (marked || !of_things))
                 .then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));

@@ -43,9 +43,7 @@ pub(super) fn back(clauses: &[Clause], today: Date, kind: Kind) -> Option<Date> 
     let mut last_named = None;
     for (number, clause) in clauses.iter().enumerate() {
         // "Not in tomorrow or Friday" names both; "suspended till Friday or had you forgotten" one.
-        let beside_day = |or: usize| {
-            placed.get(number).into_iter().flatten().any(|(at, ..)| or < *at && *at < or + 3)
-        };
+        let beside_day = |or: usize| placed.get(number).into_iter().flatten().any(|(at, ..)| or < *at && *at < or + 3);
         let either = !clause.has("not neither nor never off")
             && (0..clause.tokens.len()).any(|at| clause.word(at) == "or" && beside_day(at));
         if clause.asks() || clause.doubts() || either {

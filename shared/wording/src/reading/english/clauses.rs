@@ -21,10 +21,7 @@ pub(super) fn part_clauses(text: &mut Text, lists: &Lists) {
         let marked = before.is_some_and(|(_, clause)| clause != word.clause);
         let inverted = next.is_some_and(|next| inverts(word.id, next, lists));
         let fits = before.is_some_and(|(id, _)| !lists.no_break_after.contains(&id) && !lists.subjects.contains(&id));
-        let soft = length > 0
-            && (only_greeting && !greets
-                || lists.breaks.contains(&word.id)
-                || inverted && fits && length >= 2);
+        let soft = length > 0 && (only_greeting && !greets || lists.breaks.contains(&word.id) || inverted && fits && length >= 2);
         if marked || soft {
             number += 1;
             (length, only_greeting) = (0, true);

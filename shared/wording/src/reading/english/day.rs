@@ -190,7 +190,13 @@ fn week(clause: &Clause, at: usize, today: Date) -> Option<Found> {
         "weekend" => Some((monday, Named::IfUntil, a + 1)),
         "after" if clause.word(the(a + 1)) == "weekend" => Some((monday, Named::Itself, the(a + 1) + 1)),
         // "All next week off" says little of the week after it.
-        "next" if clause.word(a + 1) == "week" && is_one_of(clause.word_before(a), "all whole") => Some((None, Named::Itself, a + 2)),
+        "next"
+            if clause.word(a + 1) == "week"
+                && is_one_of(clause.word_before(a), "all whole")
+                && clause.word_before(a.saturating_sub(1)) != "you" =>
+        {
+            Some((None, Named::Itself, a + 2))
+        }
         "next" if clause.word(a + 1) == "week" && weekday(clause.word(a + 2)).is_none() && !clause.says(a + 2, "on") => {
             Some((monday, Named::Itself, a + 2))
         }

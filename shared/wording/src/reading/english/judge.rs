@@ -362,13 +362,15 @@ impl Weighing<'_> {
             let within = kind == Kind::Appointment && has(Says::Illness)
                 || kind == Kind::Illness && has(Says::Holiday)
                 || kind == Kind::Holiday && has(Says::Other) && self.is_place_alone(reasons);
-            let words: Vec<Range<usize>> =
-                reasons.iter().filter(|found| {
-                    let said = reason(found.says).map(|said| {
-                        if said == Kind::Appointment && of_terror(found) { Kind::Other } else { said }
-                    });
+            let words: Vec<Range<usize>> = reasons
+                .iter()
+                .filter(|found| {
+                    let said = reason(found.says)
+                        .map(|said| if said == Kind::Appointment && of_terror(found) { Kind::Other } else { said });
                     said == Some(kind)
-                }).map(|found| found.words.clone()).collect();
+                })
+                .map(|found| found.words.clone())
+                .collect();
             (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
         };
         Kind::ALL.into_iter().filter_map(said).collect()
@@ -379,7 +381,9 @@ impl Weighing<'_> {
         let mut holidays = reasons.iter().filter(|found| found.says == Says::Holiday);
         let other = reasons.iter().find(|found| found.says == Says::Other);
         let after = |found: &Found| other.is_some_and(|other| other.words.end <= found.words.start);
-        holidays.all(|found| after(found) && found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place))
+        holidays.all(|found| {
+            after(found) && found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place)
+        })
     }
 
     /// School is named where nobody says "not", "off", "back" …, or somebody went, and not to what the reason names: a slip may

@@ -83,7 +83,7 @@ lists! {
     should";
     /// The child, or a family with the child in it.
     children: "he she they him her them his their it son daughter child children kid kids boy girl lad lads girls boys both \
-    twins eldest youngest we us all everyone everybody family";
+    twins eldest youngest two lot pair we us all everyone everybody family";
     /// Somebody who is not the child.
     others: "i am me my myself mum dad mother father nan uncle auntie aunt brother sister baby parent partner husband wife \
     stepdad stepmum cousin friend boss teacher you your";
@@ -216,7 +216,7 @@ lists! {
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
     no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad nan aunt uncle carer stars star a an of do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
     /// Before one of the others: the child goes along, or it comes from there.
-    along: "with by from off";
+    along: "with by from off at to";
     /// Before a child: not the one who was asked about.
     another: "other another";
 }

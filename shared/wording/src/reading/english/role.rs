@@ -5,8 +5,11 @@
 //! ("should be", "aiming for") say it more weakly: who hopes may still hope for the results. Where nothing before it has weight, the words
 //! after it are asked.
 
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
+mod words;
+
+use words::{
+    ANOTHERS, AWAY, BETWEEN, BRINGS, DENIES, EVENTS, HOPES, LINKS, MISSES, NOT_OF_AWAY, OVER, PAST, RETURNS, STAYS, TOO,
+};
 
 use super::day::{Named, is_weekday};
 use super::token::{Clause, MANNERS, Token, is_one_of};
@@ -34,64 +37,6 @@ pub(super) enum Role {
     /// The day that a count of days comes to.
     Concluded,
 }
-
-/// Small words between a day and what it is of.
-const LINKS: &str = "\
-on the at by to for school again hopefully probably this next normal morning afternoon lessons class nursery with am \
-pm oclock of full fully coming now as day ready you us mr mrs miss first thing latest earliest soonest least late early";
-/// They make a day the day of return.
-const RETURNS: &str = "\
-back return returns returning in there fit ready report reports restarts attending attend attends resume resumes rejoins resuming rejoin rejoining come comes coming bk yours restart";
-/// With a child between them and the day they do too.
-const BRINGS: &str = "expect expecting expects bring bringing brings send sending see seeing have";
-/// They hope, plan or guess.
-const HOPES: &str = "\
-hope hopes hoping hopeful hopefully aim aims aiming try trying reckon crossed be think thinking likely probably probs prob plan planning realistically \
-realistic guess guessing expect expecting expected means meaning fine ok well better right due target give latest earliest soonest want wants wanting looking \
-normal usual sometime defo definitely allowed thought tbh";
-/// Between a word of return and its denial, or whoever returns.
-const BETWEEN: &str = "\
-be being coming come comes go going goes get gets getting will would should able to can could is are am allowed fit \
-hopefully definitely also then he she they it we return back in do does have school until at inshallah insha allah please god both all \
-normal normally enough us any of them who whos";
-/// They deny it.
-const DENIES: &str = "not never no neither unable nor none";
-/// They say that it is over, another's, or a call.
-const ANOTHERS: &str = "\
-was were been had got came went since letter form note email sent call calling ring ringing phone text message report hear i me \
-mum dad nan doctor dentist hospital results taken took appointment bloods brother sister";
-/// Said of a child who is away.
-const AWAY: &str = "\
-neither never unable no off away home absent out not ill sick poorly unwell keep keeping kept hospital bed holiday isolating isolate \
-quarantine suspended excluded stay staying contagious abroad resting rest need needs indoors bedrest";
-/// Days of which the child is away.
-const MISSES: &str = "off away absent out missing miss isolating isolate suspended excluded resting";
-/// Before "for three days" they say that the days are to come.
-const STAYS: &str = "\
-off away home keep keeping kept stay staying rest resting signed out school in isolate isolating quarantine suspended excluded indoors abroad absent";
-/// In a clause with one of these, "until" is of something else.
-const NOT_OF_AWAY: &str = "\
-know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus paid pay \
-payday slot October work working shift shifts flight flights plane ferry sail sailing drops medicated insulin penicillin steroids inhaler";
-/// Days of something else.
-static EVENTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let events = "\
-appointment doctor dentist hospital optician orthodontist gp consultant clinic camhs physio scan xray mri op operation surgery results result bloods \
-blood slot session check ops follow followup test tests jab jabs vaccine nurse checkup review referral booked booking call calls calling ring ringing rings phone phoning text \
-message email emailing update hear know tell speak talk chat write letter form note notes form meeting interview exam exams birthday bday party match \
-game gala concert show trip payday pay paid wage wages wedding funeral service mass christening flight flights plane fly \
-flying flew sail sailing leave leaves leaving travel travelling depart delivery deliver engineer plumber boiler man collect collecting collected fetch fetched fetching pick picking work shift \
-rota decide deciding gone prescription medicine tablets antibiotics antibiotic swab visit visiting pop photos assembly homework disco training football \
-since started starting began last yesterday ago picked \
-plumber electrician parents evening sports sister brother mum dad nan cousin court hearing social worker drop dropping every";
-    events.split_whitespace().collect()
-});
-/// Of these a day of the week is one that is over.
-const PAST: &str = "hit was were been had did ended fell hurt caught broke threw came went took sent felt";
-/// They say that days which are missed are over.
-const OVER: &str = "been was were had since last past ago already now every far";
-/// They say that a day is missed as another is.
-const TOO: &str = "either too also aswell again another today still both";
 
 /// What is known of a reply beside the clause.
 #[derive(Clone, Copy)]
@@ -129,7 +74,9 @@ pub(super) fn role(clause: &Clause, (at, end): (usize, usize), named: Named, aro
                 Role::Until if ends || is_one_of(clause.word(end), "night evening") => Role::Through,
                 // "We return Wednesday evening, in school Thursday", "fly back Monday, in Tuesday".
                 Role::Return if around.kind == Kind::Holiday && is_one_of(clause.word(end), "night evening") => Role::Through,
-                Role::Return if around.kind == Kind::Holiday && clause.has_before(at, "fly flying land landing flight flights") => {
+                Role::Return
+                    if around.kind == Kind::Holiday && clause.has_before(at, "fly flying land landing flight flights") =>
+                {
                     Role::Until
                 }
                 // "Out Monday inclusive" says nothing clear.
@@ -189,14 +136,19 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
 fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
     let so = clause.word_before(at) == "so";
     let last = (end..clause.tokens.len()).all(|at| {
-        is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS) || is_one_of(clause.word(at), "it is then i make think reckon")
+        is_one_of(clause.word(at), MANNERS)
+            || is_one_of(clause.word(at), LINKS)
+            || is_one_of(clause.word(at), "it is then i had make think reckon")
     });
     let counted = is_one_of(clause.word_before(at), "means meaning makes") && clause.has_before(at, "hour hours h hrs day week");
     // "So I make that Friday."
     // "24 hours, Thursday then."
     let then = clause.word(end) == "then" && at == 0 && end + 1 == clause.tokens.len();
-    let made = then || is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
-    counted || made || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear off not"))
+    let made =
+        then || is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
+    counted
+        || made
+        || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear off not"))
 }
 
 /// What the words before a day say of it.
@@ -248,7 +200,8 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         let goes =
             near && is_one_of(word, "go goes going") && (back + 1..back + 4).any(|at| is_one_of(clause.word(at), "school in"));
         let starts = near && is_one_of(word, "start starts starting") && clause.has("again back");
-        let returns = goes || starts || is_one_of(word, RETURNS) && (near || !is_one_of(word, "in there ready come comes coming"));
+        let returns =
+            goes || starts || is_one_of(word, RETURNS) && (near || !is_one_of(word, "in there ready come comes coming"));
         if returns && !(word == "coming" && near && is_weekday(clause.word(back + 1))) {
             return match returned(clause, back) {
                 Returned::Returns => {
@@ -260,7 +213,8 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             };
         }
         if word == "you" && is_one_of(previous, "see with") {
-            let denied = clause.has_before(back, DENIES);
+            // "No weight on it for 48 hours so see you Friday" denies something else.
+            let denied = (back.saturating_sub(5)..back).any(|at| is_one_of(clause.word(at), DENIES));
             return if denied { missed(clause, back, around) } else { Role::Return };
         }
         // "Expect her Friday", "you'll see him Thursday", "I bring them Friday".
@@ -289,7 +243,8 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         // "Came out with a fever so Monday earliest."
         if word == "so" && around.has_reason() {
-            let last = (at + 1..clause.tokens.len()).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
+            let last =
+                (at + 1..clause.tokens.len()).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
             return if last && back + 1 == at { Role::Return } else { Role::Hoped };
         }
         // "He is sick she'll be ok Friday": what was said before whoever hopes is of no weight.
@@ -384,7 +339,8 @@ fn until(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     let over = last.is_some_and(|away| {
         // "Were away till Friday" lacks a mark: we are.
         let we_are = away == 1 && clause.word(0) == "were";
-        !we_are && is_one_of(clause.word_before(away), "was were been had am")
+        !we_are
+            && is_one_of(clause.word_before(away), "was were been had am")
             && !(away..at).any(|at| is_one_of(clause.word(at), "so will no and"))
     });
     let told = clause.has_before(at, "told advised signed suspended excluded");

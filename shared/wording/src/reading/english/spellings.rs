@@ -208,7 +208,10 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("sorry", "soz sry sory apologies apols"),
     ("mum", "mums moms mom mam mummy mommy mumma mother ma"),
     ("dad", "daddy faither papa pops father da dada dads"),
-    ("nan", "nana nanny gran grandma granny grandmother nans grans grandmas nannys grandad grandads grandparents nonna nonno oma opa yiayia babcia dadi nani"),
+    (
+        "nan",
+        "nana nanny gran grandma granny grandmother nans grans grandmas nannys grandad grandads grandparents nonna nonno oma opa yiayia babcia dadi nani",
+    ),
     ("morning", "mornin morn mornings"),
     ("not", "nt nto ont nott noot nnot ot nit bot snot"),
     ("dropped", "droped droppped dropt dropd dropepd"),
@@ -302,7 +305,7 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
 
 /// Words that are what they are, however near they come to a word that means something here.
 pub(super) const ORDINARY: &str = "\
-gunked gunk junk dunk punk sunk hunk dunked treating treated treats treatment flipping clipping tripping dripping gripping ripping assumes assure \
+pram gunked gunk junk dunk punk sunk hunk dunked treating treated treats treatment flipping clipping tripping dripping gripping ripping assumes assure \
 assured awake ball batches believes bind boom breach bundling cope core cure dates dawn drain fade feeds fees font gain gale games glue halt halve \
 handled hangs hatch header heap helps hood hover hung ideas keen kinds kiss lack leads lifts loads loop marker masks mill moon mouse oops paste patch \
 patched paths paused pays peek poke ports pound probable promises pure race ranging rate rates recorded registry rejection respected resumed retained \

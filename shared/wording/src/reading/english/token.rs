@@ -134,7 +134,8 @@ impl Clause {
         };
         // "Back on Monday if that's ok" is polite, "if all goes well" hopes.
         let polite = |at: usize| {
-            self.word(at) == "if" && (is_one_of(self.word(at + 1), "that thats allowed possible you u ok okay alright") || self.says(at + 1, "all"))
+            self.word(at) == "if"
+                && (is_one_of(self.word(at + 1), "that thats allowed possible you u ok okay alright") || self.says(at + 1, "all"))
         };
         let doubted = |at: usize| is_one_of(self.word(at), DOUBTS) && !polite(at);
         (0..self.tokens.len()).any(doubted) || (0..self.tokens.len()).any(|at| not_known(at) || self.says(at, "see how"))

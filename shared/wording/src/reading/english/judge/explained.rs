@@ -16,8 +16,9 @@ impl Weighing<'_> {
             return true;
         }
         // "In as normal a bit later": the lateness is said in the same breath.
-        if self.late().is_some_and(|late| late.start >= found.words.end && self.clause_start(late.start) == self.clause_start(found.words.start))
-            && self.has(&(found.words.end..self.clause_end(found.words.start)), &self.lists.later)
+        if self.late().is_some_and(|late| {
+            late.start >= found.words.end && self.clause_start(late.start) == self.clause_start(found.words.start)
+        }) && self.has(&(found.words.end..self.clause_end(found.words.start)), &self.lists.later)
         {
             return true;
         }
@@ -122,8 +123,7 @@ impl Weighing<'_> {
         let any = |list: &FxHashSet<Id>| clause.iter().any(|word| list.contains(&word.id));
         let was = self.has(&(words.start..words.start + 1), &self.lists.asked_of_before) && self.names_day(words, false);
         self.names_day(words, false) && any(&self.lists.tomorrow)
-            || self.asks(self.clause_start(words.start))
-                && (was || self.names_day(words, true) && any(&self.lists.earlier_days))
+            || self.asks(self.clause_start(words.start)) && (was || self.names_day(words, true) && any(&self.lists.earlier_days))
     }
 
     /// "She wants to come in for her assembly".

@@ -57,7 +57,8 @@ impl Weighing<'_> {
             // "I had a text yesterday and she was there then too".
             let (from, to) = (words.start.min(first + at), words.start.max(first + at));
             let joined = self.text.words.get(from..to).unwrap_or_default().iter().any(|word| word.id == self.lists.and);
-            let named = weekday || ahead || self.is_date(inside, at) || earlier && !joined && self.lists.earlier_days.contains(&word.id);
+            let named =
+                weekday || ahead || self.is_date(inside, at) || earlier && !joined && self.lists.earlier_days.contains(&word.id);
             named && !before(at).is_some_and(|before| self.lists.until.contains(&before))
         });
         // "On the trip yesterday and still sick now".
@@ -72,7 +73,8 @@ impl Weighing<'_> {
     /// "Eid is tomorrow, off today", and not "tomorrow, not today".
     fn names_this_time(&self, clause: &[Word]) -> bool {
         clause.iter().enumerate().any(|(at, word)| {
-            let denied = at.checked_sub(1).and_then(|at| clause.get(at)).is_some_and(|before| self.lists.not.contains(&before.id));
+            let denied =
+                at.checked_sub(1).and_then(|at| clause.get(at)).is_some_and(|before| self.lists.not.contains(&before.id));
             self.lists.this_time.contains(&word.id) && !denied
         })
     }
@@ -84,7 +86,8 @@ impl Weighing<'_> {
         // "24th" is a number and "th", which is also how some write "the".
         let ends = |at: usize| is(at, &self.lists.ordinals);
         let ordinal = at > 1 && ends(at) && number(at - 1) && is(at - 2, &self.lists.the);
-        let last = clause.get(at + 1).is_none_or(|word| self.lists.months.contains(&word.id) || self.lists.and_so.contains(&word.id));
+        let last =
+            clause.get(at + 1).is_none_or(|word| self.lists.months.contains(&word.id) || self.lists.and_so.contains(&word.id));
         let of_month = at > 0 && (number(at - 1) || at > 1 && ends(at - 1) && number(at - 2)) || number(at + 1);
         ordinal && last || is(at, &self.lists.months) && of_month
     }

@@ -283,7 +283,10 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "<noenglish>",
         ],
     ),
-    (Says::Thanks, &["obliged/thanks/thank/thankyou/ok/okay/cheers/noted/ta/great/perfect/lovely/brilliant/fab/received/appreciated"]),
+    (
+        Says::Thanks,
+        &["obliged/thanks/thank/thankyou/ok/okay/cheers/noted/ta/great/perfect/lovely/brilliant/fab/received/appreciated"],
+    ),
     (
         Says::Distress,
         &[
