@@ -23,7 +23,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "should/supposed/meant to? have/of/be been? ..1 dropped/taken/picked/collected/delivered/brought/walked/driven by/at/off/in/up",
             "will/would not give/bring/return/hand @them back",
             "could/might/would @child ..1 be in/with/at/on",
-            "why am/are i/we ..1 only/just ..2 hearing/finding/told/told",
+            "why am/are i/we ..1 only/just ..2 hearing/finding/told",
             "you/your are? lying",
             "might/may/could/must have/of ..1 missed/been/forgotten ..2 register/registration/marked/missed/overlooked",
             "told me/us ..1 he/she/they had/has/was/were ..2 leave/free/inset/off/study/closed/cancelled",
