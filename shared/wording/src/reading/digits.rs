@@ -26,7 +26,7 @@ pub(super) const fn kind(answer: NumberedAnswer) -> Kind {
 
 /// Before a digit they say nothing.
 const BEFORE: &str = "\
-hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's from answering replying marhaba mar7aba slm ji dzien dobry \
+hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's that thats a no num from answering replying marhaba mar7aba slm ji dzien dobry \
 bore da buna ziua bom dia merhaba selam assalam alaikum salaam aoa salam sat sri akal";
 
 /// After a digit they make it a number of something, or an hour.
@@ -53,8 +53,17 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
                 .get(place + 2)
                 .is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
             let marked = text.get(token.at.end..).is_some_and(|after| after.starts_with(MARKS));
-            return (stands_alone(text, token, next) && (marked || !of_things))
+            // "1 till Friday": how long, and no span of hours.
+            let until = next.is_some_and(|next| matches!(next.letters.as_str(), "till" | "til" | "until"))
+                && tokens
+                    .get(place + 2)
+                    .is_some_and(|end| end.letters.chars().all(char::is_alphabetic) && super::english::is_day(&end.letters));
+            let alone = until || stands_alone(text, token, next);
+            return (alone && (marked || !of_things))
                 .then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
+        }
+        if let Some(answer) = spelled_out(&tokens, place) {
+            return Some((answer, token.at.clone()));
         }
         let possessive = token.letters.strip_suffix('s').unwrap_or(&token.letters);
         let named = names.iter().flat_map(Name::words).any(|name| *name == token.letters || name == possessive);
@@ -63,6 +72,22 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
         }
     }
     None
+}
+
+/// "Number nine!!! NINE": an answer as a word, with nothing behind it but itself and thanks.
+fn spelled_out(tokens: &[Token], place: usize) -> Option<NumberedAnswer> {
+    const CLOSE: &str = "x xx xxx please pls thanks ta thank you sorry hun love mate definitely";
+    let word = tokens.get(place)?.letters.as_str();
+    let digit = match word {
+        "one" => '1',
+        "two" => '2',
+        "three" => '3',
+        "four" => '4',
+        "nine" => '9',
+        _ => return None,
+    };
+    let alone = tokens.get(place + 1..)?.iter().all(|token| token.letters == word || holds(CLOSE, &token.letters));
+    NumberedAnswer::from_digit(digit).filter(|_| alone)
 }
 
 /// "A1 B9" where nobody knows how many children there are: the loudest of the answers.

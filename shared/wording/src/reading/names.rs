@@ -1,5 +1,7 @@
 //! Whether a word is a child's first name, as families type it.
 
+mod forms;
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -7,204 +9,7 @@ use smol_str::SmolStr;
 
 use super::digits::{Token, tokens};
 use super::lists::holds;
-
-/// Short and pet forms; the names of a line are one another's.
-const FORMS: &[&str] = &[
-    "alexander alex al sandy xander lex zander",
-    "alexandra alex alexa lexi lexie sasha sandra",
-    "alfred alfie alf fred",
-    "amelia millie milly amy mia amelka",
-    "andrew andy drew",
-    "anthony tony ant",
-    "antonia toni",
-    "archibald archie",
-    "arthur art artie",
-    "benjamin ben benny benji",
-    "bethany beth bethan",
-    "cameron cam",
-    "catherine katherine kathryn cath cathy kate katie kitty kat",
-    "charles charlie charley chaz",
-    "charlotte charlie lottie char lotty",
-    "christopher chris kit topher",
-    "christina chris tina christie",
-    "daniel dan danny",
-    "danielle dani danni",
-    "david dave davey davy",
-    "dominic dom",
-    "edward ed eddie ted teddy ned",
-    "eleanor ellie elle nell nellie nora",
-    "elizabeth liz lizzie beth betty eliza elsie libby lily betsy",
-    "emily em emmy",
-    "emma em",
-    "evelyn evie eve",
-    "ewan euan",
-    "florence flo florrie flossie",
-    "francesca fran frankie chess",
-    "frederick fred freddie freddy",
-    "gabriel gabe",
-    "gabriella gabby gabi ella bella",
-    "george georgie",
-    "georgia georgie",
-    "georgina georgie gina",
-    "gregory greg",
-    "abigail abi abbie abby",
-    "beatrice bea bee trixie",
-    "henrietta hettie etta",
-    "isabelle izzy izzie issy issie belle bella",
-    "isobel izzy izzie issy bella",
-    "katherine kath kathy kate katie kat kitty",
-    "wilfred wilf fred freddie",
-    "muhammad mohammed mohammad mohamed muhammed mo moh",
-    "mohamed mohammed mohammad mo moh",
-    "finlay fin finn",
-    "josephine josie jo",
-    "raphael rafe rafi raf",
-    "yasmin yas yaz jas",
-    "zac zach zack zak",
-    "siobhan shiv",
-    "harrison harry",
-    "harriet hattie hatty harry",
-    "harold harry",
-    "henry harry hal",
-    "imogen immy immie",
-    "isabella isabelle isobel isabel bella belle izzy izzie issy issie",
-    "jacob jake jay",
-    "james jim jimmy jamie jay",
-    "jack jackie",
-    "jennifer jen jenny jenna",
-    "jessica jess jessie",
-    "jonathan jon jonny johnny",
-    "john johnny jon jack",
-    "joseph joe joey",
-    "joshua josh",
-    "julia jules",
-    "julian jules",
-    "katarzyna kasia kaska",
-    "kimberley kim kimmy",
-    "lauren loz",
-    "lawrence larry laurie",
-    "leonard leo len lenny",
-    "leonardo leo",
-    "lewis lew",
-    "louis lou louie",
-    "lucas luke",
-    "lucy luce",
-    "maria mia",
-    "margaret maggie meg peggy",
-    "matilda tilly tilda mattie",
-    "matthew matt matty",
-    "madeleine madeline maddie maddy",
-    "maximilian max maxi",
-    "megan meg",
-    "melissa mel lissa",
-    "michael mike mikey mick micky",
-    "mohammed mohammad muhammad mohamed mo moh",
-    "molly mol",
-    "nathan nate nath",
-    "nathaniel nate nat nath",
-    "natalie nat",
-    "natasha tash nat tasha",
-    "nicholas nick nicky nico",
-    "nicole nicky nic",
-    "oliver ollie olly oli",
-    "olivia liv livvy livvie libby olly",
-    "oscar oz ozzy",
-    "patrick pat paddy",
-    "penelope penny",
-    "peter pete",
-    "philip phil pip",
-    "phoebe phoebs",
-    "poppy pops",
-    "rebecca becca becky bex beck",
-    "reginald reggie reg",
-    "richard rich richie ricky dick",
-    "robert rob robbie bob bobby bert",
-    "ronald ron ronnie",
-    "rosemary rose rosie",
-    "rose rosie",
-    "ruby rubes",
-    "samuel sam sammy",
-    "samantha sam sammy",
-    "sebastian seb bash",
-    "sophia sophie soph",
-    "sophie soph",
-    "stephen steven steve stevie",
-    "stephanie steph",
-    "stanley stan",
-    "susan sue susie",
-    "thomas tom tommy",
-    "theodore theo ted teddy",
-    "timothy tim timmy",
-    "toby tobes",
-    "tobias toby",
-    "victoria vicky vic tori",
-    "vincent vin vinny",
-    "william will bill billy willy liam wills",
-    "zachary zac zach zack zak",
-    "zofia zosia zosie zosi zosia",
-    "aleksandra ola ala",
-    "aleksander olek alek",
-    "jakub kuba kubus",
-    "jan janek jas",
-    "malgorzata gosia",
-    "wojciech wojtek",
-    "tomasz tomek",
-    "antoni antek",
-    "franciszek franek",
-    "oleksandr sasha sashko",
-    "dmytro dima dimko",
-    "zuzanna zuza zuzia",
-    "bartosz bartek",
-    "bartlomiej bartek",
-    "oliwia oliwka",
-    "mikolaj miki",
-    "szymon szymek",
-    "stanislaw stas stasiu",
-    "filip filipek",
-    "michal michas",
-    "mateusz mati",
-    "maksymilian maks",
-    "hanna hania",
-    "lena lenka",
-    "julia julka",
-    "natalia natka",
-    "wiktoria wika",
-    "gabriela gabrysia",
-    "magdalena magda",
-    "barbara basia",
-    "joanna asia",
-    "tadeusz tadek",
-    "ignacy ignas",
-    "maria marysia",
-    "antonina tosia",
-    "gwilym gwil",
-    "tomos tomi twm",
-    "rhodri rhods",
-    "gwenllian gwen gwenno llio",
-    "catrin cadi",
-    "dafydd dai dei deio",
-    "steffan steff",
-    "maksym max maksim",
-    "mykola kolya",
-    "anastasiia nastya",
-    "kateryna katya",
-    "sofiia sonya",
-    "abdullah abdul",
-    "abdirahman abdi",
-    "ibrahim ibby",
-    "yusuf yusef joseph",
-    "ismail isma",
-    "zainab zaynab",
-    "fatima fatimah fati",
-    "khadija khadijah",
-    "aisha ayesha ayisha",
-    "ioana oana",
-    "alexandru alex",
-    "stefan stef",
-    "andrei andy",
-    "francisco chico",
-    "guilherme gui",
-];
+use forms::FORMS;
 
 /// Names that are words too; they count as names where they are written or used as one.
 const WORDS: &str = "\
@@ -213,7 +18,7 @@ august rocky max dan ray lee guy don gene dean miles dale cliff grant ward wade 
 al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya ana ada isa nur";
 
 /// Before a name that is a word too.
-const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
+const LIKE_NAMES: &str = "will would bk is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
 
 /// Of these the words beside them leave less doubt: in English they are names or things.
 const THINGS: &str = "\
@@ -282,7 +87,10 @@ impl Name {
 /// A name that is a word too is one where it is written or used as one.
 fn is_used_as_name(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
     let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
-    let of_things = || holds(THINGS, &token.letters) && next.is_some_and(|next| super::english::is_known(&next.letters));
+    // "Evie 1 Max 3": an answer behind it.
+    let answered = next.is_some_and(|next| next.answer().is_some());
+    let of_things =
+        || answered || holds(THINGS, &token.letters) && next.is_some_and(|next| super::english::is_known(&next.letters));
     used || token.capital && before.is_some() || is_listed(before, next) || of_things()
 }
 
@@ -482,9 +290,11 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "bringing"
                 | "send"
                 | "expect"
+                | "get"
+                | "getting"
         ),
         "all" => {
-            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
+            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "home" | "off" | "away" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
         }
         "two" | "2" => {
             matches!(earlier, "the" | "my" | "our" | "these")

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::clauses::{not_illness_but_i_will, part_clauses, take_together};
+use super::clauses::{inverts, not_illness_but_i_will, part_clauses, take_together};
 use super::lists::Lists;
 use super::pattern::{Index, Pattern};
 use super::phrases::{DENIALS, PHRASES};
@@ -23,6 +23,9 @@ use crate::reading::{Heard, Kind, Weighed};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
 const LONGEST: usize = 400;
+
+/// Below it an alarm is a guess from what is not said.
+pub(super) const SURE_ALARM: f32 = 0.9;
 
 /// So many weak signs of a way or a place, with nothing else said, are an alarm.
 const ENOUGH_HINTS: usize = 2;
@@ -195,7 +198,7 @@ impl Weighing<'_> {
         let alarms = self.alarms(&reasons);
         let alarm = !alarms.is_empty();
         if alarm {
-            heard.push(Heard::new(Kind::Alarm, alarms, 0.9));
+            heard.push(Heard::new(Kind::Alarm, alarms, SURE_ALARM));
         }
         let given = self.reasons(&reasons, alarm);
         let in_doubt = given.is_empty() && !reasons.is_empty();
@@ -204,7 +207,8 @@ impl Weighing<'_> {
         let wrong_number = self.first(Says::WrongNumber);
         // "I am a student in Spain" is of the writer.
         heard.retain(|heard| wrong_number.is_none() || heard.kind != Kind::Holiday);
-        let language = self.first(Says::Language);
+        // "Driving, cannot read this now" asks for no language.
+        let language = self.first(Says::Language).filter(|_| !self.has(&(0..self.text.words.len()), &self.lists.busy));
         let late = self.late();
         let said = stop.is_some() || wrong_number.is_some() || language.is_some() || late.is_some();
         if heard.is_empty() && !said && !in_doubt {
@@ -242,12 +246,15 @@ impl Weighing<'_> {
 
     /// What is an alarm where nothing else says why.
     fn quiet_alarm(&self, reasons: &[&Found], denied: Vec<Range<usize>>) -> Option<Heard> {
-        let surprises = self.all(Says::Surprise);
-        if !surprises.is_empty() {
+        // "I am scared of him" is no surprise at the message.
+        let distress = self.all(Says::Distress);
+        let mut surprises = self.all(Says::Surprise);
+        surprises.retain(|words| !distress.iter().any(|other| words.start < other.end && other.start < words.end));
+        if !surprises.is_empty() && !self.states_absence() {
             return Some(Heard::new(Kind::Alarm, surprises, 0.7));
         }
         let known = self.is_known_away();
-        let (told, distressed) = (self.first(Says::Known).is_some(), self.first(Says::Distress).is_some());
+        let (told, distressed) = (self.first(Says::Known).is_some(), !distress.is_empty());
         let asks = |found: &Found| {
             self.asks(self.clause_start(found.words.start))
                 || self.clause(found).is_some_and(|clause| self.asked_for_real(clause))
@@ -273,7 +280,8 @@ impl Weighing<'_> {
         };
         let mut likely = places(&[Says::There, Says::Likely]);
         if likely.is_empty() {
-            let hints = places(&[Says::Hint]);
+            let mut hints = places(&[Says::Hint]);
+            hints.dedup_by_key(|words| words.start);
             // A bus alone says nothing; "bus as usual" does.
             if hints.len() >= ENOUGH_HINTS {
                 likely = hints;
@@ -287,15 +295,26 @@ impl Weighing<'_> {
         (!denied.is_empty() && reasons.is_empty() && !known && aside.is_none()).then(|| Heard::new(Kind::Alarm, denied, 0.6))
     }
 
-    /// Lateness, unless it is of another day: "she'll be in on Thursday".
+    /// Lateness, unless it is of another day ("she'll be in on Thursday") or denied ("no not late, ill").
     fn late(&self) -> Option<Range<usize>> {
         let mut late = self.found.iter().filter(|found| found.says == Says::Late);
-        late.find(|found| !self.names_day(&found.words, false)).map(|found| found.words.clone())
+        let denied = |found: &Found| matches!(self.denial(found.words.start), Some(Holds::Denied));
+        late.find(|found| !self.names_day(&found.words, false) && !denied(found)).map(|found| found.words.clone())
     }
 
     /// The writer knows that the child is not in school.
     fn is_known_away(&self) -> bool {
         self.text.words.iter().any(|word| word.id == self.lists.absent || word.id == self.lists.came_back)
+    }
+
+    /// The writer says of the child that it is not in school, and neither asks nor repeats what school said.
+    fn states_absence(&self) -> bool {
+        let words = self.text.words.iter().enumerate();
+        let mut stated = words.filter(|(_, word)| word.id == self.lists.absent || word.id == self.lists.came_back);
+        stated.any(|(at, word)| {
+            let first = self.clause_start(at);
+            !self.text.asked.contains(&word.clause) && !self.asks(first) && !self.has(&(first..at), &self.lists.reported)
+        })
     }
 
     /// Nothing but thanks, and what is said with them.
@@ -343,15 +362,37 @@ impl Weighing<'_> {
         if over || self.first(Says::Aside).is_some() || !alarm && !has(Says::Other) && self.speaks_of_school() {
             return Vec::new();
         }
+        // "His brother was stabbed, we are at the hospital": no appointment.
+        let terrible = self.first(Says::Distress).is_some();
+        let of_terror = |found: &Found| terrible && self.has(&found.words, &self.lists.hospital);
         let said = |kind: Kind| {
             // Ill, and therefore at the doctor's: one reason.
             // Ill on holiday is away: who is in Spain is never absent for illness.
-            let within = kind == Kind::Appointment && has(Says::Illness) || kind == Kind::Illness && has(Says::Holiday);
-            let words: Vec<Range<usize>> =
-                reasons.iter().filter(|found| reason(found.says) == Some(kind)).map(|found| found.words.clone()).collect();
+            let within = kind == Kind::Appointment && has(Says::Illness)
+                || kind == Kind::Illness && has(Says::Holiday)
+                || kind == Kind::Holiday && has(Says::Other) && self.is_place_alone(reasons);
+            let words: Vec<Range<usize>> = reasons
+                .iter()
+                .filter(|found| {
+                    let said = reason(found.says)
+                        .map(|said| if said == Kind::Appointment && of_terror(found) { Kind::Other } else { said });
+                    said == Some(kind)
+                })
+                .map(|found| found.words.clone())
+                .collect();
             (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
         };
         Kind::ALL.into_iter().filter_map(said).collect()
+    }
+
+    /// "His grandad's funeral is in Aberdeen": the only word of a holiday is where something else is.
+    fn is_place_alone(&self, reasons: &[&Found]) -> bool {
+        let mut holidays = reasons.iter().filter(|found| found.says == Says::Holiday);
+        let other = reasons.iter().find(|found| found.says == Says::Other);
+        let after = |found: &Found| other.is_some_and(|other| other.words.end <= found.words.start);
+        holidays.all(|found| {
+            after(found) && found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place)
+        })
     }
 
     /// School is named where nobody says "not", "off", "back" …, or somebody went, and not to what the reason names: a slip may
@@ -414,7 +455,7 @@ impl Weighing<'_> {
         let Some(id) = at(first) else { return false };
         if self.lists.auxiliaries.contains(&id) {
             return at(first + 1).is_some_and(|next| {
-                self.lists.subjects.contains(&next) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
+                inverts(id, next, self.lists) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
             });
         }
         self.lists.askers.contains(&id)

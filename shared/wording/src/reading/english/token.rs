@@ -129,7 +129,7 @@ impl Clause {
         const ASKERS: &str = "who what when where why how which whose";
         const VERBS: &str = "is are was were can could do does did will would should has have may";
         const SUBJECTS: &str = "i you he she they we it this that";
-        const TAGS: &str = "yes ok right alright thanks please sorry";
+        const TAGS: &str = "remember yes ok right alright thanks please sorry";
         let first = self.words().take_while(|word| is_one_of(word, MANNERS)).count();
         let begins = is_one_of(self.word(first), ASKERS)
             || is_one_of(self.word(first), VERBS) && is_one_of(self.word(first + 1), SUBJECTS);
@@ -146,7 +146,8 @@ impl Clause {
         };
         // "Back on Monday if that's ok" is polite, "if all goes well" hopes.
         let polite = |at: usize| {
-            self.word(at) == "if" && (is_one_of(self.word(at + 1), "that thats allowed possible") || self.says(at + 1, "all"))
+            self.word(at) == "if"
+                && (is_one_of(self.word(at + 1), "that thats allowed possible you u ok okay alright") || self.says(at + 1, "all"))
         };
         let doubted = |at: usize| is_one_of(self.word(at), DOUBTS) && !polite(at);
         (0..self.tokens.len()).any(doubted) || (0..self.tokens.len()).any(|at| not_known(at) || self.says(at, "see how"))
@@ -157,7 +158,7 @@ impl Clause {
 pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
     static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         let of_days = "\
-        monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow week weekend fortnight day hour half quarter midday oclock minutes \
+        monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow morn week weekend fortnight day hour half quarter midday oclock minutes \
         january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct november nov december dec";
         let numbers = NUMBERS.iter().copied().chain(MORE_NUMBERS.iter().map(|(word, _)| *word));
         of_days.split_whitespace().chain(numbers).collect()
@@ -167,6 +168,11 @@ pub(super) fn names_a_moment(clauses: &[Clause]) -> bool {
         Token::Word(word) => WORDS.contains(word.as_str()),
         Token::Point | Token::Slash | Token::Dash => false,
     })
+}
+
+/// Whether a word names a day that a child may be away until.
+pub(in crate::reading) fn is_day(word: &str) -> bool {
+    is_one_of(spelled(word), "monday tuesday wednesday thursday friday saturday sunday sat sun tomorrow next")
 }
 
 /// Said at the beginning, and nothing by itself.
@@ -337,6 +343,10 @@ fn is_spelling(word: &str) -> bool {
 }
 
 fn spelled(word: &str) -> &str {
+    // "On Tuesdays" is no day of return, and "the morn" is tomorrow.
+    if is_one_of(word, "mondays tuesdays wednesdays thursdays fridays morn") {
+        return word;
+    }
     if let Some(known) = WRITTEN.get(word).and_then(|written| written.spelled) {
         return known;
     }

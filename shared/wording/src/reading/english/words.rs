@@ -241,6 +241,9 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         let continues = next.is_some_and(|(at, c)| continues(&token, c, after, text.get(at..).unwrap_or_default()));
         if !continues && !token.is_empty() {
             let at = start..next.map_or(text.len(), |(at, _)| at);
+            if is_fever(&token, text.get(at.end..).unwrap_or_default()) {
+                out.words.push(Word { id: vocabulary.known("temperature").unwrap_or(NAME), at: at.clone(), clause });
+            }
             push_token(&std::mem::take(&mut token), at, clause, (vocabulary, names), &mut out.words);
         }
         let Some((at, c)) = next else { break };
@@ -271,6 +274,13 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         }
     }
     out
+}
+
+/// "39.2", "38.5c": a child's temperature in figures.
+fn is_fever(number: &str, rest: &str) -> bool {
+    let mut after = rest.chars();
+    let tenth = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+    matches!(number, "38" | "39" | "40" | "41") && tenth && !after.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether the next letter belongs to the token: a letter after letters, a digit after digits, and inside a word an apostrophe
@@ -361,7 +371,7 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
         apart.iter().for_each(|id| push(*id));
         return;
     }
-    if let Some(id) = look_up(&joined, vocabulary) {
+    if let Some(id) = look_up(&joined, vocabulary).or_else(|| other_number(&joined, vocabulary)) {
         push(id);
         return;
     }
@@ -399,6 +409,15 @@ fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
     let spelled = |word: &str| vocabulary.by_spelling.get(word).copied();
     // "burnin", "coughin": the g is often left out.
     spelled(word).or_else(|| if word.ends_with("in") { spelled(&format!("{word}g")) } else { None })
+}
+
+/// "Sniffle", "sniffles": one form is known for both. Short words are too near to others.
+fn other_number(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
+    match word.strip_suffix('s') {
+        _ if word.len() < 5 => None,
+        Some(one) => look_up(one, vocabulary),
+        None => look_up(&format!("{word}s"), vocabulary),
+    }
 }
 
 /// `sooo` and `pleaseeee` as `soo` and `pleasee` would be mended; three of a letter are never meant.
