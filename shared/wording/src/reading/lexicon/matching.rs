@@ -37,6 +37,7 @@ pub(super) struct Hit {
 /// A reply in one language.
 #[derive(Debug)]
 pub(in crate::reading) struct Matched {
+    pub(in crate::reading) tongue: Tongue,
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
     /// Clauses that end in a question mark.
@@ -50,8 +51,9 @@ pub(in crate::reading) struct Matched {
     pub(in crate::reading) own_script: bool,
 }
 
-/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language.
-pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
+/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language. A part
+/// of a reply is in the language of the `whole`, where that has half as many of its words as any other.
+pub(in crate::reading) fn matched(text: &str, whole: Option<Tongue>, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
     let (mut words, asked, scripts) = words(text);
     words.truncate(LONGEST);
     let mut found: Vec<Found<'_>> = Vec::new();
@@ -86,10 +88,14 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
     }
     let most = own.iter().max().copied().filter(|most| *most > 0)?;
     let own_script = scripts.iter().any(|script| *script != Script::Latin);
+    let of_whole = Tongue::ALL.into_iter().zip(own).find(|(tongue, own)| whole == Some(*tongue) && *own > 0 && own * 2 >= most);
+    if let Some((tongue, _)) = of_whole {
+        return Some(of_tongue(tongue, (&words, &names), &asked, &found, own_script));
+    }
     let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
     likely
         .map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script))
-        .max_by_key(|matched| (matched.own.iter().filter(|own| **own).count(), matched.known))
+        .max_by_key(|matched| (matched.own.iter().filter(|own| **own).count(), matched.known, matched.own_longer()))
 }
 
 /// The words of a reply as they are compared: small, without accents.
@@ -136,8 +142,16 @@ fn of_tongue(
         own.iter_mut().skip(at).take(length).for_each(|own| *own |= is_own);
         at += length;
     }
-    let mut matched =
-        Matched { words: words.to_vec(), hits, asked: asked.to_vec(), denial: LEXICONS.denial(tongue), known, own, own_script };
+    let mut matched = Matched {
+        tongue,
+        words: words.to_vec(),
+        hits,
+        asked: asked.to_vec(),
+        denial: LEXICONS.denial(tongue),
+        known,
+        own,
+        own_script,
+    };
     // A child's name is the child, in every language.
     for at in names {
         let clause = words.get(*at).map_or(0, |word| word.clause);
@@ -148,6 +162,11 @@ fn of_tongue(
 }
 
 impl Matched {
+    /// How many of the language's own words are more than a letter: of two that have a word each, "e" says less than "ashbe".
+    fn own_longer(&self) -> usize {
+        self.words.iter().zip(&self.own).filter(|(word, own)| **own && word.letters.chars().count() > 1).count()
+    }
+
     /// Words like "but" and "because" begin a clause where nobody wrote a mark.
     fn part_clauses(&mut self) {
         // "Was at the dentist's yesterday today went to school": another day begins another clause.

@@ -24,17 +24,25 @@ use self::alternatives::Alternatives;
 use self::concept::Concept;
 use super::script::{folded, is_apostrophe};
 use crate::languages::Language;
-pub(super) use matching::{letters, matched, spells};
+pub(super) use matching::{Matched, letters, matched, spells};
 pub(super) use weigh::weigh;
 
 /// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
 pub(super) fn says_all(words: &[&str]) -> usize {
     let Some(first) = words.first() else { return 0 };
     let behind = words.get(1..).unwrap_or_default();
-    let of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All);
-    let fitting = of_all
-        .filter(|entry| entry.rest.len() <= behind.len() && entry.rest.iter().zip(behind).all(|(piece, word)| piece.fits(word)));
-    fitting.map(Entry::len).max().unwrap_or(0)
+    // "Wyszli ..0 razem" leaves its words to what else they say; nothing stands between them.
+    let solid = |entry: &Entry| entry.rest.iter().filter(|piece| **piece != Piece::Gap(0)).count();
+    let fits = |entry: &Entry| {
+        let mut rest = entry.rest.iter().filter(|piece| **piece != Piece::Gap(0)).zip(behind);
+        entry.concept == Concept::All && solid(entry) <= behind.len() && rest.all(|(piece, word)| piece.fits(word))
+    };
+    let longest = |found: &mut dyn Iterator<Item = &Entry>| found.filter(|entry| fits(entry)).map(|entry| solid(entry) + 1).max();
+    // "والاولاد": "and the children".
+    let bare = LEXICONS
+        .without_prefix(first)
+        .filter_map(|(tongue, bare)| longest(&mut LEXICONS.beginning_with(bare).filter(|entry| entry.tongue == Some(tongue))));
+    longest(&mut LEXICONS.beginning_with(first)).or_else(|| bare.max()).unwrap_or(0)
 }
 
 /// The language whose lexicon has this word for asking for it: `polsku`.
@@ -51,6 +59,12 @@ pub(super) fn says_but(word: &str) -> bool {
 /// Whether a language has this word as it stands: it is no name that only sounds like it.
 pub(super) fn is_word(word: &str) -> bool {
     LEXICONS.by_word.get(word).is_some_and(|range| LEXICONS.entries_in(range).iter().any(|entry| entry.len() == 1))
+}
+
+/// Whether a number before this word is one of days, hours or a month in some language: "3 Aralıkta".
+pub(super) fn counts(word: &str) -> bool {
+    let unit = |concept: Concept| concept.month().is_some() || matches!(concept, Concept::Days | Concept::Week | Concept::Hour);
+    LEXICONS.beginning_with(word).any(|entry| unit(entry.concept) && entry.len() == 1)
 }
 
 /// Whether a word says in some language that the same goes for another child.
