@@ -121,27 +121,7 @@ impl Weighing<'_> {
         }) {
             push(hit);
         }
-        const THERE: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Went, Concept::Way, Concept::Come];
-        // "This morning I thought it was nothing, but he is ill and did not go": what was thought is over.
-        let explained = !self.reasons().is_empty();
-        const COMING: [Concept; 3] = [Concept::InSchool, Concept::Went, Concept::Come];
-        let there = |clause: usize| {
-            let stayed = || {
-                let of_coming = |hit: &Hit| hit.clause == clause && COMING.contains(&hit.concept) && self.denied(hit);
-                explained && (self.clause_has(clause, &[Concept::Absent]) || self.0.hits.iter().any(of_coming))
-            };
-            self.clause_has(clause, &THERE) && !stayed()
-        };
-        for hit in self.all(Concept::Think).filter(|hit| there(hit.clause) || there(hit.clause + 1)) {
-            // "I think she comes on Monday."
-            let coming = self.0.hits.iter().any(|day| {
-                let ahead = matches!(day.concept, Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek);
-                day.clause == hit.clause && (ahead || day.concept.is_day() && day.concept.month().is_none())
-            });
-            if !coming && !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor]) {
-                push(hit);
-            }
-        }
+        self.thoughts().for_each(&mut push);
         // "Is he not in school?"
         const ABOUT: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Come, Concept::Went, Concept::Absent];
         for clause in &self.0.asked {
@@ -175,6 +155,29 @@ impl Weighing<'_> {
             }
         }
         alarms
+    }
+
+    /// What the writer thought or was sure of, where that is that the child is in school.
+    fn thoughts(&self) -> impl Iterator<Item = &Hit> {
+        const THERE: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Went, Concept::Way, Concept::Come];
+        const COMING: [Concept; 3] = [Concept::InSchool, Concept::Went, Concept::Come];
+        // "This morning I thought it was nothing, but he is ill and did not go": what was thought is over.
+        let explained = !self.reasons().is_empty();
+        let stayed = move |clause: usize| {
+            let of_coming = |hit: &Hit| hit.clause == clause && COMING.contains(&hit.concept) && self.denied(hit);
+            explained && (self.clause_has(clause, &[Concept::Absent]) || self.0.hits.iter().any(of_coming))
+        };
+        let there = move |clause: usize| self.clause_has(clause, &THERE) && !stayed(clause);
+        // "I think she comes on Monday."
+        let coming = |hit: &Hit| {
+            self.0.hits.iter().any(|day| {
+                let ahead = matches!(day.concept, Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek);
+                day.clause == hit.clause && (ahead || day.concept.is_day() && day.concept.month().is_none())
+            })
+        };
+        self.all(Concept::Think)
+            .filter(move |hit| there(hit.clause) || there(hit.clause + 1))
+            .filter(move |hit| !coming(hit) && !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor]))
     }
 
     /// What is an alarm where nothing else says why.
@@ -305,8 +308,8 @@ impl Weighing<'_> {
 
     /// "Monday she is in school", "hurt it in PE on Friday": of another day than the one on which it was written.
     fn is_of_weekday(&self, hit: &Hit) -> bool {
-        let near =
-            |day: &Hit| day.clause == hit.clause && apart(day, hit) <= if day.words.start < hit.words.start { 3 } else { 2 };
+        let reach = |day: &Hit| if day.words.start < hit.words.start { 6 } else { 2 };
+        let near = |day: &Hit| day.clause == hit.clause && apart(day, hit) <= reach(day);
         let other = |day: &Hit| weekday(day.concept).is_some_and(|weekday| self.1.is_none_or(|today| today.weekday() != weekday));
         hit.concept == Concept::InSchool
             && !self.clause_has(hit.clause, &[Concept::Today, Concept::Since])
