@@ -146,6 +146,7 @@ fn joins(between: &str) -> bool {
 fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut denied = Vec::new();
+    let abroad = is_abroad(tokens);
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let next = tokens.get(at + 1);
@@ -168,7 +169,10 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             continue;
         }
         let listed = is_listed(text, token, before, next);
-        let is_named = |name: &Name| name.is_named(token, before, next) || listed && name.words().contains(&token.letters);
+        let is_named = |name: &Name| {
+            let exact = listed && name.words().contains(&token.letters);
+            name.is_named(token, before, next) || exact || abroad && name.is_named_abroad(token)
+        };
         let named: Vec<usize> = (0..names.len()).filter(|child| names.get(*child).is_some_and(is_named)).collect();
         // A name that fits two children says neither.
         if let [child] = named.as_slice() {
@@ -201,6 +205,12 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         });
     }
     found
+}
+
+/// Whether most of a reply's words are none of English.
+fn is_abroad(tokens: &[Token]) -> bool {
+    let strange = tokens.iter().filter(|token| !super::english::is_known(&token.letters)).count();
+    strange * 2 > tokens.len()
 }
 
 /// "Mo + Sami": what is joined by a sign is a name, whatever else it means.

@@ -129,7 +129,8 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
         && text.get(..token.at.start).unwrap_or_default().chars().rev().nth(1).is_some_and(char::is_numeric);
     // A mark between parts them: "1. A day in bed", "2, of course".
     let marked = one.is_some_and(|one| MARKS.contains(&one));
-    let counts = next.is_some_and(|next| holds(AFTER, &next.letters));
+    let of_other = |word: &str| !super::english::is_known(word) && super::lexicon::counts(word);
+    let counts = next.is_some_and(|next| holds(AFTER, &next.letters) || of_other(&next.letters));
     let number_next = next.is_some_and(|next| {
         !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1
     });

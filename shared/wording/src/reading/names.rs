@@ -1,12 +1,14 @@
 //! Whether a word is a child's first name, as families type it.
 
 mod forms;
+mod sounds;
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use self::sounds::sounds_like;
 use super::digits::{Token, tokens};
 use super::lists::holds;
 use forms::FORMS;
@@ -69,6 +71,13 @@ impl Name {
             && !super::english::is_known(word)
     }
 
+    /// Whether a word names this child in a reply of another language than English: "Kubę", "Ewą", and "Ada" where English has the word.
+    pub(super) fn is_named_abroad(&self, token: &Token) -> bool {
+        let word = token.letters.as_str();
+        let free = || !super::lexicon::is_word(word);
+        self.words.iter().any(|own| own == word && token.capital || is_declined(own, word) && free())
+    }
+
     /// Whether a word names this child.
     pub(super) fn is_named(&self, token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
         let word = token.letters.as_str();
@@ -126,6 +135,13 @@ fn is_inflected(own: &str, word: &str) -> bool {
     whole || another_ending && same + 1 >= of_own
 }
 
+/// "Kubę", "Ewą", "Poli": a name in -a with another vowel at its end, or two for one.
+fn is_declined(own: &str, word: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["e", "y", "i", "o", "u", "ie", "ii", "ia"];
+    let Some(stem) = own.strip_suffix('a').filter(|stem| stem.chars().count() >= 2) else { return false };
+    word.strip_prefix(stem).is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
 /// "Mar" for Marley, "Yaz" for Yasmina, "Mani" for Imani.
 fn is_cut(own: &str, word: &str) -> bool {
     let like = |name: &str| name.replace('z', "s");
@@ -160,65 +176,6 @@ fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
 fn is_slip(own: &str, word: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (own.chars().collect(), word.chars().collect());
     a.len() >= 5 && b.len() >= 4 && a.first() == b.first() && super::english::within(&a, &b, 1)
-}
-
-/// The same name in another script: the consonants agree.
-fn sounds_like(own: &str, word: &str) -> bool {
-    if own.is_ascii() == word.is_ascii() || super::lexicon::is_word(word) {
-        return false;
-    }
-    let (a, b) = (consonants(own), consonants(word));
-    let (shorter, longer) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let begins = longer.starts_with(shorter.as_str()) && longer.len() <= shorter.len() + 2;
-    shorter.len() >= 2 && begins && first_sound(own) == first_sound(word)
-}
-
-/// Whether a name begins with a vowel, so that "Ava" and "وفا" are not one.
-fn first_sound(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ا' | 'ع' | 'а' | 'е' | 'и' | 'і' | 'о' | 'у' | 'є' | 'ю' | 'я' | 'ї' | '\u{985}'..='\u{994}' | '\u{a05}'..='\u{a14}'))
-}
-
-/// A name's consonants in Latin letters, those that sound alike as one, doubled ones once.
-fn consonants(word: &str) -> String {
-    let mut out = String::new();
-    let mut before = None;
-    let mut rest = word.chars().peekable();
-    let mut first = true;
-    while let Some(c) = rest.next() {
-        let began = !std::mem::take(&mut first);
-        let h = rest.peek() == Some(&'h');
-        let sound = match c {
-            'c' if h => 'x',
-            'k' | 'g' if h => 'k',
-            // It is a silent "y" but at the beginning: য় is folded to it.
-            'য' if !out.is_empty() || began => continue,
-            'b' | 'ب' | 'б' | 'ব' | 'ਬ' | 'ভ' | 'ਭ' => 'b',
-            'p' | 'f' | 'پ' | 'ف' | 'п' | 'ф' | 'প' | 'ਪ' | 'ফ' | 'ਫ' => 'f',
-            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ঠ' | 'ঢ' | 'ৎ'
-            | 'ਠ' | 'ਢ' | 'ਤ' | 'ਟ' | 'ਦ' | 'ਡ' | 'ਥ' | 'ਧ' => 't',
-            // "Sh" is "s": ਸ਼ is folded to ਸ, শ is both. "Z" is "j": ਜ਼ is folded to ਜ, জ and য are both.
-            's' | 'س' | 'ص' | 'ث' | 'с' | 'স' | 'ਸ' | 'ش' | 'ш' | 'щ' | 'শ' | 'ষ' | 'ছ' => 's',
-            'چ' | 'ч' | 'চ' | 'ਚ' | 'ਛ' => 'x',
-            'j' | 'z' | 'ج' | 'জ' | 'য' | 'ঝ' | 'ਜ' | 'ਝ' | 'ز' | 'ذ' | 'ظ' | 'з' | 'ж' => 'j',
-            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ঘ' | 'ਕ' | 'ਖ' | 'ਗ'
-            | 'ਘ' => 'k',
-            'l' | 'ل' | 'л' | 'ল' | 'ਲ' => 'l',
-            'm' | 'م' | 'м' | 'ম' | 'ਮ' => 'm',
-            'n' | 'ن' | 'н' | 'ন' | 'ণ' | 'ং' | 'ঙ' | 'ਨ' | 'ਣ' => 'n',
-            'r' | 'ر' | 'ڑ' | 'р' | 'র' | 'ਰ' | 'ੜ' => 'r',
-            'v' | 'w' | 'в' | 'ਵ' => 'v',
-            _ => {
-                before = None;
-                continue;
-            }
-        };
-        // Doubled is side by side: "Layla" has two.
-        if before != Some(sound) {
-            out.push(sound);
-        }
-        before = Some(sound);
-    }
-    out
 }
 
 /// Whether a word says that all the children are meant.

@@ -53,6 +53,7 @@ pub(super) struct Hit {
 /// A reply in one language.
 #[derive(Debug)]
 pub(in crate::reading) struct Matched {
+    pub(in crate::reading) tongue: Tongue,
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
     /// Clauses that end in a question mark.
@@ -66,8 +67,9 @@ pub(in crate::reading) struct Matched {
     pub(in crate::reading) own_script: bool,
 }
 
-/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language.
-pub(in crate::reading) fn matched(read: Words, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
+/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language. A part
+/// of a reply is in the language of the `whole`, where that has half as many of its words as any other.
+pub(in crate::reading) fn matched(read: Words, whole: Option<Tongue>, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
     let Words { mut words, asked, own_script } = read;
     words.truncate(LONGEST);
     let names: Vec<bool> = words.iter().map(|word| is_name(&word.letters)).collect();
@@ -102,15 +104,23 @@ pub(in crate::reading) fn matched(read: Words, is_name: impl Fn(&str) -> bool) -
         }
     }
     let most = own.iter().max().copied().filter(|most| *most > 0)?;
-    let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
-    let read = likely.map(|tongue| (tongue, of_tongue(tongue, &words, &found)));
-    let (tongue, read) = read.max_by_key(|(_, read)| (read.own.iter().filter(|own| **own).count(), read.known))?;
+    let read = |tongue| (tongue, of_tongue(tongue, &words, &found));
+    let of_whole = Tongue::ALL.into_iter().zip(own).find(|(tongue, own)| whole == Some(*tongue) && *own > 0 && own * 2 >= most);
+    let (tongue, read) = match of_whole {
+        Some((tongue, _)) => read(tongue),
+        None => {
+            let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
+            likely
+                .map(read)
+                .max_by_key(|(_, read)| (read.own.iter().filter(|own| **own).count(), read.known, read.own_longer(&words)))?
+        }
+    };
     let denial = LEXICONS.denial(tongue);
     let OfTongue { mut hits, known, own } = read;
     // A child's name is the child, in every language.
     let named = names.iter().zip(&words).enumerate().filter(|(_, (name, _))| **name);
     hits.extend(named.map(|(at, (_, word))| Hit { concept: Concept::Child, words: at..at + 1, clause: word.clause }));
-    let mut matched = Matched { words, hits, asked, denial, known, own, own_script };
+    let mut matched = Matched { tongue, words, hits, asked, denial, known, own, own_script };
     matched.part_clauses();
     Some(matched)
 }
@@ -133,6 +143,13 @@ struct OfTongue {
     hits: Vec<Hit>,
     known: usize,
     own: Vec<bool>,
+}
+
+impl OfTongue {
+    /// How many of the language's own words are more than a letter: of two that have a word each, "e" says less than "ashbe".
+    fn own_longer(&self, words: &[Word]) -> usize {
+        words.iter().zip(&self.own).filter(|(word, own)| **own && word.letters.chars().count() > 1).count()
+    }
 }
 
 /// `found` stands in the order of its places.

@@ -19,21 +19,37 @@ mod weigh;
 use std::sync::LazyLock;
 
 use self::concept::Concept;
-use self::store::{Entry, Lexicons, Numbered};
+use self::store::{Entry, Lexicons, Numbered, Piece};
 use crate::languages::Language;
-pub(super) use matching::{Words, matched, spells};
+pub(super) use matching::{Matched, Words, matched, spells};
 pub(super) use weigh::weigh;
 
 /// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
 pub(super) fn says_all<'a>(mut words: impl Iterator<Item = &'a str>) -> usize {
-    let Some(first) = words.next().filter(|first| LEXICONS.may_say_all(first)) else { return 0 };
-    let mut of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All).peekable();
-    if of_all.peek().is_none() {
+    let Some(first) = words.next() else { return 0 };
+    // "والاولاد": "and the children".
+    let bare = || LEXICONS.without_prefix(first).filter(|(_, bare)| LEXICONS.may_say_all(bare));
+    if !LEXICONS.may_say_all(first) && bare().next().is_none() {
+        return 0;
+    }
+    let of_bare = || bare().flat_map(|(tongue, bare)| of_all(bare).filter(move |entry| entry.tongue == Some(tongue)));
+    if of_all(first).next().is_none() && of_bare().next().is_none() {
         return 0;
     }
     let behind = Numbered::new(words);
-    let fits = |entry: &&Entry| LEXICONS.rest(entry).iter().enumerate().all(|(at, piece)| behind.fits(*piece, at));
-    of_all.filter(fits).map(Entry::len).max().unwrap_or(0)
+    // "Wyszli ..0 razem" leaves its words to what else they say; nothing stands between them.
+    let solid = |entry: &Entry| LEXICONS.rest(entry).iter().copied().filter(|piece| *piece != Piece::Gap(0)).collect::<Vec<_>>();
+    let said = |entry: &Entry| {
+        let solid = solid(entry);
+        let fits = solid.iter().enumerate().all(|(at, piece)| behind.fits(*piece, at));
+        fits.then_some(solid.len() + 1)
+    };
+    of_all(first).filter_map(said).max().or_else(|| of_bare().filter_map(said).max()).unwrap_or(0)
+}
+
+/// The entries that say that all the children are meant, and may begin with a word.
+fn of_all(word: &str) -> impl Iterator<Item = &Entry> {
+    LEXICONS.beginning_with(word).filter(|entry| entry.concept == Concept::All)
 }
 
 /// The language whose lexicon has this word for asking for it: `polsku`.
@@ -50,6 +66,12 @@ pub(super) fn says_but(word: &str) -> bool {
 /// Whether a language has this word as it stands: it is no name that only sounds like it.
 pub(super) fn is_word(word: &str) -> bool {
     LEXICONS.beginning_with_whole(word).iter().any(|entry| entry.len() == 1)
+}
+
+/// Whether a number before this word is one of days, hours or a month in some language: "3 Aralıkta".
+pub(super) fn counts(word: &str) -> bool {
+    let unit = |concept: Concept| concept.month().is_some() || matches!(concept, Concept::Days | Concept::Week | Concept::Hour);
+    LEXICONS.beginning_with(word).any(|entry| unit(entry.concept) && entry.len() == 1)
 }
 
 /// Whether a word says in some language that the same goes for another child.
