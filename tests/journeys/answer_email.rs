@@ -27,8 +27,7 @@ async fn asked(scene: &Scene, whom: &str) -> (String, String) {
         scene.stack.emails().await.unwrap().into_iter().find(|email| email.to.iter().any(|to| to == whom))
     })
     .await;
-    let token = email.words.lines().find_map(|line| line.split_once("/r/")).unwrap().1;
-    (format!("reply+{token}@reply.example.com"), email.words)
+    (email.answered_to().unwrap(), email.words)
 }
 
 /// An email with these words above what they answer, as programs write it.

@@ -20,8 +20,7 @@ async fn asked(scene: &Scene, to: &str) -> (Email, String) {
         scene.stack.emails().await.unwrap().into_iter().find(|email| email.to.iter().any(|known| known == to))
     })
     .await;
-    let path = email.words.lines().find_map(|line| Some(format!("/r/{}", line.split_once("/r/")?.1)));
-    let path = path.unwrap_or_else(|| panic!("no address of a page: {}", email.words));
+    let path = email.page().unwrap_or_else(|| panic!("no address of a page: {}", email.words));
     (email, path)
 }
 

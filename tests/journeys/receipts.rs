@@ -52,6 +52,9 @@ async fn an_address_that_bounces_is_used_no_more_and_the_next_contact_is_asked_a
     let shown = known().await;
     assert_eq!(text(&shown, "/contacts/0/suspended/0/address"), MUM, "{shown:#}");
     assert!(text(&shown, "/contacts/0/suspended/0/why").starts_with("hard_failure"), "{shown:#}");
+    let (_, health) = asks(&scene, &school, officer, "GET /contact-health", None).await;
+    assert_eq!(health["counts"], json!({"one_reachable": 1, "suspended": 1}), "{health:#}");
+    assert_eq!((text(&health, "/findings/1/address"), text(&health, "/findings/1/name")), (MUM, "Ms Eve Smith"));
 
     // Marked anew, the child's mother is passed over, until the office has made sure of the address.
     upload(6, "L").await;
@@ -63,6 +66,7 @@ async fn an_address_that_bounces_is_used_no_more_and_the_next_contact_is_asked_a
         assert_eq!(asks(&scene, &school, officer, &lift, None).await.0, 204);
     }
     assert_eq!(known().await["contacts"][0]["suspended"], json!([]));
+    assert_eq!(asks(&scene, &school, officer, "GET /contact-health", None).await.1["counts"], json!({}));
 }
 
 #[tokio::test]

@@ -11,9 +11,9 @@ use store::audit::Audit;
 use store::usage::Usage;
 
 use crate::routes::{
-    absences, answer_parent, arrived, assign, attention, begin, calendar, columns, correction, decide, decision, duty, expected,
-    handled, health, holds, languages, latest, log, log_entry, machine, members, pause, policy, preview, pupils, readings,
-    reviews, schools, shadow, suspensions, today, undo, unmatched, upload_keys, uploads,
+    absences, answer_parent, arrived, assign, attention, begin, calendar, columns, contact_health, correction, decide, decision,
+    duty, expected, handled, health, holds, languages, latest, log, log_entry, machine, members, pause, policy, preview, pupils,
+    readings, reviews, schools, shadow, suspensions, today, undo, unmatched, upload_keys, uploads,
 };
 
 /// All that answering needs.
@@ -55,6 +55,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/schools/{urn}/duty", put(duty::set))
         .route("/schools/{urn}/policy/preview", get(preview::look))
         .route("/schools/{urn}/policy/test", post(preview::test))
+        .route("/schools/{urn}/contact-health", get(contact_health::look))
         .route("/schools/{urn}/pupils/{pupil}", get(pupils::look))
         .route("/schools/{urn}/pupils/{pupil}/flag", put(pupils::flag))
         .route("/schools/{urn}/pupils/{pupil}/contacts/{contact}/wishes", put(pupils::wishes))
@@ -136,6 +137,7 @@ mod tests {
             duty::set,
             preview::look,
             preview::test,
+            contact_health::look,
             pupils::look,
             pupils::flag,
             pupils::wishes,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::ACCOUNT;
 use crate::error::Error;
-use crate::stack::Stack;
+use crate::stack::{REPLY_DOMAIN, Stack};
 
 /// One text that was sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,6 +88,20 @@ struct EmailRecord {
 
 /// The attributes that SNS takes a text's sender from, the number before the name.
 const SENDERS: [&str; 2] = ["AWS.MM.SMS.OriginationNumber", "AWS.SNS.SMS.SenderID"];
+
+impl Email {
+    /// The path of the page on which it can be answered, `/r/…`, where it holds one.
+    pub fn page(&self) -> Option<String> {
+        let (_, token) = self.words.lines().find_map(|line| line.split_once("/r/"))?;
+        Some(format!("/r/{token}"))
+    }
+
+    /// The address to which it is answered: that of its page's token. The emulator drops `Reply-To`.
+    pub fn answered_to(&self) -> Option<String> {
+        let page = self.page()?;
+        Some(format!("reply+{}@{REPLY_DOMAIN}", page.strip_prefix("/r/")?))
+    }
+}
 
 impl Stack {
     /// Every text so far, by number; those to one number in the order they were sent.

@@ -24,6 +24,9 @@ use crate::{ACCESS_KEY, REGION, SECRET_KEY, clock, functions, kept, python};
 /// The address under which the provider knows the system's webhooks. Signatures are made over it; requests come in at the API's own.
 pub const WEBHOOK_BASE_URL: &str = "https://hooks.example.com";
 
+/// The domain to which parents answer emails.
+pub(crate) const REPLY_DOMAIN: &str = "reply.example.com";
+
 /// How a stack is to be. The default is the system as it stands, on its own, with nothing changed.
 #[derive(Clone)]
 pub struct Options {
@@ -404,7 +407,7 @@ fn own_parameters() -> BTreeMap<String, String> {
         ("Architecture", architecture),
         ("DeletionProtection", "false"),
         ("MailSender", "absence@example.com"),
-        ("ReplyDomain", "reply.example.com"),
+        ("ReplyDomain", REPLY_DOMAIN),
         ("WebhookBaseUrl", WEBHOOK_BASE_URL),
     ];
     own.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()

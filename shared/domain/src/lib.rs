@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod clocks;
 pub mod code;
 pub mod contact;
+pub mod contact_health;
 pub mod day;
 pub mod discrepancy;
 pub mod duty;

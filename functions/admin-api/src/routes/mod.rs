@@ -10,6 +10,7 @@ pub(crate) mod attention;
 pub(crate) mod begin;
 pub(crate) mod calendar;
 pub(crate) mod columns;
+pub(crate) mod contact_health;
 pub(crate) mod correction;
 pub(crate) mod decide;
 pub(crate) mod decision;

@@ -1,6 +1,6 @@
 //! A few made-up parents answer, each in their own way.
 
-use local::{ParentText, Stack};
+use local::{ParentEmail, ParentText, Stack};
 use serde_json::Value;
 
 use crate::school::NUMBER;
@@ -17,16 +17,26 @@ const ANSWERS: [&str; 4] = [
     "What do you mean?? Left for school at 8 this morning as normal",
 ];
 
-/// Sends them, and says how many answer about a child. Those who answer are the first whose text was about one child alone.
-pub(crate) async fn play(stack: &Stack, absences: &[Value]) -> Result<usize, String> {
-    let alone = absences.iter().filter_map(|absence| {
+/// What somebody writes who answers an email with an email.
+const BY_EMAIL: &str = "Sorry, orthodontist this morning, I should have said. In after lunch.";
+
+/// What somebody sends on the page of an email: ill, and words to the office.
+const ON_PAGE: &str = "a0=1&b0=&words=Temperature+of+39+in+the+night";
+
+/// To whom messages about one child alone went by a channel.
+fn alone<'a>(absences: &'a [Value], channel: &str) -> impl Iterator<Item = &'a str> {
+    absences.iter().filter_map(move |absence| {
         let message = list(absence, "/messages")
             .iter()
-            .find(|message| text(message, "/progress") == "sent" && text(message, "/channel") == "sms")?;
+            .find(|message| text(message, "/progress") == "sent" && text(message, "/channel") == channel)?;
         (list(message, "/absences").len() == 1).then(|| text(message, "/to"))
-    });
-    let mut played = 0;
-    for (index, (from, words)) in alone.zip(ANSWERS).enumerate() {
+    })
+}
+
+/// Sends them, and says how many answer about a child; `leaves_page` leaves the page of the first email to whoever watches. Those who answer are the first whose message was about one child alone.
+pub(crate) async fn play(stack: &Stack, absences: &[Value], leaves_page: bool) -> Result<usize, String> {
+    let mut played = by_email(stack, absences, leaves_page).await?;
+    for (index, (from, words)) in alone(absences, "sms").zip(ANSWERS).enumerate() {
         let id = format!("SMdemo{index:04}");
         let reply = ParentText { from, to: NUMBER, words, id: &id };
         if index % 2 == 0 {
@@ -42,4 +52,46 @@ pub(crate) async fn play(stack: &Stack, absences: &[Value]) -> Result<usize, Str
     let stranger = ParentText { from: STRANGER, to: NUMBER, words: "Hi is this the school? Its Jakes nan", id: "SMdemo9999" };
     stack.text_over_webhook(stranger).await.map_err(|error| error.to_string())?;
     Ok(played)
+}
+
+/// The first who got an email answers it on its page, the second with an email.
+async fn by_email(stack: &Stack, absences: &[Value], leaves_page: bool) -> Result<usize, String> {
+    let failed = |error: local::Error| error.to_string();
+    let emails = stack.emails().await.map_err(failed)?;
+    let got = |to: &str| emails.iter().find(|email| email.to.iter().any(|known| known == to));
+    let mut played = 0;
+    for (index, (from, email)) in alone(absences, "email").filter_map(|to| Some((to, got(to)?))).take(2).enumerate() {
+        let (Some(page), Some(to)) = (email.page(), email.answered_to()) else { continue };
+        if index == 0 && leaves_page {
+            continue;
+        }
+        if index == 0 {
+            let sent = stack.send_form(&page, ON_PAGE).await.map_err(failed)?;
+            if sent.status != 303 {
+                return Err(format!("the page answered {} to its form", sent.status));
+            }
+        } else {
+            let raw = format!(
+                "From: A parent <{from}>\r\nTo: <{to}>\r\nSubject: Re: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+                 {BY_EMAIL}\r\n\r\n> {}\r\n",
+                email.subject,
+                email.words.replace('\n', "\r\n> ")
+            );
+            stack.answer_by_email(ParentEmail { id: "demo", from, to: &to, raw: &raw }).await.map_err(failed)?;
+        }
+        played += 1;
+    }
+    Ok(played)
+}
+
+/// The address of a page that nobody has answered, as a browser on this machine opens it.
+pub(crate) async fn open_page(stack: &Stack) -> Result<Option<String>, String> {
+    let failed = |error: local::Error| error.to_string();
+    for email in stack.emails().await.map_err(failed)?.into_iter().rev() {
+        let Some(page) = email.page() else { continue };
+        if stack.open_page(&page).await.map_err(failed)?.html.contains("<form") {
+            return Ok(Some(format!("http://{}{page}", stack.api_host().map_err(failed)?)));
+        }
+    }
+    Ok(None)
 }

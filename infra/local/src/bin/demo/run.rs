@@ -25,7 +25,10 @@ pub(crate) async fn run(arguments: &Arguments, progress: Progress) -> Result<(),
     let plays = own.is_none();
     let stack = Stack::start(Options { progress, ..Options::default() }).await.map_err(|error| error.to_string())?;
     match play(arguments, &stack, own, plays).await {
-        Ok((school, books)) => finish(arguments, stack, &school, &books),
+        Ok((school, books)) => {
+            let page = if arguments.keep { replies::open_page(&stack).await? } else { None };
+            finish(arguments, stack, &school, &books, page)
+        }
         Err(error) => Err(format!("{error}{}", complaints(&stack).await)),
     }
 }
@@ -54,7 +57,7 @@ async fn play(
     let milliseconds = last.unwrap_or(read).duration_since(started).as_millis();
     let mut unmatched = Vec::new();
     if plays {
-        let played = replies::play(stack, &absences).await?;
+        let played = replies::play(stack, &absences, arguments.keep).await?;
         (absences, unmatched) = answered(stack, &school, &mut table, played).await?;
         alerts(stack).await?;
     }
@@ -188,7 +191,7 @@ async fn all(stack: &Stack, school: &School) -> Result<Vec<Value>, String> {
     }
 }
 
-fn finish(arguments: &Arguments, stack: Stack, school: &School, books: &Books) -> Result<(), String> {
+fn finish(arguments: &Arguments, stack: Stack, school: &School, books: &Books, page: Option<String>) -> Result<(), String> {
     let reach = if arguments.keep { Some(books::reach(&stack, school)?) } else { None };
     if let Some(file) = &arguments.json {
         let text = format!("{:#}\n", books.json(school, reach.clone()));
@@ -206,6 +209,9 @@ fn finish(arguments: &Arguments, stack: Stack, school: &School, books: &Books) -
             text(&reach, "/api"),
             school.urn
         );
+        if let Some(page) = page {
+            println!("Answer as a parent, in a browser:\n  {page}");
+        }
         println!("Stop it:\n  cargo demo -- --stop");
     } else {
         println!("Try next:");

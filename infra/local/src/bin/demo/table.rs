@@ -34,7 +34,9 @@ impl Table {
                 if relationship.is_empty() { name.to_owned() } else { format!("{name} ({relationship})") }
             });
             let sent = told.map_or(String::new(), sent);
-            let reply = list(absence, "/replies").last().map_or(String::new(), |reply| format!("“{}”", text(reply, "/words")));
+            let reply = list(absence, "/replies")
+                .last()
+                .map_or(String::new(), |reply| format!("“{}”", text(reply, "/words").replace('\n', " ")));
             let printed = line([text(absence, "/state"), &child, &contact, &sent, &reply]);
             if self.printed.get(&id) != Some(&printed) {
                 println!("{printed}");
