@@ -8,7 +8,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use super::{files, folders, holds, root};
 
 /// What each shared crate may stand on, of ours.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("channels", &["domain"]),
     ("domain", &[]),
     ("extract", &["domain"]),
@@ -34,7 +34,7 @@ const SDKS: [(&str, &[&str]); 7] = [
     ("expire-records", &["dynamodb", "kms", "sqs"]),
     ("ingest-upload", &["dynamodb", "kms", "s3", "sqs"]),
     ("receive-reply", &["dynamodb", "kms", "secretsmanager", "sesv2", "sns", "sqs"]),
-    ("send-message", &["dynamodb", "kms", "sesv2", "sns", "sqs"]),
+    ("send-message", &["dynamodb", "kms", "secretsmanager", "sesv2", "sns", "sqs"]),
 ];
 
 /// Names that say nothing of what is inside.

@@ -97,6 +97,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         ("token", _) => "token",
         (_, "message") => "message",
         (_, "reply" | "unmatched") => "reply",
+        (_, "call") => "call",
         (_, "absence") => "absence",
         (_, "register") => "register",
         (_, "upload") => "upload",
