@@ -133,7 +133,7 @@ impl Receive {
     }
 
     /// The children of the message of whom its contact may still hear: the roll may say otherwise since.
-    async fn may_answer_for(
+    pub(crate) async fn may_answer_for(
         &self,
         keys: &Keyring,
         way: &WayBack,
@@ -158,7 +158,7 @@ impl Receive {
         Ok(false)
     }
 
-    async fn asked_when(
+    pub(crate) async fn asked_when(
         &self,
         keys: &Keyring,
         school: &Urn,

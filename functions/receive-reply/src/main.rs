@@ -1,5 +1,5 @@
-//! What parents send: a text over the number's own topic and the queue or over the provider's signed webhook, a form of the parents' page. One
-//! core for all.
+//! What parents send: a text over the number's own topic and the queue or over the provider's signed webhook, a form of the parents' page, keys in
+//! a call. One core for all.
 
 mod act;
 mod answer_page;
@@ -9,9 +9,11 @@ mod place;
 mod receive;
 mod request;
 mod stop;
+mod telephone;
 mod webhook;
 
 use aws_lambda_events::event::sqs::SqsEvent;
+use channels::{Guard, Stage};
 use followup::FollowUp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -52,7 +54,9 @@ async fn main() -> Result<(), Error> {
         later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
     };
     let secrets = aws_sdk_secretsmanager::Client::new(&aws);
-    let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?);
+    let stage: Stage = config::parsed("STAGE", "local, test or production")?;
+    let guard = Guard::new(stage, &config::optional("ALLOWED_RECIPIENTS").unwrap_or_default())?;
+    let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?, guard);
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         let deadline = shell::batch::deadline(&event.context);

@@ -7,6 +7,7 @@
 mod answer;
 mod load;
 mod plan;
+mod waiting;
 mod watch;
 mod ways;
 mod write;
