@@ -289,8 +289,7 @@ impl Receive {
         let contact = asked.map(|message| message.contact_key).unwrap_or_default();
         children.may_hear = known.len() == stored.pupils.len();
         for (pupil, record) in &known {
-            children.may_hear &=
-                self.may_explain(&line.keys, &line.school, date, (*pupil, record), contact.expose()).await?;
+            children.may_hear &= self.may_explain(&line.keys, &line.school, date, (*pupil, record), contact.expose()).await?;
             children.is_asked |= self.is_asked(line, &way, *pupil).await?;
         }
         children.when = self.asked_when(&line.keys, &line.school, date, &known).await?;
