@@ -4,6 +4,7 @@ mod absences;
 mod answer_page;
 mod bad_input;
 mod caller;
+mod calls;
 mod cheap_writes;
 mod clocked;
 mod decisions;
