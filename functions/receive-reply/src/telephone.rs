@@ -116,7 +116,7 @@ impl Receive {
             Err(error) => {
                 let line = shell::retry::with_causes(&error);
                 tracing::error!(error_type = error.error_type(), error = %line, "a step of a call could not be taken");
-                // What can never go on ends politely; for the rest the provider has a second address, where one is set.
+                // What can never go on ends; for the rest the provider asks its second address, where one is set for the number.
                 if error.retry() == Retry::Never { xml(over()) } else { empty(503) }
             }
         }
