@@ -33,7 +33,7 @@ const SDKS: [(&str, &[&str]); 7] = [
     ("evaluate-absences", &["dynamodb", "kms", "sqs"]),
     ("expire-records", &["dynamodb", "kms", "sqs"]),
     ("ingest-upload", &["dynamodb", "kms", "s3", "sqs"]),
-    ("receive-reply", &["dynamodb", "kms", "secretsmanager", "sesv2", "sns", "sqs"]),
+    ("receive-reply", &["dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sns", "sqs"]),
     ("send-message", &["dynamodb", "kms", "secretsmanager", "sesv2", "sns", "sqs"]),
 ];
 

@@ -8,7 +8,8 @@ use serde_yaml_ng::Value as Yaml;
 use super::root;
 
 /// The templates, in the order in which they are deployed.
-pub(super) const TEMPLATES: [&str; 4] = ["infra/data.yaml", "infra/identity.yaml", "template.yaml", "infra/watch.yaml"];
+pub(super) const TEMPLATES: [&str; 5] =
+    ["infra/data.yaml", "infra/identity.yaml", "template.yaml", "infra/mail.yaml", "infra/watch.yaml"];
 
 /// A resource of one of the templates.
 #[derive(Debug)]

@@ -6,11 +6,12 @@ use super::deployment::{Deployment, Resource, each, texts, texts_within};
 use super::{holds, notices};
 
 /// Where a role may name more than one thing at once: role, statement, the reason.
-const WILDCARDS: [(&str, &str, &str); 5] = [
+const WILDCARDS: [(&str, &str, &str); 6] = [
     ("AdminApiRole", "ReadReports", "objects of one prefix: one school's report has no ARN before it is written"),
     ("AdminApiRole", "SignUploads", "objects of one prefix: a file has no ARN before it is uploaded"),
     ("IngestUploadRole", "ReadExtracts", "objects of one prefix: a file has no ARN before it is uploaded"),
     ("IngestUploadRole", "WriteReports", "objects of one prefix: a report has no ARN before it is written"),
+    ("ReceiveReplyRole", "Mail", "objects of one prefix: an email has no ARN before it is received"),
     ("SendMessageRole", "SendTexts", "a telephone number has no ARN; the statement after it refuses every topic"),
 ];
 

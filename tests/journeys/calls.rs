@@ -181,7 +181,12 @@ async fn a_wrong_number_is_rung_and_texted_no_more_and_staff_read_it() {
     assert_eq!(text(&answered, "/replies/0/words"), "wrong number");
     let (_, pupil) = text(&answered, "/id").split_once('.').unwrap();
     let known = scene.ask(&school, &format!("/pupils/{pupil}")).await;
-    assert!(known.to_string().contains(r#"["text","call"]"#), "{known:#}");
+    let suspended = |pointer: &str| text(&known, &format!("/contacts/0/suspended/0/{pointer}")).to_owned();
+    assert_eq!([suspended("address"), suspended("why")], [MUM, "wrong_number"], "{known:#}");
+    // Nobody else can be asked: staff hear of it at once.
+    scene.becomes(&school, "0001", "unreachable").await;
+    scene.quiet().await;
+    assert_eq!((scene.stack.placed_calls().len(), scene.texts_to(MUM).await.len()), (1, 0));
 }
 
 #[tokio::test]

@@ -264,6 +264,13 @@ async fn parents_answer(morning: &Morning, school: &School) {
     let stored = [(DAY, &*morning.today), ("cae173d2-66b9-564c-8309-21f858e9fb01", reply)];
     morning.work_off("receive-reply/reply-stored.json", &stored).await;
     assert_eq!(morning.scene.absences(school).await, answered);
+    // An email that lies in the bucket no more was taken in before.
+    let bucket = morning.scene.stack.bucket().unwrap();
+    morning.work_off("receive-reply/inbound-mail.json", &[("firstday-test-mail", bucket)]).await;
+    assert_eq!(morning.scene.absences(school).await, answered);
+    // What becomes of an email whose end nobody has noted yet comes again; that receipts are set up is no receipt.
+    let early = morning.give("receive-reply/mail-events.json", &[]).await;
+    assert_eq!(list(&early, "/batchItemFailures").len(), 7, "{early}");
     morning.work_off("receive-reply/mixed.json", &[]).await;
     morning.scene.parked("replies", 3).await;
     assert_eq!(morning.states(school).await, ["alarm", "explained"]);

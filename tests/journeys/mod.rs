@@ -1,6 +1,7 @@
 //! Journeys: what people do, from end to end, on the local stack.
 
 mod absences;
+mod answer_email;
 mod answer_page;
 mod bad_input;
 mod caller;
@@ -22,6 +23,7 @@ mod made_schools;
 mod mornings;
 mod privacy;
 mod readings;
+mod receipts;
 mod repeats;
 mod replies;
 mod scene;

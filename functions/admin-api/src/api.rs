@@ -13,7 +13,7 @@ use store::usage::Usage;
 use crate::routes::{
     absences, answer_parent, arrived, assign, attention, begin, calendar, columns, correction, decide, decision, duty, expected,
     handled, health, holds, languages, latest, log, log_entry, machine, members, pause, policy, preview, pupils, readings,
-    reviews, schools, shadow, today, undo, unmatched, upload_keys, uploads,
+    reviews, schools, shadow, suspensions, today, undo, unmatched, upload_keys, uploads,
 };
 
 /// All that answering needs.
@@ -58,6 +58,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/schools/{urn}/pupils/{pupil}", get(pupils::look))
         .route("/schools/{urn}/pupils/{pupil}/flag", put(pupils::flag))
         .route("/schools/{urn}/pupils/{pupil}/contacts/{contact}/wishes", put(pupils::wishes))
+        .route("/schools/{urn}/pupils/{pupil}/contacts/{contact}/suspensions", delete(suspensions::lift))
         .route("/schools/{urn}/pupils/{pupil}/notes", post(expected::note))
         .route("/schools/{urn}/pupils/{pupil}/expected", post(expected::expect))
         .route("/schools/{urn}/pupils/{pupil}/expected/{id}", delete(expected::take_back))
@@ -138,6 +139,7 @@ mod tests {
             pupils::look,
             pupils::flag,
             pupils::wishes,
+            suspensions::lift,
             expected::note,
             expected::expect,
             expected::take_back,

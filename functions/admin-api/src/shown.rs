@@ -65,6 +65,9 @@ pub(crate) struct MessageShown {
     pub(crate) progress: &'static str,
     /// Why it failed or was dropped; empty otherwise.
     pub(crate) reason: String,
+    /// What the provider says became of it: `delivered`, `hard_failure:no_such_mailbox`; empty before it said anything.
+    #[schema(example = "delivered")]
+    pub(crate) delivery: String,
     /// What was said; empty before.
     pub(crate) text: String,
     /// The same in English; empty where it was said in English.
@@ -109,6 +112,7 @@ impl MessageShown {
             relationship: message.relationship.clone(),
             progress: message.progress.as_str(),
             reason: message.reason.clone(),
+            delivery: message.delivery.clone(),
             text: message.text.expose().to_owned(),
             english: message.english.expose().to_owned(),
             parts: message.parts,
@@ -238,6 +242,7 @@ impl MomentShown {
                 return Self { at, what: format!("staff.{what}"), who: by.clone(), detail: note.clone() };
             }
             Happened::MessageEnded(message) => ("message", "firstday", message.to_string()),
+            Happened::NotDelivered(message, why) => ("not_delivered", "provider", format!("{message} {why}")),
             Happened::Replied(reply) => ("reply", "contact", reply.clone()),
             Happened::Became(state) => ("became", "firstday", state.as_str().to_owned()),
         };

@@ -95,6 +95,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         ("conversation", _) => "conversation",
         ("thanks", _) => "thanks",
         ("token", _) => "token",
+        ("receipts", _) => "receipts",
         (_, "message") => "message",
         (_, "reply" | "unmatched") => "reply",
         (_, "call") => "call",
@@ -104,7 +105,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         (_, "pupil") => "pupil",
         _ => return None,
     };
-    let school = if matches!(kind, "conversation" | "thanks" | "token") { "deployment" } else { pk.as_str() };
+    let school = if matches!(kind, "conversation" | "thanks" | "token" | "receipts") { "deployment" } else { pk.as_str() };
     let at = record.dynamodb.approximate_creation_date_time.and_then(|second| Timestamp::from_second(second as i64).ok())?;
     Some(Expired { school: school.to_owned(), kind, id: record.event_id.clone(), at })
 }

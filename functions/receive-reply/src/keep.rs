@@ -17,7 +17,7 @@ use crate::hear::OfChild;
 use crate::receive::{Receive, ReceiveError};
 
 /// How often a write that lost against another one is tried again at once.
-const TRIES: u32 = 5;
+pub(crate) const TRIES: u32 = 5;
 
 impl Receive {
     /// Keeps what a contact said before any register: a reason covers the day, or until a return date; a child on the way is waited for.

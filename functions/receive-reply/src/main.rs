@@ -1,11 +1,13 @@
-//! What parents send: a text over the number's own topic and the queue or over the provider's signed webhook, a form of the parents' page, keys in
-//! a call. One core for all.
+//! What parents send: a text over the number's own topic and the queue or over the provider's signed webhook, an email, a form of the parents'
+//! page, keys in a call. One core for all.
 
 mod act;
 mod answer_page;
 mod hear;
 mod keep;
+mod mail;
 mod place;
+mod receipts;
 mod receive;
 mod request;
 mod stop;
@@ -28,6 +30,7 @@ use store::usage::Usage;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
+use crate::mail::Mailbox;
 use crate::receive::Receive;
 use crate::request::Request;
 use crate::webhook::Webhook;
@@ -52,6 +55,7 @@ async fn main() -> Result<(), Error> {
         follow_up,
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
         later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
+        mailbox: Mailbox::new(aws_sdk_s3::Client::new(&aws), config::required("MAIL_BUCKET")?),
     };
     let secrets = aws_sdk_secretsmanager::Client::new(&aws);
     let stage: Stage = config::parsed("STAGE", "local, test or production")?;

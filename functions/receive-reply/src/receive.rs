@@ -1,6 +1,6 @@
 //! One reply: find whom it is about, store it sealed, read it, let the rules decide, write. Twice is once.
 
-use channels::InboundText;
+use channels::{InboundText, NotAReceipt};
 use domain::Personal;
 use domain::message::MessageId;
 use domain::pupil::PupilId;
@@ -21,6 +21,7 @@ use vault::Keyring;
 use wording::{Acknowledgement, Language};
 
 use crate::hear::Confirmed;
+use crate::mail::Mailbox;
 use crate::place::{From, Placed};
 use crate::stop::Texts;
 
@@ -43,6 +44,12 @@ pub(crate) enum ReceiveError {
     /// The queue's message names a reply that does not exist.
     #[error("the queue's message names a reply that does not exist")]
     NoSuchReply,
+    /// A receipt is of a message whose end nobody has noted yet.
+    #[error("a receipt is of a message that is not known yet")]
+    EarlyReceipt,
+    /// The bucket of emails refused.
+    #[error("an email could not be fetched or deleted")]
+    Mailbox,
     /// A table refused.
     #[error("the store refused")]
     Store(#[from] StoreError),
@@ -60,7 +67,7 @@ impl Failure for ReceiveError {
             Self::Unreadable | Self::NobodysNumber | Self::NoSuchReply => Retry::Never,
             Self::Store(error) if !error.is_passing() => Retry::Never,
             Self::FollowUp(error) => error.retry(),
-            Self::Store(_) | Self::Queue(_) => Retry::Soon,
+            Self::EarlyReceipt | Self::Mailbox | Self::Store(_) | Self::Queue(_) => Retry::Soon,
         }
     }
 
@@ -69,6 +76,8 @@ impl Failure for ReceiveError {
             Self::Unreadable => "UnreadableTask",
             Self::NobodysNumber => "NobodysNumber",
             Self::NoSuchReply => "NoSuchReply",
+            Self::EarlyReceipt => "EarlyReceipt",
+            Self::Mailbox => "MailboxUnavailable",
             Self::Store(error) => error.error_type(),
             Self::FollowUp(error) => error.error_type(),
             Self::Queue(error) => error.error_type(),
@@ -122,10 +131,11 @@ pub(crate) struct Receive {
     pub(crate) follow_up: FollowUp,
     pub(crate) usage: Usage,
     pub(crate) later: Queue,
+    pub(crate) mailbox: Mailbox,
 }
 
 impl Receive {
-    /// Reads a queue's message: a text in its envelope, or a stored reply that somebody did not finish.
+    /// Reads a queue's message: a text in its envelope, the notice of an email, what became of one, or a stored reply that somebody did not finish.
     pub(crate) async fn body(&self, body: &str) -> Result<(), ReceiveError> {
         if let Ok(Task::ReplyStoredV1 { school, date, reply }) = serde_json::from_str(body) {
             let school: Urn = school.parse().map_err(|_| ReceiveError::Unreadable)?;
@@ -133,6 +143,14 @@ impl Receive {
             let stored = self.follow_up.messages.reply(&keys, &school, date, &reply).await?.ok_or(ReceiveError::NoSuchReply)?;
             self.act(&keys, &school, stored).await?;
             return Ok(());
+        }
+        if let Ok(notice) = channels::read_ses_notice(body) {
+            return self.mail(&notice).await;
+        }
+        match channels::read_ses_event(body) {
+            Ok(receipt) => return self.receipt(receipt).await,
+            Err(NotAReceipt::SetUp) => return Ok(()),
+            Err(_) => {}
         }
         let text = channels::read_sns(body).map_err(|_| ReceiveError::Unreadable)?;
         self.text(&text).await.map(|_| ())

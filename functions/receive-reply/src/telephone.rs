@@ -37,6 +37,9 @@ const RUNG_IN: &str = "in";
 /// What stands in place of a step where the provider says how a call ended.
 const STATUS: &str = "status";
 
+/// Why a number is suspended of which somebody who lifted says that it is not the family's.
+const WRONG_NUMBER: &str = "wrong_number";
+
 /// How often a question that lost against another one about the same call is heard again at once.
 const TRIES: u32 = 5;
 
@@ -340,8 +343,10 @@ impl Receive {
                     self.follow_up.tell_that_a_parent_waits(&line.school, date, &stored.pupils, &stored.id).await?;
                 }
                 Effect::WrongNumber => {
-                    let way = WayBack { school: line.school.clone(), date, message };
-                    self.suspend(&line.keys, &way, &stored.pupils).await?;
+                    // Whoever lifted is none of the family: nothing goes to that number until the office has made sure of it.
+                    if let Some(asked) = self.follow_up.messages.message(&line.keys, &line.school, date, message).await? {
+                        self.not_delivered(&line.keys, &line.school, &asked, WRONG_NUMBER, clock::now()).await?;
+                    }
                 }
                 Effect::Language(language) => {
                     let asked = self.follow_up.messages.message(&line.keys, &line.school, date, message).await?;
@@ -354,29 +359,6 @@ impl Receive {
                 // They stand in the call's state, from which the reply is made. Nothing is recorded: no school can turn that on.
                 Effect::Said { .. } | Effect::Back { .. } | Effect::Recording { .. } => {}
             }
-        }
-        Ok(())
-    }
-
-    /// Nobody rings a number, nor texts it, of which whoever lifted there says that it is not this family's: until the office has asked, and
-    /// says so in the contact's wishes.
-    async fn suspend(&self, keys: &Keyring, way: &WayBack, pupils: &[PupilId]) -> Result<(), ReceiveError> {
-        let Some(message) = self.follow_up.messages.message(keys, &way.school, way.date, way.message).await? else {
-            return Ok(());
-        };
-        let contact = message.contact_key.expose();
-        for (pupil, record) in self.pupils(keys, &way.school, pupils).await? {
-            let is_texted = record.contacts.iter().filter(|known| known.name_key() == contact).any(|known| {
-                let texted = domain::planning::destination(&record.contacts, known, domain::ladder::Way::Text);
-                texted.is_some_and(|texted| texted.expose() == message.destination.expose())
-            });
-            let refuses = |wishes: &mut domain::wishes::Wishes| {
-                wishes.refused.insert(domain::ladder::Way::Call);
-                if is_texted {
-                    wishes.refused.insert(domain::ladder::Way::Text);
-                }
-            };
-            self.change_wishes(keys, &way.school, pupil, contact, refuses).await?;
         }
         Ok(())
     }

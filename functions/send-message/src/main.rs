@@ -54,6 +54,7 @@ async fn main() -> Result<(), Error> {
         mail_sender: EmailAddress::parse(&config::required("MAIL_SENDER")?)
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,
         pages: config::required("PAGES_BASE_URL")?,
+        reply_domain: config::optional("REPLY_DOMAIN"),
         one_at_a_time: tokio::sync::Mutex::default(),
     };
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);

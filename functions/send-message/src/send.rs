@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Emails, Mail, SendError, Sender, Texts};
+use channels::{Emails, Mail, SendError, Sender, Texts, reply_address};
 use domain::Personal;
 use domain::absence::AbsenceId;
 use domain::address::EmailAddress;
@@ -139,6 +139,8 @@ pub(crate) struct Send {
     pub(crate) mail_sender: EmailAddress,
     /// The address under which parents find their pages, without a slash at its end.
     pub(crate) pages: String,
+    /// The domain to which emails are answered, where answers are received.
+    pub(crate) reply_domain: Option<String>,
     /// Held from the claim to the message's end: a process that dies says one message twice, not every message that it has in hand.
     pub(crate) one_at_a_time: Mutex<()>,
 }
@@ -317,8 +319,13 @@ impl Send {
         language: Language,
     ) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let school = wording::School { name: &at.settings.name, telephone: Some(&at.settings.office_phone), reads_email: false };
         let asks = token(at, message).ok().flatten();
+        let reply_to = asks.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
+        let school = wording::School {
+            name: &at.settings.name,
+            telephone: Some(&at.settings.office_phone),
+            reads_email: reply_to.is_some(),
+        };
         let token = asks.map(|token| token.expose());
         let page = token.as_ref().map(|token| format!("{}/r/{token}", self.pages));
         // Who reads what was said must not be able to answer in the contact's place.
@@ -366,7 +373,7 @@ impl Send {
                 sent?
             }
             Destination::Email(address) => {
-                let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: None };
+                let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: reply_to.as_ref() };
                 let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
                 let sent = self.emails.send(from, address, mail).await;
                 message.text = without_token(email.text);
@@ -432,6 +439,10 @@ impl Send {
                 };
                 self.evaluations.send(&task).await?;
             }
+        }
+        if message.progress == Progress::Sent && !message.provider_id.is_empty() {
+            let way = WayBack { school: at.school.clone(), date: message.date, message: message.id };
+            self.messages.await_receipts(&message.provider_id, &way).await?;
         }
         if message.progress == Progress::Sent {
             self.usage.message_sent(at.school, message.date, message.id, message.channel, message.parts).await?;

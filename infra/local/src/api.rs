@@ -44,6 +44,19 @@ pub struct ParentText<'a> {
     pub id: &'a str,
 }
 
+/// An email as a parent's program sends it.
+#[derive(Clone, Copy, Debug)]
+pub struct ParentEmail<'a> {
+    /// SES's id of it.
+    pub id: &'a str,
+    /// Who sends it, on the envelope.
+    pub from: &'a str,
+    /// The address that it answers to.
+    pub to: &'a str,
+    /// The whole of it, header and all.
+    pub raw: &'a str,
+}
+
 impl Stack {
     /// Asks the API something; `token` is what [`Stack::sign_in`] gave, empty for none.
     ///
@@ -93,6 +106,45 @@ impl Stack {
         published
             .map(drop)
             .map_err(|error| Error::Call { call: "publishing a parent's text".to_owned(), said: error.to_string() })
+    }
+
+    /// An email that answers one of ours: put where SES puts what it receives, and announced as it does.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the bucket or the topic does not take it.
+    pub async fn answer_by_email(&self, email: ParentEmail<'_>) -> Result<(), Error> {
+        let ParentEmail { id, from, to, raw } = email;
+        let failed = |call: &str, said: String| Error::Call { call: call.to_owned(), said };
+        let (bucket, key) = (self.bucket()?, format!("mail/{id}"));
+        let config = aws_sdk_s3::config::Builder::from(&self.sdk_config()).force_path_style(true).build();
+        let put =
+            aws_sdk_s3::Client::from_conf(config).put_object().bucket(bucket).key(&key).body(raw.as_bytes().to_vec().into());
+        put.send().await.map_err(|error| failed("putting a parent's email into the bucket", error.to_string()))?;
+        let passed = json!({"status": "PASS"});
+        let notice = json!({
+            "notificationType": "Received",
+            "mail": {"messageId": id, "source": from, "destination": [to]},
+            "receipt": {
+                "recipients": [to], "spamVerdict": passed, "virusVerdict": passed, "spfVerdict": passed, "dkimVerdict": passed,
+                "dmarcVerdict": passed, "action": {"type": "S3", "bucketName": bucket, "objectKey": key},
+            },
+        });
+        let client = aws_sdk_sns::Client::new(&self.sdk_config());
+        let topic = self.inbound_mail_topic()?;
+        let published = client.publish().topic_arn(topic).message(notice.to_string()).send().await;
+        published.map(drop).map_err(|error| failed("announcing a parent's email", error.to_string()))
+    }
+
+    /// What SES says became of an email, announced as it does: `{"eventType":"Bounce",…}`.
+    ///
+    /// # Errors
+    /// [`Error::Call`] when the topic does not take it.
+    pub async fn mail_event(&self, event: &Value) -> Result<(), Error> {
+        let client = aws_sdk_sns::Client::new(&self.sdk_config());
+        let published = client.publish().topic_arn(self.mail_events_topic()?).message(event.to_string()).send().await;
+        published
+            .map(drop)
+            .map_err(|error| Error::Call { call: "announcing what became of an email".to_owned(), said: error.to_string() })
     }
 
     /// A text that comes in at a number at the provider: posted to the webhook, signed as the provider signs. `status` 200 and TwiML.

@@ -36,7 +36,7 @@ mod sent;
 mod stack;
 mod telephones;
 
-pub use api::{Answer, Page, ParentText};
+pub use api::{Answer, Page, ParentEmail, ParentText};
 pub use deployment::Template;
 pub use error::Error;
 pub use kept::stop_kept;

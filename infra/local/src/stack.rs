@@ -246,6 +246,22 @@ impl Stack {
         self.resource("AWS::SNS::Topic", "InboundTexts")
     }
 
+    /// The topic on which SES says what became of emails.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when the templates have none.
+    pub fn mail_events_topic(&self) -> Result<&str, Error> {
+        self.resource("AWS::SNS::Topic", "MailEvents")
+    }
+
+    /// The topic on which SES announces emails.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when the templates have none.
+    pub fn inbound_mail_topic(&self) -> Result<&str, Error> {
+        self.resource("AWS::SNS::Topic", "InboundMail")
+    }
+
     /// The text provider's account, which signs webhooks over [`WEBHOOK_BASE_URL`].
     pub fn provider(&self) -> &Provider {
         &self.provider
@@ -397,6 +413,7 @@ fn own_parameters() -> BTreeMap<String, String> {
         ("Architecture", architecture),
         ("DeletionProtection", "false"),
         ("MailSender", "absence@example.com"),
+        ("ReplyDomain", "reply.example.com"),
         ("WebhookBaseUrl", WEBHOOK_BASE_URL),
     ];
     own.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()

@@ -21,7 +21,7 @@ pub use mail_in::{
     InboundMail, LOOKED_AT, MailNotice, NotAMail, NotAnAnswer, Verdict, read_mail, read_mail_beside, read_ses_notice,
 };
 pub use receipts::{After, Code, NotAReceipt, NotAnOutcome, Outcome, Receipt, Why, after, read_twilio_status};
-pub use reply_address::{NotAToken, ReplyToken, read_reply_address, reply_address};
+pub use reply_address::reply_address;
 pub use ses_events::read_ses_event;
 pub use text::Texts;
 pub use twilio::{read_twilio, twiml_message, twiml_nothing, verify_twilio};

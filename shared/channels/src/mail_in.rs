@@ -12,10 +12,11 @@ use std::fmt;
 
 use domain::Personal;
 use domain::address::EmailAddress;
+use domain::reply::AnswerToken;
 use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::reply_address::ReplyToken;
+use crate::reply_address;
 use cut::{Ours, words};
 use mime::{Content, Entity, Section};
 
@@ -38,7 +39,7 @@ pub struct InboundMail {
     /// The sender's own id of it, at most 250 letters. SES's id is the one to know repeats by.
     pub message_id: Option<String>,
     /// Which of our emails it answers.
-    pub token: Option<ReplyToken>,
+    pub token: Option<AnswerToken>,
     /// When it was written, by the sender's clock.
     pub date: Option<Timestamp>,
     /// What they wrote themselves, at most 2,000 letters; never empty.
@@ -137,7 +138,7 @@ pub fn read_mail_beside(raw: &[u8], ours: &str) -> Result<InboundMail, NotAnAnsw
     Ok(InboundMail {
         from: head.address("From").and_then(|address| EmailAddress::parse(&address).ok()),
         message_id: head.id("Message-ID").map(|id| id.chars().take(250).collect()),
-        token: TO.iter().find_map(|name| ReplyToken::find(&head.plain(name)?)),
+        token: TO.iter().find_map(|name| reply_address::find(&head.plain(name)?)),
         date: head.date().filter(|date| date.is_valid()).and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()),
         words: Personal::new(words),
         from_subject,
@@ -182,7 +183,7 @@ mod tests {
         let mail = read_mail(raw.as_bytes()).unwrap();
         assert_eq!(mail.from, EmailAddress::parse("Jane@example.com").ok());
         assert_eq!(mail.message_id.as_deref(), Some("abc@mail.example.com"));
-        assert_eq!(mail.token, ReplyToken::parse("000102030405060708090a0b0c0d0e0f").ok());
+        assert_eq!(mail.token, "000102030405060708090a0b0c0d0e0f".parse().ok());
         assert_eq!(mail.date, "2026-11-23T08:20:00Z".parse().ok());
         assert_eq!((mail.words.expose(), mail.from_subject, mail.attachments), ("She is ill", false, 0));
     }

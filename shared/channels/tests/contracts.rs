@@ -22,7 +22,8 @@ fn table<const CELLS: usize>(name: &str) -> Vec<[String; CELLS]> {
 
 /// The bodies that a queue brings.
 fn shape(name: &str) -> Vec<String> {
-    let shape: Value = serde_json::from_str(&fs::read_to_string(path("shapes").join(name)).unwrap()).unwrap();
+    let samples = path("../../../../events/receive-reply").join(name);
+    let shape: Value = serde_json::from_str(&fs::read_to_string(samples).unwrap()).unwrap();
     shape["Records"].as_array().unwrap().iter().map(|record| record["body"].as_str().unwrap().to_owned()).collect()
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use channels::{InboundMail, NotAnAnswer, ReplyToken, read_mail, read_mail_beside};
+use channels::{InboundMail, NotAnAnswer, read_mail, read_mail_beside};
 use proptest::prelude::*;
 
 fn folder() -> PathBuf {
@@ -65,7 +65,7 @@ fn there_are_mails_of_every_kind() {
 
 #[test]
 fn every_answer_says_which_of_our_emails_it_answers_and_when_it_was_written() {
-    let token = ReplyToken::parse("8f3a1c5e7b9d2046a1b2c3d4e5f60718").ok();
+    let token = "8f3a1c5e7b9d2046a1b2c3d4e5f60718".parse().ok();
     for (name, raw) in mails() {
         if let Ok(mail) = read_mail(&raw) {
             assert_eq!(mail.token, token, "{name}");

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::code::Code;
+use crate::contact::Contact;
 use crate::personal::Personal;
 use crate::school::day;
 use crate::search::ContactKey;
@@ -117,6 +118,17 @@ pub struct Note {
     pub text: Personal,
 }
 
+/// A number or address to which nothing is sent for a child, since nothing arrives there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspended {
+    /// Which.
+    pub address: Personal,
+    /// Why, as a stable word: `hard_failure:no_such_mailbox`.
+    pub why: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// What is known of a pupil beyond a day.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Known {
@@ -132,6 +144,8 @@ pub struct Known {
     pub wishes: BTreeMap<ContactKey, Wishes>,
     /// What staff wrote, in order.
     pub notes: Vec<Note>,
+    /// The numbers and addresses to which nothing is sent until the office says so, in the order in which they failed.
+    pub suspended: Vec<Suspended>,
 }
 
 /// The keys of the wishes are made of names, so only their number is printed.
@@ -144,11 +158,27 @@ impl fmt::Debug for Known {
             .field("flagged_by_lead", &self.flagged_by_lead)
             .field("wishes", &self.wishes.len())
             .field("notes", &self.notes)
+            .field("suspended", &self.suspended)
             .finish()
     }
 }
 
 impl Known {
+    /// Whether nothing is sent to a number or address.
+    pub fn is_suspended(&self, address: &str) -> bool {
+        self.suspended.iter().any(|suspended| suspended.address.expose() == address)
+    }
+
+    /// The contacts as they can be reached: without the numbers and addresses to which nothing is sent.
+    pub fn reachable(&self, contacts: &[Contact]) -> Vec<Contact> {
+        let mut contacts = contacts.to_vec();
+        for contact in &mut contacts {
+            contact.phones.retain(|phone| !self.is_suspended(phone.number.expose()));
+            contact.emails.retain(|email| !self.is_suspended(email.expose()));
+        }
+        contacts
+    }
+
     /// Why nobody is asked about the child on a day: the school's word before a contact's, else the one that was said last. `None` where
     /// the search goes its way.
     ///

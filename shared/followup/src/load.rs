@@ -93,7 +93,7 @@ pub fn facts_of(
     (date, policy, calendar): (Date, &Policy, &Calendar),
 ) -> Facts {
     let mut facts = Facts {
-        contacts: pupil.contacts.clone(),
+        contacts: known.map_or_else(|| pupil.contacts.clone(), |known| known.reachable(&pupil.contacts)),
         wishes: known.map(|known| known.wishes.clone()).unwrap_or_default(),
         flags: pupil.flags.clone(),
         named: known.is_some_and(|known| known.flagged_by_lead),

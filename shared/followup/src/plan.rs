@@ -211,7 +211,7 @@ fn note(day: &mut Day, happening: &Happening) {
 
 /// Messages to contacts; of a day gone by none.
 fn speak_to_contacts(day: &mut Day, outcome: &day::Outcome, now: Timestamp, to_write: &mut ToWrite) -> Result<(), StoreError> {
-    let contacts = |pupil: &PupilId| day.pupils.get(pupil).map_or(&[] as &[Contact], |pupil| pupil.contacts.as_slice());
+    let contacts = |pupil: &PupilId| day.facts.get(pupil).map_or(&[] as &[Contact], |facts| facts.contacts.as_slice());
     let planned = planning::messages(outcome.effects.iter().map(|(pupil, effect)| (*pupil, contacts(pupil), effect)));
     let mut messages = Vec::new();
     for planned in planned {
@@ -301,6 +301,7 @@ fn blank(day: &Day, now: Timestamp, (named, saying): (&str, Saying)) -> Result<M
         named: Vec::new(),
         parts: 0,
         provider_id: String::new(),
+        delivery: String::new(),
         revision: 0,
     })
 }
@@ -422,6 +423,7 @@ pub(crate) fn again(day: &Day, now: Timestamp, earlier: Message) -> Message {
         named: Vec::new(),
         parts: 0,
         provider_id: String::new(),
+        delivery: String::new(),
         revision: 0,
         ..earlier
     }

@@ -45,7 +45,7 @@ fn pages(language: Language) -> [(&'static str, String); 10] {
     ]
 }
 
-fn write(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn write(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let mut listed = String::new();
     for language in Language::ALL {

@@ -24,13 +24,15 @@ pub(crate) fn document(language: Language, title: &str, school: Option<&School<'
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                header {
-                    @if let Some(school) = school {
-                        p { b { bdi { (school.name) } } }
-                        @if let Some(number) = school.telephone { p { (telephone(number)) } }
-                    }
-                    @if language != Language::English {
-                        p { a href="?lang=en" lang="en" dir="ltr" hreflang="en" { (Language::English.own_name()) } }
+                @if school.is_some() || language != Language::English {
+                    header {
+                        @if let Some(school) = school {
+                            p { b { bdi { (school.name) } } }
+                            @if let Some(number) = school.telephone { p { (telephone(number)) } }
+                        }
+                        @if language != Language::English {
+                            p { a href="?lang=en" lang="en" dir="ltr" hreflang="en" { (Language::English.own_name()) } }
+                        }
                     }
                 }
                 main { (main) }

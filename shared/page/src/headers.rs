@@ -28,7 +28,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     (
         "permissions-policy",
         "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), display-capture=(), fullscreen=(), geolocation=(), \
-         gyroscope=(), microphone=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=()",
+         gyroscope=(), microphone=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()",
     ),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-embedder-policy", "require-corp"),

@@ -47,7 +47,7 @@ use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
 use crate::usage::{expired_item, reply_use_item, sent_item};
 use crate::watch::{Watch, watch_item};
-use crate::way_back::{WayBack, way_back_item};
+use crate::way_back::{WayBack, receipts_item, way_back_item};
 
 const DAY: Date = date(2026, 11, 23);
 const PUPIL: PupilId = PupilId::new([0xab; 16]);
@@ -298,6 +298,7 @@ fn of_messages(page: &mut Page) {
         named: vec![PUPIL, BROTHER],
         parts: 1,
         provider_id: "provider's".to_owned(),
+        delivery: "delivered".to_owned(),
         revision: 0,
     };
     page.item("messages", "message that is being said", message_item(&table, &keys, &school, &message, 1, EXPIRES).unwrap());
@@ -314,6 +315,7 @@ fn of_messages(page: &mut Page) {
     page.item("messages", "conversation", conversation_item([0x34; 16], &conversation, EXPIRES));
     let way = WayBack { school: school.clone(), date: DAY, message: MESSAGE };
     page.item("messages", "way back from an answer", way_back_item([0x56; 16], &way, EXPIRES));
+    page.item("messages", "way back from a receipt", receipts_item("0102018f-example", &way, EXPIRES));
     page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
     let call = StoredCall {
         id: "78".repeat(16),

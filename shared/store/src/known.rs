@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::Personal;
 use domain::code::{Cell, Code, read_cell};
-use domain::known::{Arriving, Expected, Handled, Known, Note};
+use domain::known::{Arriving, Expected, Handled, Known, Note, Suspended};
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::wishes::Wishes;
@@ -104,6 +104,9 @@ struct KnownRecord {
     /// Contact, moment and reply.
     #[n(5)]
     arriving: Vec<(String, i64, String)>,
+    /// Number or address, reason and moment.
+    #[n(6)]
+    suspended: Option<Vec<(String, String, i64)>>,
 }
 
 #[derive(Encode, Decode)]
@@ -169,7 +172,7 @@ fn code(text: &str) -> Option<Code> {
 
 impl KnownRecord {
     fn of(known: &Known) -> Self {
-        let Known { expected, arriving, handled, flagged_by_lead, wishes, notes } = known;
+        let Known { expected, arriving, handled, flagged_by_lead, wishes, notes, suspended } = known;
         Self {
             expected: expected.iter().map(ExpectedRecord::of).collect(),
             handled: handled.as_ref().map(HandledRecord::of),
@@ -177,6 +180,7 @@ impl KnownRecord {
             wishes: wishes.iter().map(|(contact, wishes)| (contact.clone(), WishesRecord::of(wishes))).collect(),
             notes: notes.iter().map(NoteRecord::of).collect(),
             arriving: arriving.iter().map(|one| (one.contact.clone(), one.until.as_second(), one.reply.clone())).collect(),
+            suspended: Some(suspended.iter().map(suspension).collect()),
         }
     }
 
@@ -195,8 +199,17 @@ impl KnownRecord {
             flagged_by_lead: self.flagged_by_lead,
             wishes: self.wishes.into_iter().map(|(contact, wishes)| Some((contact, wishes.read()?))).collect::<Option<_>>()?,
             notes: self.notes.into_iter().map(NoteRecord::read).collect::<Option<_>>()?,
+            suspended: self.suspended.unwrap_or_default().into_iter().map(read_suspension).collect::<Option<_>>()?,
         })
     }
+}
+
+fn suspension(suspended: &Suspended) -> (String, String, i64) {
+    (suspended.address.expose().to_owned(), suspended.why.clone(), suspended.since.as_second())
+}
+
+fn read_suspension((address, why, since): (String, String, i64)) -> Option<Suspended> {
+    Some(Suspended { address: Personal::new(address), why, since: Timestamp::from_second(since).ok()? })
 }
 
 impl ExpectedRecord {
@@ -328,6 +341,11 @@ mod tests {
             }),
             flagged_by_lead: true,
             wishes: [("evesmith".to_owned(), wishes), ("tomsmith".to_owned(), Wishes::default())].into(),
+            suspended: vec![Suspended {
+                address: "eve@example.com".into(),
+                why: "hard_failure:no_such_mailbox".to_owned(),
+                since: second(8),
+            }],
             notes: vec![Note { at: second(7), by: "subject".to_owned(), text: "rang the grandmother".into() }],
         }
     }

@@ -119,6 +119,8 @@ pub struct Message {
     pub parts: u32,
     /// The provider's own id of what was sent; empty before.
     pub provider_id: String,
+    /// What the provider says became of it, as a stable word; empty before it said anything.
+    pub delivery: String,
     /// Of the stored item; 0 for one that was never written.
     pub revision: i64,
 }
@@ -276,6 +278,7 @@ impl Messages {
             named: read_texts(item, "named", PupilId::from_hex).ok_or_else(|| reader.unreadable("named"))?,
             parts: count("parts")?,
             provider_id: reader.text("provider_id")?.to_owned(),
+            delivery: reader.optional_text("delivery").unwrap_or_default().to_owned(),
             revision: reader.number("revision")?,
         })
     }
@@ -364,6 +367,9 @@ pub(crate) fn message_item(
     };
     if let Some(at) = due_at {
         due(&mut written, &message.id.to_string(), at);
+    }
+    if !message.delivery.is_empty() {
+        written.insert("delivery".to_owned(), s(&*message.delivery));
     }
     if let Some(ended) = message.ended {
         written.insert("ended".to_owned(), n(ended));

@@ -23,6 +23,8 @@ pub enum Happened {
     Planned(MessageId),
     /// A message came to its end; the message itself says how.
     MessageEnded(MessageId),
+    /// A message that the provider took was not delivered, and why, as a stable word.
+    NotDelivered(MessageId, String),
     /// A reply came, by its id.
     Replied(String),
     /// The state changed to this one.
@@ -87,6 +89,9 @@ impl MomentRecord {
             Happened::Became(state) => (7, [Some(state.as_str()), None, None]),
             Happened::NotSaid(reason) => (8, [Some(reason), None, None]),
             Happened::Told(duty, why) => (9, [Some(duty.as_str()), Some(why.as_str()), None]),
+            Happened::NotDelivered(message, why) => {
+                return Self { second: Some(why.clone()), ..Self::about(11, message, moment.at) };
+            }
             Happened::Staff { what, by, note, .. } => (10, [Some(what), Some(by), Some(note)]),
         };
         let [first, second, third] = words.map(|word| word.map(str::to_owned));
@@ -114,6 +119,7 @@ impl MomentRecord {
                 note: self.third.clone()?,
                 request: self.fourth.clone().unwrap_or_default(),
             },
+            11 => Happened::NotDelivered(first?.parse().ok()?, second?.to_owned()),
             _ => return None,
         };
         Some(Moment { at: Timestamp::from_second(self.at).ok()?, what })
@@ -132,6 +138,7 @@ mod tests {
             Happened::Opened,
             Happened::Planned(message),
             Happened::MessageEnded(message),
+            Happened::NotDelivered(message, "hard_failure:no_such_mailbox".to_owned()),
             Happened::Replied("r".to_owned()),
             Happened::Became(State::Alarm),
             Happened::NotSaid("overtaken".to_owned()),

@@ -1,4 +1,4 @@
-//! The way back from an answer that brings a token to the message that it answers. In the table `messages`.
+//! The way back to a message: from an answer that brings its token, and from the provider's receipts. In the table `messages`.
 
 use domain::message::MessageId;
 use domain::school::Urn;
@@ -10,7 +10,7 @@ use crate::item::{Item, Reader, item, n};
 use crate::life::CONVERSATION;
 use crate::messages::Messages;
 
-/// Which message a token belongs to.
+/// Which message it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WayBack {
     /// The school that asked.
@@ -34,12 +34,37 @@ impl Messages {
     }
 }
 
+impl Messages {
+    /// Remembers of which message a provider's receipts will be.
+    pub async fn await_receipts(&self, provider_id: &str, way: &WayBack) -> Result<(), StoreError> {
+        self.db.put(&self.table, receipts_item(provider_id, way, CONVERSATION.end(self.db.now())), If::Always).await
+    }
+
+    /// Of which message a provider's receipt is.
+    pub async fn way_of_receipt(&self, provider_id: &str) -> Result<Option<WayBack>, StoreError> {
+        let items = self.db.all(&self.table, &receipts_pk(provider_id), "").await?;
+        items.first().map(read_way_back).transpose()
+    }
+}
+
+fn receipts_pk(provider_id: &str) -> String {
+    format!("receipts#{provider_id}")
+}
+
+pub(crate) fn receipts_item(provider_id: &str, way: &WayBack, expires_at: i64) -> Item {
+    item(&receipts_pk(provider_id), &way_sk(way), [("expires_at", n(expires_at))])
+}
+
+fn way_sk(way: &WayBack) -> String {
+    format!("{}#{}#{}", way.date, way.school, way.message)
+}
+
 fn way_back_pk(token: [u8; 16]) -> String {
     format!("token#{:032x}", u128::from_be_bytes(token))
 }
 
 pub(crate) fn way_back_item(token: [u8; 16], way: &WayBack, expires_at: i64) -> Item {
-    item(&way_back_pk(token), &format!("{}#{}#{}", way.date, way.school, way.message), [("expires_at", n(expires_at))])
+    item(&way_back_pk(token), &way_sk(way), [("expires_at", n(expires_at))])
 }
 
 fn read_way_back(item: &Item) -> Result<WayBack, StoreError> {

@@ -1,7 +1,7 @@
 //! How well replies are read: the corpus of made-up replies in `tests/corpus`, each with what a careful attendance officer would make of it.
 //!
-//! `known` was looked at while the rules were written. `set_aside` was not: it was written before them by people who did not know them,
-//! and is measured apart. `cargo test -p wording --test corpus -- --nocapture` prints both, by language.
+//! `known` was looked at while the rules were written. `set_aside` was written by people who did not know them, and nobody who mends a rule
+//! reads it: it is measured apart. `cargo test -p wording --test corpus -- --nocapture` prints both, by language.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -169,14 +169,14 @@ fn known_replies_are_read_as_a_careful_officer_would() {
 
 /// The floors are what was measured, a little below: they are no goals.
 #[test]
-fn replies_that_nobody_looked_at_are_read_no_worse_than_before() {
+fn replies_that_were_set_aside_are_read_no_worse_than_before() {
     let replies = corpus("set_aside");
     let all = report("set aside", &replies);
-    assert!(all.alarms_heard.percent() >= 95.0, "alarms heard {}", all.alarms_heard);
-    assert!(all.alarms_right.percent() >= 84.0, "alarms right {}", all.alarms_right);
+    assert!(all.alarms_heard.percent() >= 96.0, "alarms heard {}", all.alarms_heard);
+    assert!(all.alarms_right.percent() >= 88.0, "alarms right {}", all.alarms_right);
     assert!(all.codes_right.percent() >= 95.0, "codes right {}", all.codes_right);
     assert!(all.in_doubt.percent() <= 12.0, "in doubt {}", all.in_doubt);
-    assert!(all.return_dates.percent() >= 78.0, "return dates {}", all.return_dates);
+    assert!(all.return_dates.percent() >= 84.0, "return dates {}", all.return_dates);
     assert!(all.children.percent() >= 91.0, "children {}", all.children);
 }
 

@@ -27,9 +27,18 @@ fn times() -> Vec<(Option<Expected>, &'static str)> {
     listed(include_str!("times.txt")).into_iter().map(|(word, text)| (expected(word), text)).collect()
 }
 
-fn days() -> Vec<(Option<Date>, &'static str)> {
+fn days(list: &'static str) -> Vec<(Option<Date>, &'static str)> {
     let day = |word: &str| if word == "-" { None } else { Some(word.parse().unwrap()) };
-    listed(include_str!("days.txt")).into_iter().map(|(word, text)| (day(word), text)).collect()
+    listed(list).into_iter().map(|(word, text)| (day(word), text)).collect()
+}
+
+/// Those of a list of days that are read otherwise than they are meant.
+fn wrong_days(days: &[(Option<Date>, &str)]) -> Vec<String> {
+    let wrong = days.iter().filter_map(|(day, text)| {
+        let read = read_on(text, TODAY);
+        (read.back != *day).then(|| format!("{text}: {:?}, not {day:?} ({:?})", read.back, read.kind))
+    });
+    wrong.collect()
 }
 
 #[test]
@@ -49,16 +58,40 @@ fn every_hour_and_while_of_the_list_is_read_as_it_is_meant() {
 
 #[test]
 fn every_day_of_the_list_is_read_as_it_is_meant() {
-    let days = days();
+    let days = days(include_str!("days.txt"));
     assert!(days.len() >= 80, "{}", days.len());
-    let wrong: Vec<String> = days
-        .iter()
-        .filter_map(|(day, text)| {
-            let read = read_on(text, TODAY);
-            (read.back != *day).then(|| format!("{text}: {:?}, not {day:?} ({:?})", read.back, read.kind))
-        })
-        .collect();
+    let wrong = wrong_days(&days);
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), days.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_day_of_the_list_in_other_languages_is_read_as_it_is_meant() {
+    let days = days(include_str!("days_abroad.txt"));
+    assert!(days.len() >= 120, "{}", days.len());
+    let wrong = wrong_days(&days);
+    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), days.len(), wrong.join("\n"));
+}
+
+#[test]
+fn days_off_are_days_of_school_in_every_language() {
+    let thursday = date(2026, 11, 26);
+    let tuesday = Some(date(2026, 12, 1));
+    for text in [
+        "poorly, off for 3 days",
+        "mae'n sâl, adra am dri diwrnod",
+        "chora, 3 dni w domu",
+        "e bolnav, 3 zile stă acasă",
+        "bukhar hai, 3 din ghar par rahega",
+        "bimar aa, 3 din ghare rahuga",
+        "oshustho, 3 din bashay thakbe",
+        "مريض، ٣ ايام بالبيت",
+        "wuu xanuunsan yahay, 3 maalmood guriga ayuu joogayaa",
+        "está doente, 3 dias em casa",
+        "hasta, 3 gün evde kalacak",
+        "хворіє, 3 дні вдома",
+    ] {
+        assert_eq!(read_on(text, thursday).back, tuesday, "{text}");
+    }
 }
 
 #[test]

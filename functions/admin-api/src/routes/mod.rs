@@ -32,6 +32,7 @@ pub(crate) mod readings;
 pub(crate) mod reviews;
 pub(crate) mod schools;
 pub(crate) mod shadow;
+pub(crate) mod suspensions;
 pub(crate) mod today;
 pub(crate) mod undo;
 pub(crate) mod unmatched;

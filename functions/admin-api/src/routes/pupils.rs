@@ -24,6 +24,7 @@ use vault::Keyring;
 use wording::Language;
 
 use super::OFFICE;
+use super::suspensions::SuspendedShown;
 use crate::api::App;
 use crate::caller::{Caller, Wish};
 use crate::known::{contact_id, expected_id};
@@ -76,6 +77,8 @@ pub(crate) struct ContactShown {
     sentence: &'static str,
     /// What they have asked for; none where they have not.
     wishes: Option<WishesShown>,
+    /// Their numbers and addresses to which nothing is sent, since nothing arrives there.
+    suspended: Vec<SuspendedShown>,
 }
 
 /// What a contact has asked for, or refused.
@@ -168,6 +171,16 @@ pub(crate) fn named(pupil: &str) -> (Option<PupilId>, String) {
     (id, id.map(|id| id.to_string()).unwrap_or_default())
 }
 
+/// The contact whom the API knows by an id.
+pub(crate) fn contact_named<'a>(keys: &Keyring, pupil: &'a Pupil, id: &str) -> Result<&'a Contact, Problem> {
+    for contact in &pupil.contacts {
+        if contact_id(keys, contact)? == id {
+            return Ok(contact);
+        }
+    }
+    Err(Problem::NotFound)
+}
+
 /// What is known of a pupil: contacts and who of them is asked, absences that were said, who deals with the family, and notes.
 #[utoipa::path(get, path = "/schools/{urn}/pupils/{pupil}", tag = "pupils", security(("token" = [])),
     params(("urn" = String, Path, example = "123456"), ("pupil" = String, Path, example = "0f3c5a1e9b7d4c2a8e6f001122334455")),
@@ -196,8 +209,7 @@ pub(crate) async fn look(
             hears_why: contact.may_be_told() && hears_why(day, &child, &contact.name_key()).unwrap_or(false),
             not_asked: not_asked(day, &child, contact),
         };
-        let shown =
-            |contact: &Contact| ContactShown::of(&keys, contact, stands(contact), known.wishes.get(&contact.name_key()), is_lead);
+        let shown = |contact: &Contact| ContactShown::of(&keys, contact, stands(contact), &known, is_lead);
         pupil.contacts.iter().map(shown).collect::<Result<_, Problem>>()
     })?;
     // That a word of one day wants a yes would give the flag away to others than the lead.
@@ -228,7 +240,7 @@ struct Stands {
 }
 
 impl ContactShown {
-    fn of(keys: &Keyring, contact: &Contact, stands: Stands, wishes: Option<&Wishes>, is_lead: bool) -> Result<Self, Problem> {
+    fn of(keys: &Keyring, contact: &Contact, stands: Stands, known: &Known, is_lead: bool) -> Result<Self, Problem> {
         let (word, sentence) = match stands.not_asked {
             None if stands.hears_why => (None, "They are asked, and hear that the child is absent."),
             None => (None, "They are asked to ring the school, and hear no more."),
@@ -248,7 +260,8 @@ impl ContactShown {
             hears_why: stands.hears_why,
             not_asked: word,
             sentence,
-            wishes: wishes.map(WishesShown::of),
+            wishes: known.wishes.get(&contact.name_key()).map(WishesShown::of),
+            suspended: SuspendedShown::of(known, contact),
         })
     }
 }
@@ -377,13 +390,7 @@ pub(crate) async fn wishes(
     let id = id.ok_or(Problem::NotFound)?;
     let keys = app.follow_up.keys.school(&school).await?;
     let pupil = app.pupil(&keys, &school, id).await?;
-    let mut key = None;
-    for known in &pupil.contacts {
-        if contact_id(&keys, known)? == contact {
-            key = Some(known.name_key());
-        }
-    }
-    let key = key.ok_or(Problem::NotFound)?;
+    let key = contact_named(&keys, &pupil, &contact)?.name_key();
     let change = |known: &mut Known| {
         if wishes == Wishes::default() {
             known.wishes.remove(&key);

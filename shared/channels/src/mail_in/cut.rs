@@ -1,7 +1,7 @@
 //! The words that somebody wrote now, out of the text of an email: without what they answer to, and without what their mail program adds.
 
 use super::phrases::{BEGINS, BELOW, DEVICES, FIELDS, FOOTERS, Field, GET_OUTLOOK, NOTICES, PASSED_ON, SENT_FROM, WROTE};
-use crate::reply_address::ReplyToken;
+use crate::reply_address;
 
 /// How many letters of somebody's words are kept: an answer is a sentence or three.
 pub(super) const LETTERS: usize = 2_000;
@@ -121,7 +121,7 @@ fn pass<'t>(lines: &[Line<'t>], ours: &Ours, below: bool) -> (Vec<&'t str>, Opti
             continue;
         }
         at += 1;
-        if ours.begins(&line.key) || quoted && ours.holds(&line.key) || ReplyToken::find(line.text).is_some() {
+        if ours.begins(&line.key) || quoted && ours.holds(&line.key) || reply_address::find(line.text).is_some() {
             quoted = true;
         } else if line.key == "--" || notice(rest) {
             signed = true;

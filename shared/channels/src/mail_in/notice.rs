@@ -10,7 +10,9 @@ use thiserror::Error;
 
 use super::{InboundMail, NotAnAnswer, read_mail_beside};
 use crate::inbound::Envelope;
-use crate::reply_address::ReplyToken;
+use domain::reply::AnswerToken;
+
+use crate::reply_address;
 
 /// What one of SES's checks found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub struct MailNotice {
     /// The object's key.
     pub key: String,
     /// The token of the address that it was sent to, from the envelope: what an email program wrote into it cannot change this.
-    pub token: Option<ReplyToken>,
+    pub token: Option<AnswerToken>,
     /// Whether it looks like spam. A parent's words count all the same: staff see them.
     pub spam: Verdict,
     /// Whether it carries a virus: [`MailNotice::read`] refuses it.
@@ -86,7 +88,7 @@ impl MailNotice {
         }
         match read_mail_beside(raw, ours) {
             Ok(_) | Err(NotAnAnswer::NoWords) if self.without_sender => Err(NotAnAnswer::Automatic),
-            Ok(mail) => Ok(InboundMail { token: self.token.clone().or(mail.token), ..mail }),
+            Ok(mail) => Ok(InboundMail { token: self.token.or(mail.token), ..mail }),
             Err(why) => Err(why),
         }
     }
@@ -179,7 +181,7 @@ pub fn read_ses_notice(body: &str) -> Result<MailNotice, NotAMail> {
     }
     // The envelope's recipients first: those of the headers are whatever the sender wrote there.
     let addresses = receipt.recipients.iter().chain(&mail.destination);
-    let token = addresses.take(super::RECIPIENTS).find_map(|address| ReplyToken::in_address(address));
+    let token = addresses.take(super::RECIPIENTS).find_map(|address| reply_address::in_address(address));
     Ok(MailNotice {
         provider_id: there(mail.message_id, "mail.messageId")?,
         bucket: there(action.bucket_name, "receipt.action.bucketName")?,
@@ -226,7 +228,7 @@ mod tests {
     fn an_email_is_announced_with_where_it_lies_and_what_it_answers() {
         let read = notice(|_| ()).unwrap();
         assert_eq!((read.provider_id.as_str(), read.bucket.as_str(), read.key.as_str()), ("abc", "bucket", "mail/abc"));
-        assert_eq!(read.token, ReplyToken::parse("000102030405060708090a0b0c0d0e0f").ok());
+        assert_eq!(read.token, "000102030405060708090a0b0c0d0e0f".parse().ok());
         assert_eq!((read.spf, read.dmarc, read.spam), (Verdict::Gray, Verdict::NotMade, Verdict::Pass));
     }
 
@@ -238,7 +240,7 @@ mod tests {
         let mail =
             b"From: parent@example.com\r\nTo: reply+eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee@reply.example.com\r\n\r\nShe is ill\r\n";
         let mail = read.unwrap().read(mail, "").unwrap();
-        assert_eq!(mail.token, ReplyToken::parse("000102030405060708090a0b0c0d0e0f").ok());
+        assert_eq!(mail.token, "000102030405060708090a0b0c0d0e0f".parse().ok());
     }
 
     #[test]

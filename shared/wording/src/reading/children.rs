@@ -12,10 +12,10 @@ use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
 use crate::numbered::NumberedAnswer;
 
 /// Between names they join.
-const JOINS: &str = "and & n + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
+const JOINS: &str = "and & n nor or + plus with a ac i oraz si e ve aur te ar iyo ta و اور و ও আর ਤੇ ਅਤੇ і та й и nd an ile hem ag hefo efo gyda z razem o os as al el w we ou wa m3a aar ebong naal এবং ਨਾਲ";
 
 /// They begin what is said of another child.
-const BUT: &str = "but while whilst whereas though however meanwhile";
+const BUT: &str = "but so while whilst whereas though however meanwhile";
 
 /// They say the same of another child.
 const TOO: &str = "too also aswell same likewise neither either ditto";
@@ -53,6 +53,12 @@ pub(super) fn parts<'a>(text: &'a str, children: &[Name]) -> Vec<Part<'a>> {
         if let Some(last) = groups.last_mut() {
             let between = text.get(last.at.end..mention.at.start).unwrap_or_default();
             let joined = joins(between) && last.digit.is_none() && mention.digit.is_none();
+            // "Zoya and Zaki both got it, Zain is just late": both of the two, and not all three.
+            let of_named = text.get(mention.at.clone()).is_some_and(|word| word.eq_ignore_ascii_case("both"));
+            if mention.all && joined && of_named && !last.all && last.whom.len() == 2 {
+                last.at.end = mention.at.end;
+                continue;
+            }
             let same = mention.all && last.all || !mention.all && !last.all && last.whom == mention.whom;
             let repeats = mention.digit.is_none() && same;
             if joined || repeats {
@@ -101,7 +107,13 @@ fn sentence_start(text: &str, since: usize, at: usize) -> usize {
     let sentence = last(&['.', ';', '!', '?', '\n', '۔', '।', '؟']);
     let mark = last(&[',', '،']).max(sentence).unwrap_or(0);
     let between = tokens(text.get(since..at).unwrap_or_default());
-    let but = between.iter().rfind(|token| holds(BUT, &token.letters) || super::lexicon::says_but(&token.letters));
+    // "… so wheres Leo" asks because of what was said before.
+    let asks = |place: usize| between.get(place + 1).is_some_and(|next| next.letters.starts_with("wh") || next.letters == "how");
+    let but = between
+        .iter()
+        .enumerate()
+        .rfind(|(place, token)| holds(BUT, &token.letters) && !asks(*place) || super::lexicon::says_but(&token.letters));
+    let but = but.map(|(_, token)| token);
     if let Some(but) = but.map(|but| since + but.at.start).filter(|but| *but >= mark) {
         return but;
     }
@@ -134,6 +146,7 @@ fn joins(between: &str) -> bool {
 fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut denied = Vec::new();
+    let abroad = is_abroad(tokens);
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let next = tokens.get(at + 1);
@@ -146,9 +159,20 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         let ends = next.is_none()
             || text.get(token.at.end..).is_some_and(|after| after.trim_start().starts_with(['.', ',', '!', '\n', ';']));
         // "It is Ava who is ill, not Leo."
-        let is_denied = ends && before.is_some_and(|before| before.letters == "not");
+        // "Not Leo, he is on the bus" goes on about Leo.
+        let goes_on = next.is_some_and(|next| holds("he she they hes shes theyre", &next.letters));
+        let is_denied = ends && !goes_on && before.is_some_and(|before| before.letters == "not");
+        // "Ines has caught Otto's cold": whose it was, and nothing of Otto.
+        let whose = before.is_some_and(|before| holds("caught catching", &before.letters)) && token.letters.ends_with('s');
+        if whose && !found.is_empty() {
+            at += 1;
+            continue;
+        }
         let listed = is_listed(text, token, before, next);
-        let is_named = |name: &Name| name.is_named(token, before, next) || listed && name.words().contains(&token.letters);
+        let is_named = |name: &Name| {
+            let exact = listed && name.words().contains(&token.letters);
+            name.is_named(token, before, next) || exact || abroad && name.is_named_abroad(token)
+        };
         let named: Vec<usize> = (0..names.len()).filter(|child| names.get(*child).is_some_and(is_named)).collect();
         // A name that fits two children says neither.
         if let [child] = named.as_slice() {
@@ -157,11 +181,14 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
             }
             found.push(Mention { whom: vec![*child], all: false, at: token.at.clone(), digit: None });
         } else {
-            let rest: Vec<&str> = tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()).collect();
-            let in_other = super::lexicon::says_all(&rest);
+            let in_other = super::lexicon::says_all(tokens.iter().skip(at).take(3).map(|token| token.letters.as_str()));
             // One word may be English; two that are a phrase of another language are not.
             let in_other = if in_other == 1 && super::english::is_known(&token.letters) { 0 } else { in_other };
-            if in_other > 0 || all_words(token, before, next, names.len()) {
+            // "One of them is sick."
+            let one_of =
+                at.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|one| holds("one 1 another some", &one.letters))
+                    && before.is_some_and(|before| before.letters == "of");
+            if in_other > 0 || !one_of && all_words(token, before, next, names.len()) {
                 let end = tokens.get(at + in_other.max(1) - 1).map_or(token.at.end, |last| last.at.end);
                 found.push(Mention { whom: Vec::new(), all: true, at: token.at.start..end, digit: None });
                 at += in_other.max(1) - 1;
@@ -178,6 +205,12 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         });
     }
     found
+}
+
+/// Whether most of a reply's words are none of English.
+fn is_abroad(tokens: &[Token]) -> bool {
+    let strange = tokens.iter().filter(|token| !super::english::is_known(&token.letters)).count();
+    strange * 2 > tokens.len()
 }
 
 /// "Mo + Sami": what is joined by a sign is a name, whatever else it means.
@@ -205,7 +238,11 @@ fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(us
     if let Some((digit, next)) = next.and_then(|next| Some((next.answer()?, next))) {
         let between = text.get(token.at.end..next.at.start).unwrap_or_default();
         let close = between.chars().all(|c| c == ' ' || matches!(c, '=' | ':' | '-' | '.' | ')' | '–')) && between.len() <= 3;
-        if close && digits::stands_alone(text, next, tokens.get(at + 2)) {
+        // "B9 A1": the letter of the next child is no hour's "am".
+        let lettered =
+            |letter: &&Token| letter.letters.len() == 1 && tokens.get(at + 3).is_some_and(|digit| digit.answer().is_some());
+        let behind = tokens.get(at + 2).filter(|letter| !lettered(letter));
+        if close && digits::stands_alone(text, next, behind) {
             return Some((child, Some(digit), next.at.end));
         }
     }
@@ -220,6 +257,9 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
     let says = |weighed: &Weighed| weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
     for at in 0..read.len() {
         let Some((part, weighed)) = read.get(at) else { continue };
+        if says(weighed) || weighed.well {
+            continue;
+        }
         let words = tokens(part.text);
         // A word of another language may be an English one: "as", "to".
         let in_other = |word: &str| super::lexicon::says_too(word) && !super::english::is_known(word);
@@ -228,7 +268,7 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
             || ["so is", "so has", "so does", "as well", "got it", "has it", "caught it"].iter().any(|same| small.contains(same));
         let returns = weighed.heard.iter().any(|heard| heard.kind == Kind::ReturnDate);
         let own = weighed.away || returns || words.len() > 2;
-        if says(weighed) || weighed.well || own && !too {
+        if own && !too {
             continue;
         }
         let same: Vec<Heard> = {
@@ -280,6 +320,25 @@ fn merge_returns(readings: &mut Vec<Reading>) {
     }
 }
 
+/// "Ava has a cold. Leo too. Neither back before Friday": what is said of all, day and all, takes the place of the same said of each.
+fn of_all_instead(readings: &mut Vec<Reading>) {
+    let alls: Vec<Reading> = readings.iter().filter(|reading| reading.whom == Whom::All).cloned().collect();
+    for all in alls {
+        let same = |reading: &Reading| {
+            reading.kind == all.kind
+                && matches!(reading.whom, Whom::One(_))
+                && (reading.back.is_none() || reading.back == all.back)
+        };
+        let words: Vec<String> =
+            readings.iter().filter(|reading| same(reading)).flat_map(|reading| reading.words.clone()).collect();
+        readings.retain(|reading| !same(reading));
+        let of_all = |reading: &&mut Reading| reading.kind == all.kind && reading.whom == Whom::All && reading.words.is_empty();
+        if let Some(reading) = readings.iter_mut().find(of_all) {
+            reading.words = words;
+        }
+    }
+}
+
 /// Readings that say the same of each child become one of all.
 pub(super) fn together(readings: &mut Vec<Reading>, count: usize) {
     if count < 2 {
@@ -293,6 +352,7 @@ pub(super) fn together(readings: &mut Vec<Reading>, count: usize) {
         });
         return;
     }
+    of_all_instead(readings);
     let kinds: Vec<(Kind, Option<jiff::civil::Date>)> = readings.iter().map(|reading| (reading.kind, reading.back)).collect();
     for (kind, back) in kinds {
         let of_kind = |reading: &Reading| reading.kind == kind && reading.back == back;

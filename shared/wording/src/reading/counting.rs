@@ -42,3 +42,13 @@ pub(super) fn of_school(date: Date) -> Date {
         _ => date,
     }
 }
+
+/// The day of school that comes so many days of school later.
+pub(super) fn school_days(from: Date, days: i32) -> Date {
+    (0..days).fold(from, |day, _| of_school(ahead(day, 1)))
+}
+
+/// The next day that is the so-manieth of its month, and not today.
+pub(super) fn of_any_month(day: u32, today: Date) -> Option<Date> {
+    (1..=31).map(|more| ahead(today, more)).find(|date| u32::try_from(date.day()) == Ok(day) && date.day() != today.day())
+}

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::Kind;
 use super::lists::holds;
 use super::names::Name;
-use super::script::{folded, is_apostrophe, is_letter};
+use super::script::{folded, is_apostrophe, is_letter, is_numeric};
 use crate::numbered::NumberedAnswer;
 
 /// What a numbered answer says.
@@ -24,7 +26,7 @@ pub(super) const fn kind(answer: NumberedAnswer) -> Kind {
 
 /// Before a digit they say nothing.
 const BEFORE: &str = "\
-hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's from answering replying marhaba mar7aba slm ji dzien dobry \
+hi hello hiya hey sorry morning good reply answer option number press pressed my our for please pls ok yes is its it's that thats a no num from answering replying marhaba mar7aba slm ji dzien dobry \
 bore da buna ziua bom dia merhaba selam assalam alaikum salaam aoa salam sat sri akal";
 
 /// After a digit they make it a number of something, or an hour.
@@ -51,8 +53,17 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
                 .get(place + 2)
                 .is_some_and(|things| matches!(things.letters.as_str(), "kids" | "children" | "boys" | "girls" | "days"));
             let marked = text.get(token.at.end..).is_some_and(|after| after.starts_with(MARKS));
-            return (stands_alone(text, token, next) && (marked || !of_things))
+            // "1 till Friday": how long, and no span of hours.
+            let until = next.is_some_and(|next| matches!(next.letters.as_str(), "till" | "til" | "until"))
+                && tokens
+                    .get(place + 2)
+                    .is_some_and(|end| end.letters.chars().all(char::is_alphabetic) && super::english::is_day(&end.letters));
+            let alone = until || stands_alone(text, token, next);
+            return (alone && (marked || !of_things))
                 .then(|| corrected(text, &tokens, place).unwrap_or((answer, token.at.clone())));
+        }
+        if let Some(answer) = spelled_out(&tokens, place) {
+            return Some((answer, token.at.clone()));
         }
         let possessive = token.letters.strip_suffix('s').unwrap_or(&token.letters);
         let named = names.iter().flat_map(Name::words).any(|name| *name == token.letters || name == possessive);
@@ -61,6 +72,22 @@ pub(super) fn first(text: &str, names: &[Name]) -> Option<(NumberedAnswer, Range
         }
     }
     None
+}
+
+/// "Number nine!!! NINE": an answer as a word, with nothing behind it but itself and thanks.
+fn spelled_out(tokens: &[Token], place: usize) -> Option<NumberedAnswer> {
+    const CLOSE: &str = "x xx xxx please pls thanks ta thank you sorry hun love mate definitely";
+    let word = tokens.get(place)?.letters.as_str();
+    let digit = match word {
+        "one" => '1',
+        "two" => '2',
+        "three" => '3',
+        "four" => '4',
+        "nine" => '9',
+        _ => return None,
+    };
+    let alone = tokens.get(place + 1..)?.iter().all(|token| token.letters == word || holds(CLOSE, &token.letters));
+    NumberedAnswer::from_digit(digit).filter(|_| alone)
 }
 
 /// "A1 B9" where nobody knows how many children there are: the loudest of the answers.
@@ -102,7 +129,8 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
         && text.get(..token.at.start).unwrap_or_default().chars().rev().nth(1).is_some_and(char::is_numeric);
     // A mark between parts them: "1. A day in bed", "2, of course".
     let marked = one.is_some_and(|one| MARKS.contains(&one));
-    let counts = next.is_some_and(|next| holds(AFTER, &next.letters));
+    let of_other = |word: &str| !super::english::is_known(word) && super::lexicon::counts(word);
+    let counts = next.is_some_and(|next| holds(AFTER, &next.letters) || of_other(&next.letters));
     let number_next = next.is_some_and(|next| {
         !next.letters.is_empty() && next.letters.bytes().all(|b| b.is_ascii_digit()) && next.letters.len() > 1
     });
@@ -113,7 +141,7 @@ pub(super) fn stands_alone(text: &str, token: &Token, next: Option<&Token>) -> b
 /// A word or number of a text.
 pub(super) struct Token {
     /// Small, without accents, digits of any script as 0 to 9.
-    pub(super) letters: String,
+    pub(super) letters: SmolStr,
     pub(super) at: Range<usize>,
     /// As it was written, it began with a capital.
     pub(super) capital: bool,
@@ -130,33 +158,33 @@ impl Token {
 
 /// The words and numbers of a text. A number ends where letters begin.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut all: Vec<Token> = Vec::new();
-    let mut open = false;
-    for (at, c) in text.char_indices() {
-        let apostrophe = is_apostrophe(c);
-        if !(is_letter(c) || apostrophe && open) {
-            open = false;
-            continue;
+    let mut all = Vec::new();
+    let mut letters = String::new();
+    // Where the word that is being read stands, and whether it began with a capital.
+    let mut open: Option<(Range<usize>, bool)> = None;
+    for (at, c) in text.char_indices().filter(|(_, c)| !is_apostrophe(*c)) {
+        let is_letter = is_letter(c);
+        let after_digit = letters.as_bytes().last().is_some_and(u8::is_ascii_digit);
+        if !is_letter || after_digit != is_numeric(c) && c.is_alphanumeric() {
+            close(&mut open, &mut letters, &mut all);
         }
-        let end = at + c.len_utf8();
-        let numeric = c.is_numeric();
-        match all.last_mut().filter(|token| {
-            open && (token.letters.ends_with(|last: char| last.is_ascii_digit()) == numeric || !c.is_alphanumeric())
-        }) {
-            Some(token) if !apostrophe => {
-                token.letters.extend(folded(c));
-                token.at.end = end;
+        if is_letter {
+            if let Some(c) = folded(c) {
+                letters.push(c);
             }
-            None if !apostrophe => {
-                let letters: String = folded(c).collect();
-                all.push(Token { letters, at: at..end, capital: c.is_uppercase() });
-                open = true;
-            }
-            Some(_) | None => {}
+            open.get_or_insert((at..at, c.is_uppercase())).0.end = at + c.len_utf8();
         }
     }
-    all.retain(|token| !token.letters.is_empty());
+    close(&mut open, &mut letters, &mut all);
     all
+}
+
+/// Ends the word that was being read; one of mere marks is none.
+fn close(open: &mut Option<(Range<usize>, bool)>, letters: &mut String, all: &mut Vec<Token>) {
+    if let Some((at, capital)) = open.take().filter(|_| !letters.is_empty()) {
+        all.push(Token { letters: SmolStr::new(&letters), at, capital });
+        letters.clear();
+    }
 }
 
 #[cfg(test)]

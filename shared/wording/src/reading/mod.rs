@@ -12,6 +12,7 @@ mod lexicon;
 mod lists;
 mod names;
 mod script;
+mod tongue;
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -20,6 +21,7 @@ use jiff::civil::{Date, Time};
 
 use self::children::Part;
 use self::names::Name;
+use self::tongue::{matched, tongue, words};
 use crate::languages::Language;
 use crate::numbered::NumberedAnswer;
 
@@ -273,19 +275,20 @@ struct Weighed {
 pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
     let names: Vec<Name> = children.iter().map(|name| Name::new(name)).collect();
     let parts = children::parts(text, &names);
+    let several = parts.len() > 1;
+    let of = Circumstances { names: &names, today, tongue: if several { tongue(text, &names) } else { None } };
     let mut read: Vec<(Part<'_>, Weighed)> = parts
         .into_iter()
         .map(|part| {
-            let weighed = weigh(part.text, part.digit, &names, today);
+            let weighed = weigh(part.text, part.digit, of);
             (part, weighed)
         })
         .collect();
-    days_apart(&mut read, &names, today);
-    let several = read.len() > 1;
-    let whole = several.then(|| weigh(text, None, &names, today));
+    days_apart(&mut read, of);
+    let whole = several.then(|| weigh(text, None, of));
     if several {
         children::say_the_same(&mut read);
-        day_of_all(&mut read, &names, today);
+        day_of_all(&mut read, of);
     }
     let mut readings: Vec<Reading> = Vec::new();
     let mut distress: Vec<String> = Vec::new();
@@ -353,14 +356,14 @@ pub fn understand(text: &str, today: Date, children: &[&str]) -> Understood {
 }
 
 /// A part that names a day and no reason, beside one that gives a reason: "Ava is ill, so is Leo. Monday for both".
-fn days_apart(read: &mut [(Part<'_>, Weighed)], names: &[Name], today: Date) {
+fn days_apart(read: &mut [(Part<'_>, Weighed)], of: Circumstances<'_>) {
     let Some(reason) = read.iter().flat_map(|(_, weighed)| &weighed.heard).map(|heard| heard.kind).find(|kind| kind.is_reason())
     else {
         return;
     };
     let silent = |weighed: &Weighed| weighed.back.is_none() && weighed.heard.iter().all(|heard| !says_something(heard.kind));
     for (part, weighed) in read.iter_mut().filter(|(part, weighed)| part.digit.is_none() && silent(weighed)) {
-        let read = in_words(part.text, names, today, Some(reason));
+        let read = in_words(part.text, of, Some(reason));
         if read.back.is_some() {
             *weighed = read;
         }
@@ -368,14 +371,14 @@ fn days_apart(read: &mut [(Part<'_>, Weighed)], names: &[Name], today: Date) {
 }
 
 /// "Ava has a cold, now Leo has it. Back Monday": a day of its own after children who are all away for one reason is of them all.
-fn day_of_all(read: &mut [(Part<'_>, Weighed)], names: &[Name], today: Date) {
+fn day_of_all(read: &mut [(Part<'_>, Weighed)], of: Circumstances<'_>) {
     let reason = |weighed: &Weighed| weighed.heard.first().map(|heard| heard.kind).filter(|kind| kind.is_reason());
     let first = read.first().and_then(|(_, weighed)| reason(weighed));
     let same = first.is_some() && read.iter().all(|(_, weighed)| reason(weighed) == first);
     let others_none = read.iter().rev().skip(1).all(|(_, weighed)| weighed.back.is_none());
     let Some((last, weighed)) = read.last().filter(|_| same && others_none) else { return };
     let (Some(back), Some(own)) = (weighed.back, children::of_all_after(last)) else { return };
-    if in_words(own, names, today, first).back.is_none() {
+    if in_words(own, of, first).back.is_none() {
         read.iter_mut().for_each(|(_, weighed)| weighed.back = Some(back));
     }
 }
@@ -407,13 +410,22 @@ const fn says_something(kind: Kind) -> bool {
     !matches!(kind, Kind::Unclear | Kind::Thanks | Kind::Question)
 }
 
+/// What is known before a part of a reply is read.
+#[derive(Clone, Copy)]
+struct Circumstances<'a> {
+    names: &'a [Name],
+    today: Date,
+    /// The language other than English that the whole reply is written in, where it has several parts.
+    tongue: Option<lexicon::Tongue>,
+}
+
 /// Reads one part: as a numbered answer, in English, and by the lexicon of the language that it is written in.
-fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date) -> Weighed {
+fn weigh(text: &str, digit: Option<NumberedAnswer>, of: Circumstances<'_>) -> Weighed {
     let (digit, at) = match digit {
         Some(digit) => (Some(digit), None),
-        None => digits::first(text, names).map_or((None, None), |(digit, at)| (Some(digit), Some(at))),
+        None => digits::first(text, of.names).map_or((None, None), |(digit, at)| (Some(digit), Some(at))),
     };
-    let mut weighed = in_words(text, names, today, digit.map(digits::kind));
+    let mut weighed = in_words(text, of, digit.map(digits::kind));
     if let Some(kind) = digit.map(digits::kind) {
         let says_more = weighed.heard.iter().any(|heard| says_something(heard.kind) && heard.kind != Kind::ReturnDate);
         // "4 she is at a funeral": the words say which other reason it is.
@@ -430,31 +442,26 @@ fn weigh(text: &str, digit: Option<NumberedAnswer>, names: &[Name], today: Date)
     weighed
 }
 
-fn in_words(text: &str, names: &[Name], today: Date, answered: Option<Kind>) -> Weighed {
-    let in_english = || returned(english::weigh(text, names, Some(today), answered));
-    let (mut words, own_script) = lexicon::letters(text);
-    let is_name = |word: &str| names.iter().any(|name| name.words().iter().any(|own| own == word));
-    // A name is a word of no language.
-    words.iter_mut().filter(|word| is_name(word)).for_each(String::clear);
-    let english: Vec<bool> = words.iter().map(|word| word.is_empty() || english::is_known(word)).collect();
-    if !own_script && english.iter().filter(|known| !**known).count() * 5 <= words.len() {
+fn in_words(text: &str, of: Circumstances<'_>, answered: Option<Kind>) -> Weighed {
+    let in_english = || returned(english::weigh(text, of.names, Some(of.today), answered));
+    let (words, english) = words(text, of.names);
+    if of.tongue.is_none() && !words.own_script && english.has_most() {
         let read = in_english();
         // A short text of another language may be English words and names: "Umar school gaya".
-        if made_out(&read) || words.len() > 6 {
+        if made_out(&read) || english.len() > 6 {
             return read;
         }
     }
-    let Some(matched) = lexicon::matched(text, |word| names.iter().any(|name| name.is_of(word))) else { return in_english() };
-    let in_other = || lexicon::weigh(&matched, Some(today));
-    // Words that both languages have count for neither.
-    let own_alone = matched.own.iter().zip(&english).filter(|(own, english)| **own && !**english).count();
-    let counts = words.iter().map(|word| !word.is_empty());
-    let of_english =
-        matched.own.iter().zip(&english).zip(counts).filter(|((own, english), counts)| !**own && **english && *counts);
-    let english_alone = of_english.count();
+    let Some(matched) = matched(words, of.tongue, of.names) else { return in_english() };
+    let in_other = || lexicon::weigh(&matched, Some(of.today));
+    let (own_alone, english_alone) = english.alone(&matched);
     if matched.own_script {
         // Some people write both in one text.
         return if english_alone > 1 { louder(in_other(), in_english()) } else { in_other() };
+    }
+    // A part of a reply in another language may have only words that English has too: "Gwenno'n well".
+    if of.tongue == Some(matched.tongue) && english_alone == 0 {
+        return in_other();
     }
     match own_alone.cmp(&english_alone) {
         Ordering::Greater => in_other(),

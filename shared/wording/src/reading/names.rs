@@ -1,208 +1,17 @@
 //! Whether a word is a child's first name, as families type it.
 
-use std::collections::HashMap;
+mod forms;
+mod sounds;
+
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use self::sounds::sounds_like;
 use super::digits::{Token, tokens};
 use super::lists::holds;
-
-/// Short and pet forms; the names of a line are one another's.
-const FORMS: &[&str] = &[
-    "alexander alex al sandy xander lex zander",
-    "alexandra alex alexa lexi lexie sasha sandra",
-    "alfred alfie alf fred",
-    "amelia millie milly amy mia amelka",
-    "andrew andy drew",
-    "anthony tony ant",
-    "antonia toni",
-    "archibald archie",
-    "arthur art artie",
-    "benjamin ben benny benji",
-    "bethany beth bethan",
-    "cameron cam",
-    "catherine katherine kathryn cath cathy kate katie kitty kat",
-    "charles charlie charley chaz",
-    "charlotte charlie lottie char lotty",
-    "christopher chris kit topher",
-    "christina chris tina christie",
-    "daniel dan danny",
-    "danielle dani danni",
-    "david dave davey davy",
-    "dominic dom",
-    "edward ed eddie ted teddy ned",
-    "eleanor ellie elle nell nellie nora",
-    "elizabeth liz lizzie beth betty eliza elsie libby lily betsy",
-    "emily em emmy",
-    "emma em",
-    "evelyn evie eve",
-    "ewan euan",
-    "florence flo florrie flossie",
-    "francesca fran frankie chess",
-    "frederick fred freddie freddy",
-    "gabriel gabe",
-    "gabriella gabby gabi ella bella",
-    "george georgie",
-    "georgia georgie",
-    "georgina georgie gina",
-    "gregory greg",
-    "abigail abi abbie abby",
-    "beatrice bea bee trixie",
-    "henrietta hettie etta",
-    "isabelle izzy izzie issy issie belle bella",
-    "isobel izzy izzie issy bella",
-    "katherine kath kathy kate katie kat kitty",
-    "wilfred wilf fred freddie",
-    "muhammad mohammed mohammad mohamed muhammed mo moh",
-    "mohamed mohammed mohammad mo moh",
-    "finlay fin finn",
-    "josephine josie jo",
-    "raphael rafe rafi raf",
-    "yasmin yas yaz jas",
-    "zac zach zack zak",
-    "siobhan shiv",
-    "harrison harry",
-    "harriet hattie hatty harry",
-    "harold harry",
-    "henry harry hal",
-    "imogen immy immie",
-    "isabella isabelle isobel isabel bella belle izzy izzie issy issie",
-    "jacob jake jay",
-    "james jim jimmy jamie jay",
-    "jack jackie",
-    "jennifer jen jenny jenna",
-    "jessica jess jessie",
-    "jonathan jon jonny johnny",
-    "john johnny jon jack",
-    "joseph joe joey",
-    "joshua josh",
-    "julia jules",
-    "julian jules",
-    "katarzyna kasia kaska",
-    "kimberley kim kimmy",
-    "lauren loz",
-    "lawrence larry laurie",
-    "leonard leo len lenny",
-    "leonardo leo",
-    "lewis lew",
-    "louis lou louie",
-    "lucas luke",
-    "lucy luce",
-    "maria mia",
-    "margaret maggie meg peggy",
-    "matilda tilly tilda mattie",
-    "matthew matt matty",
-    "madeleine madeline maddie maddy",
-    "maximilian max maxi",
-    "megan meg",
-    "melissa mel lissa",
-    "michael mike mikey mick micky",
-    "mohammed mohammad muhammad mohamed mo moh",
-    "molly mol",
-    "nathan nate nath",
-    "nathaniel nate nat nath",
-    "natalie nat",
-    "natasha tash nat tasha",
-    "nicholas nick nicky nico",
-    "nicole nicky nic",
-    "oliver ollie olly oli",
-    "olivia liv livvy livvie libby olly",
-    "oscar oz ozzy",
-    "patrick pat paddy",
-    "penelope penny",
-    "peter pete",
-    "philip phil pip",
-    "phoebe phoebs",
-    "poppy pops",
-    "rebecca becca becky bex beck",
-    "reginald reggie reg",
-    "richard rich richie ricky dick",
-    "robert rob robbie bob bobby bert",
-    "ronald ron ronnie",
-    "rosemary rose rosie",
-    "rose rosie",
-    "ruby rubes",
-    "samuel sam sammy",
-    "samantha sam sammy",
-    "sebastian seb bash",
-    "sophia sophie soph",
-    "sophie soph",
-    "stephen steven steve stevie",
-    "stephanie steph",
-    "stanley stan",
-    "susan sue susie",
-    "thomas tom tommy",
-    "theodore theo ted teddy",
-    "timothy tim timmy",
-    "toby tobes",
-    "tobias toby",
-    "victoria vicky vic tori",
-    "vincent vin vinny",
-    "william will bill billy willy liam wills",
-    "zachary zac zach zack zak",
-    "zofia zosia zosie zosi zosia",
-    "aleksandra ola ala",
-    "aleksander olek alek",
-    "jakub kuba kubus",
-    "jan janek jas",
-    "malgorzata gosia",
-    "wojciech wojtek",
-    "tomasz tomek",
-    "antoni antek",
-    "franciszek franek",
-    "oleksandr sasha sashko",
-    "dmytro dima dimko",
-    "zuzanna zuza zuzia",
-    "bartosz bartek",
-    "bartlomiej bartek",
-    "oliwia oliwka",
-    "mikolaj miki",
-    "szymon szymek",
-    "stanislaw stas stasiu",
-    "filip filipek",
-    "michal michas",
-    "mateusz mati",
-    "maksymilian maks",
-    "hanna hania",
-    "lena lenka",
-    "julia julka",
-    "natalia natka",
-    "wiktoria wika",
-    "gabriela gabrysia",
-    "magdalena magda",
-    "barbara basia",
-    "joanna asia",
-    "tadeusz tadek",
-    "ignacy ignas",
-    "maria marysia",
-    "antonina tosia",
-    "gwilym gwil",
-    "tomos tomi twm",
-    "rhodri rhods",
-    "gwenllian gwen gwenno llio",
-    "catrin cadi",
-    "dafydd dai dei deio",
-    "steffan steff",
-    "maksym max maksim",
-    "mykola kolya",
-    "anastasiia nastya",
-    "kateryna katya",
-    "sofiia sonya",
-    "abdullah abdul",
-    "abdirahman abdi",
-    "ibrahim ibby",
-    "yusuf yusef joseph",
-    "ismail isma",
-    "zainab zaynab",
-    "fatima fatimah fati",
-    "khadija khadijah",
-    "aisha ayesha ayisha",
-    "ioana oana",
-    "alexandru alex",
-    "stefan stef",
-    "andrei andy",
-    "francisco chico",
-    "guilherme gui",
-];
+use forms::FORMS;
 
 /// Names that are words too; they count as names where they are written or used as one.
 const WORDS: &str = "\
@@ -211,7 +20,7 @@ august rocky max dan ray lee guy don gene dean miles dale cliff grant ward wade 
 al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya ana ada isa nur";
 
 /// Before a name that is a word too.
-const LIKE_NAMES: &str = "is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
+const LIKE_NAMES: &str = "will would bk is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
 
 /// Of these the words beside them leave less doubt: in English they are names or things.
 const THINGS: &str = "\
@@ -221,15 +30,15 @@ rocky heather basil miles dale frank drew rob bob bill pat jack river skye angel
 /// A child's first name, ready to be looked for.
 pub(super) struct Name {
     /// Its words, as they are compared.
-    words: Vec<String>,
+    words: Vec<SmolStr>,
     /// What each may be shortened to.
     forms: Vec<&'static str>,
 }
 
 impl Name {
     pub(super) fn new(name: &str) -> Self {
-        static BY_NAME: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-            let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
+        static BY_NAME: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+            let mut by_name: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
             for line in FORMS {
                 let Some((full, short)) = line.split_once(' ') else { continue };
                 // A full name's forms are its own; two names that share a short form are not each other's.
@@ -238,7 +47,7 @@ impl Name {
             }
             by_name
         });
-        let words: Vec<String> =
+        let words: Vec<SmolStr> =
             tokens(name).into_iter().map(|token| token.letters).filter(|word| word.chars().count() > 1).collect();
         let forms = words.iter().filter_map(|word| BY_NAME.get(word.as_str())).flatten().copied().collect();
         Self { words, forms }
@@ -250,7 +59,7 @@ impl Name {
     }
 
     /// The name's own words.
-    pub(super) fn words(&self) -> &[String] {
+    pub(super) fn words(&self) -> &[SmolStr] {
         &self.words
     }
 
@@ -260,6 +69,13 @@ impl Name {
             && word.chars().count() == self.words.len()
             && self.words.iter().zip(word.chars()).all(|(own, letter)| own.starts_with(letter))
             && !super::english::is_known(word)
+    }
+
+    /// Whether a word names this child in a reply of another language than English: "Kubę", "Ewą", and "Ada" where English has the word.
+    pub(super) fn is_named_abroad(&self, token: &Token) -> bool {
+        let word = token.letters.as_str();
+        let free = || !super::lexicon::is_word(word);
+        self.words.iter().any(|own| own == word && token.capital || is_declined(own, word) && free())
     }
 
     /// Whether a word names this child.
@@ -280,7 +96,10 @@ impl Name {
 /// A name that is a word too is one where it is written or used as one.
 fn is_used_as_name(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
     let used = next.is_some_and(|next| holds(LIKE_NAMES, &next.letters));
-    let of_things = || holds(THINGS, &token.letters) && next.is_some_and(|next| super::english::is_known(&next.letters));
+    // "Evie 1 Max 3": an answer behind it.
+    let answered = next.is_some_and(|next| next.answer().is_some());
+    let of_things =
+        || answered || holds(THINGS, &token.letters) && next.is_some_and(|next| super::english::is_known(&next.letters));
     used || token.capital && before.is_some() || is_listed(before, next) || of_things()
 }
 
@@ -316,6 +135,13 @@ fn is_inflected(own: &str, word: &str) -> bool {
     whole || another_ending && same + 1 >= of_own
 }
 
+/// "Kubę", "Ewą", "Poli": a name in -a with another vowel at its end, or two for one.
+fn is_declined(own: &str, word: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["e", "y", "i", "o", "u", "ie", "ii", "ia"];
+    let Some(stem) = own.strip_suffix('a').filter(|stem| stem.chars().count() >= 2) else { return false };
+    word.strip_prefix(stem).is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
 /// "Mar" for Marley, "Yaz" for Yasmina, "Mani" for Imani.
 fn is_cut(own: &str, word: &str) -> bool {
     let like = |name: &str| name.replace('z', "s");
@@ -335,12 +161,12 @@ const SHORT: &str = "a i o u he we it me my us no so to do go if in is of on or 
 /// "T has a cold", "Ty is ill": a capital that is no word, where a name would stand.
 fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
     let used =
-        next.is_some_and(|next| holds(LIKE_NAMES, &next.letters) || matches!(next.letters.as_str(), "have" | "are" | "both"));
+        || next.is_some_and(|next| holds(LIKE_NAMES, &next.letters) || matches!(next.letters.as_str(), "have" | "are" | "both"));
     // "J's got a cough."
     let bare = token.letters.strip_suffix('s').filter(|bare| !bare.is_empty()).unwrap_or(&token.letters);
     token.capital
         && token.letters.len() <= 2
-        && used
+        && used()
         && !holds(SHORT, &token.letters)
         && !holds(SHORT, bare)
         && (own.starts_with(token.letters.as_str()) || own.starts_with(bare))
@@ -350,65 +176,6 @@ fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
 fn is_slip(own: &str, word: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (own.chars().collect(), word.chars().collect());
     a.len() >= 5 && b.len() >= 4 && a.first() == b.first() && super::english::within(&a, &b, 1)
-}
-
-/// The same name in another script: the consonants agree.
-fn sounds_like(own: &str, word: &str) -> bool {
-    if own.is_ascii() == word.is_ascii() || super::lexicon::is_word(word) {
-        return false;
-    }
-    let (a, b) = (consonants(own), consonants(word));
-    let (shorter, longer) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let begins = longer.starts_with(shorter.as_str()) && longer.len() <= shorter.len() + 2;
-    shorter.len() >= 2 && begins && first_sound(own) == first_sound(word)
-}
-
-/// Whether a name begins with a vowel, so that "Ava" and "وفا" are not one.
-fn first_sound(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ا' | 'ع' | 'а' | 'е' | 'и' | 'і' | 'о' | 'у' | 'є' | 'ю' | 'я' | 'ї' | '\u{985}'..='\u{994}' | '\u{a05}'..='\u{a14}'))
-}
-
-/// A name's consonants in Latin letters, those that sound alike as one, doubled ones once.
-fn consonants(word: &str) -> String {
-    let mut out = String::new();
-    let mut before = None;
-    let mut rest = word.chars().peekable();
-    let mut first = true;
-    while let Some(c) = rest.next() {
-        let began = !std::mem::take(&mut first);
-        let h = rest.peek() == Some(&'h');
-        let sound = match c {
-            'c' if h => 'x',
-            'k' | 'g' if h => 'k',
-            // It is a silent "y" but at the beginning: য় is folded to it.
-            'য' if !out.is_empty() || began => continue,
-            'b' | 'ب' | 'б' | 'ব' | 'ਬ' | 'ভ' | 'ਭ' => 'b',
-            'p' | 'f' | 'پ' | 'ف' | 'п' | 'ф' | 'প' | 'ਪ' | 'ফ' | 'ਫ' => 'f',
-            't' | 'd' | 'ت' | 'ط' | 'ٹ' | 'د' | 'ڈ' | 'ض' | 'т' | 'д' | 'ত' | 'ট' | 'দ' | 'ড' | 'থ' | 'ধ' | 'ঠ' | 'ঢ' | 'ৎ'
-            | 'ਠ' | 'ਢ' | 'ਤ' | 'ਟ' | 'ਦ' | 'ਡ' | 'ਥ' | 'ਧ' => 't',
-            // "Sh" is "s": ਸ਼ is folded to ਸ, শ is both. "Z" is "j": ਜ਼ is folded to ਜ, জ and য are both.
-            's' | 'س' | 'ص' | 'ث' | 'с' | 'স' | 'ਸ' | 'ش' | 'ш' | 'щ' | 'শ' | 'ষ' | 'ছ' => 's',
-            'چ' | 'ч' | 'চ' | 'ਚ' | 'ਛ' => 'x',
-            'j' | 'z' | 'ج' | 'জ' | 'য' | 'ঝ' | 'ਜ' | 'ਝ' | 'ز' | 'ذ' | 'ظ' | 'з' | 'ж' => 'j',
-            'k' | 'c' | 'q' | 'g' | 'ك' | 'ق' | 'خ' | 'غ' | 'گ' | 'к' | 'г' | 'х' | 'ক' | 'খ' | 'গ' | 'ঘ' | 'ਕ' | 'ਖ' | 'ਗ'
-            | 'ਘ' => 'k',
-            'l' | 'ل' | 'л' | 'ল' | 'ਲ' => 'l',
-            'm' | 'م' | 'м' | 'ম' | 'ਮ' => 'm',
-            'n' | 'ن' | 'н' | 'ন' | 'ণ' | 'ং' | 'ঙ' | 'ਨ' | 'ਣ' => 'n',
-            'r' | 'ر' | 'ڑ' | 'р' | 'র' | 'ਰ' | 'ੜ' => 'r',
-            'v' | 'w' | 'в' | 'ਵ' => 'v',
-            _ => {
-                before = None;
-                continue;
-            }
-        };
-        // Doubled is side by side: "Layla" has two.
-        if before != Some(sound) {
-            out.push(sound);
-        }
-        before = Some(sound);
-    }
-    out
 }
 
 /// Whether a word says that all the children are meant.
@@ -480,9 +247,11 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "bringing"
                 | "send"
                 | "expect"
+                | "get"
+                | "getting"
         ),
         "all" => {
-            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
+            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "home" | "off" | "away" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
         }
         "two" | "2" => {
             matches!(earlier, "the" | "my" | "our" | "these")

@@ -4,11 +4,11 @@
 //! go through the same folding, so that neither has to list them.
 
 /// A letter as it is compared; `None` for marks that are left out (accents of their own, vowel signs of Arabic, joiners).
-pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
+pub(super) fn folded(c: char) -> Option<char> {
     let plain = match c {
         // Most letters.
-        'a'..='z' | '0'..='9' => c,
-        'A'..='Z' => c.to_ascii_lowercase(),
+        'a'..='z' | '0'..='9' => return Some(c),
+        'A'..='Z' => return Some(c.to_ascii_lowercase()),
         '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' => '\0',
         '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe0f}' | '\u{20e3}' => '\0',
         '\u{9bc}' | '\u{a3c}' | '\u{a70}' | '\u{a71}' => '\0',
@@ -48,9 +48,12 @@ pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
         '০'..='৯' => digit(c, '০'),
         '੦'..='੯' => digit(c, '੦'),
         '０'..='９' => digit(c, '０'),
+        // They have no capitals, or are none.
+        '\u{600}'..='\u{6ff}' | '\u{900}'..='\u{dff}' | 'а'..='я' => return Some(c),
         c => c,
     };
-    plain.to_lowercase().filter(|c| *c != '\0')
+    // Only İ becomes two, and it is an i here.
+    plain.to_lowercase().next().filter(|c| *c != '\0')
 }
 
 fn digit(c: char, zero: char) -> char {
@@ -59,12 +62,26 @@ fn digit(c: char, zero: char) -> char {
 
 /// Whether a letter belongs to a word: letters and digits of any script, with their marks.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphanumeric()
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    is_plain(c)
+        || c.is_alphanumeric()
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}')
         || matches!(c, '\u{200c}' | '\u{200d}' | '\u{20e3}' | '\u{fe0f}')
         // Vowel signs and the like of Bengali and Gurmukhi.
         || matches!(c, '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{9d7}' | '\u{9e2}'..='\u{9e3}')
         || matches!(c, '\u{a01}'..='\u{a03}' | '\u{a3c}'..='\u{a4d}' | '\u{a70}'..='\u{a71}')
+}
+
+/// Whether a letter of another script needs no long look: it is no mark and no number.
+const fn is_plain(c: char) -> bool {
+    matches!(c, 'Ѐ'..='ҁ' | 'ؠ'..='ي' | 'ও'..='ন' | 'ਓ'..='ਨ')
+}
+
+/// Whether it is a number, or a digit of one.
+pub(super) fn is_numeric(c: char) -> bool {
+    c.is_ascii_digit() || !c.is_ascii() && !is_plain(c) && c.is_numeric()
 }
 
 /// What a picture says, in English.
@@ -109,6 +126,15 @@ mod tests {
 
     fn fold(text: &str) -> String {
         text.chars().flat_map(folded).collect()
+    }
+
+    #[test]
+    fn what_needs_no_long_look_is_what_it_would_be_found_to_be() {
+        assert!(('\0'..=char::MAX).filter(|c| is_plain(*c)).all(|c| c.is_alphabetic() && !c.is_numeric()));
+        let small = ['\u{600}'..='\u{6ff}', '\u{900}'..='\u{dff}', 'а'..='я'];
+        assert!(small.into_iter().flatten().all(|c| c.to_lowercase().eq([c])));
+        let becomes_two = |c: &char| c.to_lowercase().count() > 1;
+        assert_eq!(('\0'..=char::MAX).filter(becomes_two).collect::<String>(), "İ");
     }
 
     #[test]

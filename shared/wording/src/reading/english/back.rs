@@ -10,9 +10,9 @@
 use jiff::civil::Date;
 
 use crate::reading::Kind;
-use crate::reading::counting::{ahead, of_school};
+use crate::reading::counting::{ahead, days_until, of_school};
 
-use super::day::{Day, Named, day};
+use super::day::{Day, Named, day, is_weekday};
 use super::role::{Around, Role, is_event, role};
 use super::token::{Clause, MANNERS, is_one_of};
 
@@ -23,7 +23,7 @@ class nursery with am pm oclock of full fully coming now as day ready you us mr 
 back return returns returning in there";
 /// Around a day that stands alone after the child's being away.
 const ALONE_AFTER: &str =
-    "on and so probably hopefully please thanks thank you x xx morning first thing tho though then for lol deffo";
+    "yes but on and so probably hopefully please thanks thank you x xx morning first thing tho though then for lol deffo";
 /// They put one day in another's place.
 const CORRECTS: &str = "actually likely rather sorry mean meant instead make";
 
@@ -40,9 +40,12 @@ pub(super) fn back(clauses: &[Clause], today: Date, kind: Kind) -> Option<Date> 
     let mut found: Vec<(Role, Option<Date>)> = Vec::new();
     let mut missed: Vec<Date> = Vec::new();
     let mut corrected = false;
+    let mut last_named = None;
     for (number, clause) in clauses.iter().enumerate() {
-        // "Not in tomorrow or Friday" names both.
-        let either = clause.has("or") && !clause.has("not neither nor never off");
+        // "Not in tomorrow or Friday" names both; "suspended till Friday or had you forgotten" one.
+        let beside_day = |or: usize| placed.get(number).into_iter().flatten().any(|(at, ..)| or < *at && *at < or + 3);
+        let either = !clause.has("not neither nor never off")
+            && (0..clause.tokens.len()).any(|at| clause.word(at) == "or" && beside_day(at));
         if clause.asks() || clause.doubts() || either {
             continue;
         }
@@ -51,6 +54,15 @@ pub(super) fn back(clauses: &[Clause], today: Date, kind: Kind) -> Option<Date> 
         for (at, end, day) in placed.get(number).into_iter().flatten() {
             let named = day.map_or(Named::Itself, |day| day.named);
             let date = day.ok().map(|day| day.date);
+            // "They come home 23 January and are in on the Monday": the first one after the day before it.
+            let date = date.map(|date| match last_named {
+                Some(last) if clause.word_before(*at) == "the" && is_weekday(clause.word(*at)) && date < last => {
+                    let eve = ahead(last, -1);
+                    ahead(eve, i32::from(days_until(eve, date.weekday())))
+                }
+                _ => date,
+            });
+            last_named = last_named.max(date);
             let itself = day.is_ok_and(|day| day.named == Named::Itself);
             let role = match role(clause, (*at, *end), named, around) {
                 // "Off today, tomorrow and Friday": a list goes on over a comma.

@@ -12,20 +12,21 @@ pub(super) fn part_clauses(text: &mut Text, lists: &Lists) {
     let (mut number, mut length, mut only_greeting) = (0, 0, true);
     let ids: Vec<(Id, usize)> = text.words.iter().map(|word| (word.id, word.clause)).collect();
     for (at, word) in text.words.iter_mut().enumerate() {
+        let greets = lists.greetings.contains(&word.id)
+            || only_greeting
+                && lists.greeted.contains(&word.id)
+                && at.checked_sub(1).and_then(|at| ids.get(at)).is_some_and(|(before, _)| lists.hails.contains(before));
         let before = at.checked_sub(1).and_then(|at| ids.get(at)).copied();
         let next = ids.get(at + 1).filter(|(_, clause)| *clause == word.clause).map(|(id, _)| *id);
         let marked = before.is_some_and(|(_, clause)| clause != word.clause);
-        let inverted = lists.auxiliaries.contains(&word.id) && next.is_some_and(|next| lists.subjects.contains(&next));
+        let inverted = next.is_some_and(|next| inverts(word.id, next, lists));
         let fits = before.is_some_and(|(id, _)| !lists.no_break_after.contains(&id) && !lists.subjects.contains(&id));
-        let soft = length > 0
-            && (only_greeting && !lists.greetings.contains(&word.id)
-                || lists.breaks.contains(&word.id)
-                || inverted && fits && length >= 2);
+        let soft = length > 0 && (only_greeting && !greets || lists.breaks.contains(&word.id) || inverted && fits && length >= 2);
         if marked || soft {
             number += 1;
             (length, only_greeting) = (0, true);
         }
-        only_greeting &= lists.greetings.contains(&word.id);
+        only_greeting &= greets;
         length += 1;
         let last_of_clause = ids.get(at + 1).is_none_or(|(_, clause)| *clause != word.clause);
         if last_of_clause && text.asked.contains(&word.clause) {
@@ -34,6 +35,12 @@ pub(super) fn part_clauses(text: &mut Text, lists: &Lists) {
         word.clause = number;
     }
     text.asked = asked;
+}
+
+/// Whether a verb that stands before this word asks: "is she", and not "they have that bug".
+pub(super) fn inverts(verb: Id, next: Id, lists: &Lists) -> bool {
+    let has_a_thing = lists.having.contains(&verb) && lists.pointing.contains(&next);
+    lists.auxiliaries.contains(&verb) && lists.subjects.contains(&next) && !has_a_thing
 }
 
 /// "ill call you" is no illness.
@@ -51,16 +58,16 @@ pub(super) fn not_illness_but_i_will(words: &mut Vec<Word>, lists: &Lists) {
     }
 }
 
-/// Makes one word of each place where the phrase stands, and says whether it stood anywhere.
-pub(super) fn take_together(words: &mut Vec<Word>, pattern: &Pattern, to: Id) -> bool {
-    let (mut from, mut taken) = (0, false);
+/// Makes one word of each place where the phrase stands, and says where these words are now.
+pub(super) fn take_together(words: &mut Vec<Word>, pattern: &Pattern, to: Id) -> Vec<usize> {
+    let (mut from, mut taken) = (0, Vec::new());
     while from < words.len() {
         if let Some(end) = pattern.end(words, from).filter(|end| *end > from)
             && let (Some(first), Some(last)) = (words.get(from), words.get(end - 1))
         {
             let whole = Word { id: to, at: first.at.start..last.at.end, clause: first.clause };
             words.splice(from..end, [whole]);
-            taken = true;
+            taken.push(from);
         }
         from += 1;
     }

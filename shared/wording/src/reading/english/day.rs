@@ -123,6 +123,17 @@ fn relative(clause: &Clause, at: usize, today: Date) -> Option<Found> {
         return None;
     }
     let coming = ahead(today, i32::from(days_until(today, weekday)));
+    // "Monday 22nd March", "Tuesday the 17th": the date says which.
+    let dated = name + 1 + usize::from(clause.word(name + 1) == "the");
+    if let Some((Some(date), _, end)) = written(clause, dated, today)
+        && date.weekday() == weekday
+        && !next
+    {
+        return Some((Some(date), Named::Itself, end));
+    }
+    if clause.says(name + 1, "of next week") {
+        return Some((Some(in_next_week(today, weekday)), Named::Itself, name + 4));
+    }
     if clause.word(name + 1) == "week" {
         return Some((Some(ahead(coming, 7)), Named::Itself, name + 2));
     }
@@ -178,6 +189,14 @@ fn week(clause: &Clause, at: usize, today: Date) -> Option<Found> {
         "week" if a > at => Some((monday, Named::IfAway, a + 1)),
         "weekend" => Some((monday, Named::IfUntil, a + 1)),
         "after" if clause.word(the(a + 1)) == "weekend" => Some((monday, Named::Itself, the(a + 1) + 1)),
+        // "All next week off" says little of the week after it.
+        "next"
+            if clause.word(a + 1) == "week"
+                && is_one_of(clause.word_before(a), "all whole")
+                && clause.word_before(a.saturating_sub(1)) != "you" =>
+        {
+            Some((None, Named::Itself, a + 2))
+        }
         "next" if clause.word(a + 1) == "week" && weekday(clause.word(a + 2)).is_none() && !clause.says(a + 2, "on") => {
             Some((monday, Named::Itself, a + 2))
         }

@@ -12,9 +12,9 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::clauses::{not_illness_but_i_will, part_clauses, take_together};
+use super::clauses::{inverts, not_illness_but_i_will, part_clauses, take_together};
 use super::lists::Lists;
-use super::pattern::Pattern;
+use super::pattern::{Index, Pattern};
 use super::phrases::{DENIALS, PHRASES};
 use super::rules::{self, Rule, Says};
 use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
@@ -24,22 +24,24 @@ use crate::reading::{Heard, Kind, Weighed};
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to judge.
 const LONGEST: usize = 400;
 
+/// Below it an alarm is a guess from what is not said.
+pub(super) const SURE_ALARM: f32 = 0.9;
+
 /// So many weak signs of a way or a place, with nothing else said, are an alarm.
 const ENOUGH_HINTS: usize = 2;
 
 struct Rules {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
+    phrases_by_word: Index,
     says: Vec<(Says, Pattern)>,
-    /// Which of `says` may begin with a word, by the word's number.
-    beginning_with: Vec<Vec<u16>>,
+    says_by_word: Index,
     lists: Lists,
 }
 
 /// What is taken together, and what it becomes.
 struct Phrase {
     pattern: Pattern,
-    begins_with: Vec<Id>,
     to: Id,
 }
 
@@ -63,20 +65,14 @@ static COMPILED: LazyLock<Rules> = LazyLock::new(|| {
     let phrases = PHRASES.iter().chain(DENIALS);
     let phrases = phrases.map(|(text, to)| {
         let pattern = Pattern::new(text, Slips::Mended, &mut vocabulary);
-        Phrase { begins_with: pattern.begins_with(), pattern, to: vocabulary.id(to) }
+        Phrase { pattern, to: vocabulary.id(to) }
     });
-    let phrases = phrases.collect();
+    let phrases: Vec<Phrase> = phrases.collect();
     let lists = Lists::new(&mut vocabulary);
     vocabulary.finish();
-    let mut beginning_with = vec![Vec::new(); vocabulary.len()];
-    for (number, (_, pattern)) in says.iter().enumerate() {
-        for id in pattern.begins_with() {
-            if let (Some(patterns), Ok(number)) = (beginning_with.get_mut(usize::from(id)), u16::try_from(number)) {
-                patterns.push(number);
-            }
-        }
-    }
-    Rules { vocabulary, phrases, says, beginning_with, lists }
+    let phrases_by_word = Index::new(phrases.iter().map(|phrase| &phrase.pattern), vocabulary.len());
+    let says_by_word = Index::new(says.iter().map(|(_, pattern)| pattern), vocabulary.len());
+    Rules { vocabulary, phrases, phrases_by_word, says, says_by_word, lists }
 });
 
 /// Something a rule found.
@@ -92,24 +88,8 @@ pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
     text.words.truncate(LONGEST);
     part_clauses(&mut text, &rules.lists);
     not_illness_but_i_will(&mut text.words, &rules.lists);
-    let mut present = vec![false; rules.vocabulary.len()];
-    for word in &text.words {
-        mark(&mut present, word.id);
-    }
-    for phrase in &rules.phrases {
-        let may_stand = phrase.begins_with.iter().any(|id| present.get(usize::from(*id)).is_some_and(|present| *present));
-        if may_stand && take_together(&mut text.words, &phrase.pattern, phrase.to) {
-            mark(&mut present, phrase.to);
-        }
-    }
-    let mut found = Vec::new();
-    for from in 0..text.words.len() {
-        let id = text.words.get(from).map_or(NAME, |word| word.id);
-        let may_begin = rules.beginning_with.get(usize::from(id)).into_iter().flatten();
-        let patterns = may_begin.filter_map(|number| rules.says.get(usize::from(*number)));
-        let here = patterns.filter_map(|(says, pattern)| pattern.end(&text.words, from).map(|end| (*says, from..end)));
-        found.extend(here.map(|(says, words)| Found { says, words }));
-    }
+    take_phrases(&mut text.words, rules);
+    let found = found(&text.words, rules);
     let weekday =
         today.and_then(|today| rules.lists.weekdays.get(usize::try_from(today.weekday().to_monday_zero_offset()).ok()?)).copied();
     let weighing = Weighing { text: &text, lists: &rules.lists, found: &found, alone: names.len() == 1, weekday };
@@ -127,10 +107,42 @@ pub(super) fn judge(text: &str, names: &[Name], today: Option<Date>) -> Weighed 
     }
 }
 
-fn mark(present: &mut [bool], id: Id) {
-    if let Some(present) = present.get_mut(usize::from(id)) {
-        *present = true;
+/// Takes phrases together, in the order in which they are written: each sees what those before it made.
+fn take_phrases(words: &mut Vec<Word>, rules: &Rules) {
+    let mut due = [false; PHRASES.len() + DENIALS.len()];
+    for at in 0..words.len() {
+        rules.phrases_by_word.at(words, at).for_each(|number| mark(&mut due, number));
     }
+    for (number, phrase) in rules.phrases.iter().enumerate() {
+        if !due.get(number).is_some_and(|due| *due) {
+            continue;
+        }
+        for at in take_together(words, &phrase.pattern, phrase.to) {
+            // What it became may begin another phrase, or belong to one that begins before it.
+            let clause = words.get(at).map(|word| word.clause);
+            let of_clause = |at: &usize| words.get(*at).map(|word| word.clause) == clause;
+            for at in (0..=at).rev().take_while(of_clause) {
+                rules.phrases_by_word.at(words, at).for_each(|number| mark(&mut due, number));
+            }
+        }
+    }
+}
+
+fn mark(due: &mut [bool], number: usize) {
+    if let Some(due) = due.get_mut(number) {
+        *due = true;
+    }
+}
+
+/// What the rules find, by where it begins.
+fn found(words: &[Word], rules: &Rules) -> Vec<Found> {
+    let mut found = Vec::new();
+    for from in 0..words.len() {
+        let patterns = rules.says_by_word.at(words, from).filter_map(|number| rules.says.get(number));
+        let here = patterns.filter_map(|(says, pattern)| pattern.end(words, from).map(|end| (*says, from..end)));
+        found.extend(here.map(|(says, words)| Found { says, words }));
+    }
+    found
 }
 
 /// Whether a word, in small letters, is one that an English reply may hold.
@@ -186,7 +198,7 @@ impl Weighing<'_> {
         let alarms = self.alarms(&reasons);
         let alarm = !alarms.is_empty();
         if alarm {
-            heard.push(Heard::new(Kind::Alarm, alarms, 0.9));
+            heard.push(Heard::new(Kind::Alarm, alarms, SURE_ALARM));
         }
         let given = self.reasons(&reasons, alarm);
         let in_doubt = given.is_empty() && !reasons.is_empty();
@@ -195,7 +207,8 @@ impl Weighing<'_> {
         let wrong_number = self.first(Says::WrongNumber);
         // "I am a student in Spain" is of the writer.
         heard.retain(|heard| wrong_number.is_none() || heard.kind != Kind::Holiday);
-        let language = self.first(Says::Language);
+        // "Driving, cannot read this now" asks for no language.
+        let language = self.first(Says::Language).filter(|_| !self.has(&(0..self.text.words.len()), &self.lists.busy));
         let late = self.late();
         let said = stop.is_some() || wrong_number.is_some() || language.is_some() || late.is_some();
         if heard.is_empty() && !said && !in_doubt {
@@ -233,12 +246,15 @@ impl Weighing<'_> {
 
     /// What is an alarm where nothing else says why.
     fn quiet_alarm(&self, reasons: &[&Found], denied: Vec<Range<usize>>) -> Option<Heard> {
-        let surprises = self.all(Says::Surprise);
-        if !surprises.is_empty() {
+        // "I am scared of him" is no surprise at the message.
+        let distress = self.all(Says::Distress);
+        let mut surprises = self.all(Says::Surprise);
+        surprises.retain(|words| !distress.iter().any(|other| words.start < other.end && other.start < words.end));
+        if !surprises.is_empty() && !self.states_absence() {
             return Some(Heard::new(Kind::Alarm, surprises, 0.7));
         }
         let known = self.is_known_away();
-        let (told, distressed) = (self.first(Says::Known).is_some(), self.first(Says::Distress).is_some());
+        let (told, distressed) = (self.first(Says::Known).is_some(), !distress.is_empty());
         let asks = |found: &Found| {
             self.asks(self.clause_start(found.words.start))
                 || self.clause(found).is_some_and(|clause| self.asked_for_real(clause))
@@ -264,7 +280,8 @@ impl Weighing<'_> {
         };
         let mut likely = places(&[Says::There, Says::Likely]);
         if likely.is_empty() {
-            let hints = places(&[Says::Hint]);
+            let mut hints = places(&[Says::Hint]);
+            hints.dedup_by_key(|words| words.start);
             // A bus alone says nothing; "bus as usual" does.
             if hints.len() >= ENOUGH_HINTS {
                 likely = hints;
@@ -278,15 +295,26 @@ impl Weighing<'_> {
         (!denied.is_empty() && reasons.is_empty() && !known && aside.is_none()).then(|| Heard::new(Kind::Alarm, denied, 0.6))
     }
 
-    /// Lateness, unless it is of another day: "she'll be in on Thursday".
+    /// Lateness, unless it is of another day ("she'll be in on Thursday") or denied ("no not late, ill").
     fn late(&self) -> Option<Range<usize>> {
         let mut late = self.found.iter().filter(|found| found.says == Says::Late);
-        late.find(|found| !self.names_day(&found.words, false)).map(|found| found.words.clone())
+        let denied = |found: &Found| matches!(self.denial(found.words.start), Some(Holds::Denied));
+        late.find(|found| !self.names_day(&found.words, false) && !denied(found)).map(|found| found.words.clone())
     }
 
     /// The writer knows that the child is not in school.
     fn is_known_away(&self) -> bool {
         self.text.words.iter().any(|word| word.id == self.lists.absent || word.id == self.lists.came_back)
+    }
+
+    /// The writer says of the child that it is not in school, and neither asks nor repeats what school said.
+    fn states_absence(&self) -> bool {
+        let words = self.text.words.iter().enumerate();
+        let mut stated = words.filter(|(_, word)| word.id == self.lists.absent || word.id == self.lists.came_back);
+        stated.any(|(at, word)| {
+            let first = self.clause_start(at);
+            !self.text.asked.contains(&word.clause) && !self.asks(first) && !self.has(&(first..at), &self.lists.reported)
+        })
     }
 
     /// Nothing but thanks, and what is said with them.
@@ -334,15 +362,37 @@ impl Weighing<'_> {
         if over || self.first(Says::Aside).is_some() || !alarm && !has(Says::Other) && self.speaks_of_school() {
             return Vec::new();
         }
+        // "His brother was stabbed, we are at the hospital": no appointment.
+        let terrible = self.first(Says::Distress).is_some();
+        let of_terror = |found: &Found| terrible && self.has(&found.words, &self.lists.hospital);
         let said = |kind: Kind| {
             // Ill, and therefore at the doctor's: one reason.
             // Ill on holiday is away: who is in Spain is never absent for illness.
-            let within = kind == Kind::Appointment && has(Says::Illness) || kind == Kind::Illness && has(Says::Holiday);
-            let words: Vec<Range<usize>> =
-                reasons.iter().filter(|found| reason(found.says) == Some(kind)).map(|found| found.words.clone()).collect();
+            let within = kind == Kind::Appointment && has(Says::Illness)
+                || kind == Kind::Illness && has(Says::Holiday)
+                || kind == Kind::Holiday && has(Says::Other) && self.is_place_alone(reasons);
+            let words: Vec<Range<usize>> = reasons
+                .iter()
+                .filter(|found| {
+                    let said = reason(found.says)
+                        .map(|said| if said == Kind::Appointment && of_terror(found) { Kind::Other } else { said });
+                    said == Some(kind)
+                })
+                .map(|found| found.words.clone())
+                .collect();
             (!words.is_empty() && !within).then(|| Heard::new(kind, words, 0.9))
         };
         Kind::ALL.into_iter().filter_map(said).collect()
+    }
+
+    /// "His grandad's funeral is in Aberdeen": the only word of a holiday is where something else is.
+    fn is_place_alone(&self, reasons: &[&Found]) -> bool {
+        let mut holidays = reasons.iter().filter(|found| found.says == Says::Holiday);
+        let other = reasons.iter().find(|found| found.says == Says::Other);
+        let after = |found: &Found| other.is_some_and(|other| other.words.end <= found.words.start);
+        holidays.all(|found| {
+            after(found) && found.words.len() <= 3 && self.has(&(found.words.start..found.words.start + 1), &self.lists.at_place)
+        })
     }
 
     /// School is named where nobody says "not", "off", "back" …, or somebody went, and not to what the reason names: a slip may
@@ -383,13 +433,16 @@ impl Weighing<'_> {
     }
 
     fn clause_start(&self, at: usize) -> usize {
-        let clause = self.text.words.get(at).map(|word| word.clause);
-        self.text.words.iter().position(|word| Some(word.clause) == clause).unwrap_or(at)
+        let Some((before, clause)) = self.text.words.get(..at).zip(self.text.words.get(at).map(|word| word.clause)) else {
+            return at;
+        };
+        before.iter().rposition(|word| word.clause != clause).map_or(0, |last| last + 1)
     }
 
     fn clause_end(&self, at: usize) -> usize {
         let clause = self.text.words.get(at).map(|word| word.clause);
-        self.text.words.iter().rposition(|word| Some(word.clause) == clause).map_or(at, |last| last + 1)
+        let of_clause = self.text.words.iter().skip(at).take_while(|word| Some(word.clause) == clause);
+        at + of_clause.count()
     }
 
     fn begins(&self, at: usize) -> bool {
@@ -402,7 +455,7 @@ impl Weighing<'_> {
         let Some(id) = at(first) else { return false };
         if self.lists.auxiliaries.contains(&id) {
             return at(first + 1).is_some_and(|next| {
-                self.lists.subjects.contains(&next) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
+                inverts(id, next, self.lists) || self.lists.the.contains(&next) && !self.lists.did.contains(&id)
             });
         }
         self.lists.askers.contains(&id)

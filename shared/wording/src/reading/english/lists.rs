@@ -46,10 +46,16 @@ lists! {
     /// Said before anything is said, and `but` and its like: a clause begins after them.
     greetings: "hi hello sorry oh omg good morning afternoon evening please thanks thank yes ok um er well right dear miss sir \
     mrs mr god but because so although though however";
+    /// After these a greeting goes on with whom it greets.
+    hails: "hi dear morning afternoon evening";
+    greeted: "there all both team everyone everybody ladies guys folks";
+    /// Before a thing that is pointed at they ask nothing: "they have that bug".
+    having: "has have had";
+    pointing: "this that it";
     /// A clause begins with them.
     breaks: "but because so although though however";
     /// Verbs that ask when they stand before a subject.
-    auxiliaries: "is are was were can could do does did will would should has have had may shall";
+    auxiliaries: "is are was were can could do does did will would should has have had may might shall";
     /// Whom such a question is about.
     subjects: "i you he she they we it this that anyone someone everyone school";
     /// Words that a question begins with.
@@ -77,7 +83,7 @@ lists! {
     should";
     /// The child, or a family with the child in it.
     children: "he she they him her them his their it son daughter child children kid kids boy girl lad lads girls boys both \
-    twins eldest youngest we us all everyone everybody family";
+    twins eldest youngest two lot pair we us all everyone everybody family";
     /// Somebody who is not the child.
     others: "i am me my myself mum dad mother father nan uncle auntie aunt brother sister baby parent partner husband wife \
     stepdad stepmum cousin friend boss teacher you your";
@@ -99,6 +105,11 @@ lists! {
     long_ago: "<before> ago";
     /// The day after today.
     tomorrow: "tomorrow";
+    months: "january jan february feb march april may june july august september sept october oct november nov december dec";
+    /// After a number of a month.
+    ordinals: "st nd rd th the";
+    /// After a date it may go on with one.
+    and_so: "and or so of if thanks please x xx";
     /// What comes after "next" where it is of time.
     spans: "week month term year monday tuesday wednesday thursday friday";
     /// Before today.
@@ -108,7 +119,7 @@ lists! {
     /// It is of today, whatever other day is named.
     this_day: "today now this already again usual normal every";
     /// A question that is none: "she is ill ok?".
-    tags: "ok right alright thanks please sorry hun thank yeah that fine";
+    tags: "remember ok right alright thanks please sorry hun thank yeah that fine";
     /// School is spoken of.
     school: "school <in> <to>";
     /// Before school: the child is not there, and the writer knows.
@@ -141,6 +152,8 @@ lists! {
     /// "What time", "when does": asked of a plan.
     plans: "what when which do does";
     planned: "time day date does i they we the number bus";
+    /// A question that begins with them and names a day is of one that is over.
+    asked_of_before: "did was were had";
     /// Said by who comes with the child.
     on_our_way: "our we <late> tick";
     /// Between a denial and how far somebody came.
@@ -166,7 +179,7 @@ lists! {
     /// What a verb follows that is not done yet; after these it is.
     to: "to";
     /// "Managed to get him in".
-    done: "managed got able used made";
+    done: "managed got able used made had";
     /// A way, or a place on it, that names one of these ends in school.
     in_school: "school <in> <to> <gateside> <surelythere> class lesson lessons teacher tutor mr mrs miss sir ms ta club gate gates \
     register registration assembly playground library canteen office reception book desk signed";
@@ -177,22 +190,33 @@ lists! {
     /// Between a way and what it leads to.
     bound_for: "to for";
     you: "you u yous";
+    /// Before an absence they make it what somebody else said, or believed, or what was.
+    reported: "you your u says saying said say text texts message messages marked register know aware told telling think thought \
+    why if whether how supposed should mistake was were had meant sure informed shows showing what who maybe perhaps possibly might could must";
+    /// Before a place where something is, and nobody goes to.
+    at_place: "in up at is";
+    hospital: "hospital";
+    /// Who is so cannot read a message now.
+    busy: "driving meeting busy work glasses";
+    /// Behind a way or a place it is still to come.
+    later: "later";
+    let_in: "<letin>";
     /// Late today, and not only "it was late".
     lateness: "late running overslept slept overslep traffic stuck missed minutes mins jam behind delayed";
     /// The night and days before.
     last: "last";
     nights: "night evening week weekend";
     /// What follows was not done.
-    refused: "refused refusing refuses <refuses> tried trying try tries attempted unable failed";
+    refused: "nearly almost refused refusing refuses <refuses> tried trying try tries attempted unable failed";
     /// Who says what a child should do, and does not say what it did.
     said_by: "doctor gp nurse pharmacist 111 hospital consultant paramedic paramedics chemist surgery dentist";
     says: "say says said told reckons reckon thinks think advised";
     /// Said with thanks.
     with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
-    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
+    no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad nan aunt uncle carer stars star a an of do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
     /// Before one of the others: the child goes along, or it comes from there.
-    along: "with by from off";
+    along: "with by from off at to";
     /// Before a child: not the one who was asked about.
     another: "other another";
 }

@@ -5,8 +5,11 @@
 //! ("should be", "aiming for") say it more weakly: who hopes may still hope for the results. Where nothing before it has weight, the words
 //! after it are asked.
 
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
+mod words;
+
+use words::{
+    ANOTHERS, AWAY, BETWEEN, BRINGS, DENIES, EVENTS, HOPES, LINKS, MISSES, NOT_OF_AWAY, OVER, PAST, RETURNS, STAYS, TOO,
+};
 
 use super::day::{Named, is_weekday};
 use super::token::{Clause, MANNERS, Token, is_one_of};
@@ -23,6 +26,8 @@ pub(super) enum Role {
     Missed,
     /// It is hoped, planned or guessed.
     Hoped,
+    /// A count of days comes to it.
+    Counted,
     /// The child is away until then.
     Until,
     /// The child is away until its end.
@@ -32,64 +37,6 @@ pub(super) enum Role {
     /// The day that a count of days comes to.
     Concluded,
 }
-
-/// Small words between a day and what it is of.
-const LINKS: &str = "\
-on the at by to for school again hopefully probably this next normal morning afternoon lessons class nursery with am \
-pm oclock of full fully coming now as day ready you us mr mrs miss first thing latest earliest soonest least late early";
-/// They make a day the day of return.
-const RETURNS: &str = "\
-back return returns returning in there fit ready attending attend attends resume resumes rejoins resuming rejoin rejoining come comes coming bk yours restart";
-/// With a child between them and the day they do too.
-const BRINGS: &str = "expect expecting expects bring bringing brings send sending see seeing have";
-/// They hope, plan or guess.
-const HOPES: &str = "\
-hope hopes hoping hopeful hopefully aim aims aiming try trying reckon crossed be think thinking likely probably probs prob plan planning realistically \
-realistic guess guessing expect expecting expected means meaning fine ok well better right due target give latest earliest soonest want wants wanting looking \
-normal usual sometime defo definitely allowed thought tbh";
-/// Between a word of return and its denial, or whoever returns.
-const BETWEEN: &str = "\
-be being coming come comes go going goes get gets getting will would should able to can could is are am allowed fit \
-hopefully definitely also then he she they it we return back in do does have school until at inshallah insha allah please god both all \
-normal normally enough us any of them who whos";
-/// They deny it.
-const DENIES: &str = "not never no neither unable nor none";
-/// They say that it is over, another's, or a call.
-const ANOTHERS: &str = "\
-was were been had got came went since letter form note email sent call calling ring ringing phone text message report hear i me \
-mum dad nan doctor dentist hospital results taken took appointment bloods brother sister";
-/// Said of a child who is away.
-const AWAY: &str = "\
-neither never unable off away home absent out not ill sick poorly unwell keep keeping kept hospital bed holiday isolating isolate \
-quarantine suspended excluded stay staying contagious abroad resting rest need needs indoors bedrest";
-/// Days of which the child is away.
-const MISSES: &str = "off away absent out missing miss isolating isolate suspended excluded resting";
-/// Before "for three days" they say that the days are to come.
-const STAYS: &str = "\
-off away home keep keeping kept stay staying rest resting signed out school in isolate isolating quarantine suspended excluded indoors abroad absent";
-/// In a clause with one of these, "until" is of something else.
-const NOT_OF_AWAY: &str = "\
-know see seen seeing results wait waiting ring call hear tell appointment antibiotics tablets medicine medication bus paid pay \
-payday slot October work working shift shifts flight flights plane ferry drops medicated insulin penicillin steroids inhaler";
-/// Days of something else.
-static EVENTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let events = "\
-appointment doctor dentist hospital optician orthodontist gp consultant clinic camhs physio scan xray mri op operation surgery results result bloods \
-blood slot session check ops follow followup test tests jab jabs vaccine nurse checkup review referral booked booking call calls calling ring ringing rings phone phoning text \
-message email emailing update hear know tell speak talk chat write letter form note notes form meeting interview exam exams birthday bday party match \
-game gala concert show trip payday pay paid wage wages wedding funeral service mass christening flight flights plane fly \
-flying flew leave leaves leaving travel travelling depart delivery deliver engineer plumber boiler man collect collecting pick picking work shift \
-rota decide deciding gone prescription medicine tablets antibiotics antibiotic swab visit visiting pop photos assembly homework disco training football \
-since started starting began last yesterday ago picked \
-plumber electrician parents evening sports sister brother mum dad nan cousin court hearing social worker drop dropping every";
-    events.split_whitespace().collect()
-});
-/// Of these a day of the week is one that is over.
-const PAST: &str = "was were been had did ended fell hurt caught broke threw came went took sent felt";
-/// They say that days which are missed are over.
-const OVER: &str = "been was were had since last past ago already now every far";
-/// They say that a day is missed as another is.
-const TOO: &str = "either too also aswell again another today still both";
 
 /// What is known of a reply beside the clause.
 #[derive(Clone, Copy)]
@@ -116,13 +63,22 @@ pub(super) fn role(clause: &Clause, (at, end): (usize, usize), named: Named, aro
         Named::IfUntil if !until => weekend(clause, (at, end), around),
         Named::DaysBefore | Named::IfAway if !until => counted(clause, (at, end), named, around),
         _ => {
-            let role = before(clause, at, around);
+            // "New flight Saturday so Monday she will be at school": what follows the day is said of it.
+            let fresh = is_one_of(clause.word_before(at), "so then") && after(clause, end) == Role::Return;
+            let role = if fresh { Role::Return } else { before(clause, at, around) };
             let role = if role == Role::Unsaid { after(clause, end) } else { role };
             // "Not eaten in 48 hours."
             let role = if role == Role::Unsaid && clause.word(at) == "in" && !around.all_alone { Role::Other } else { role };
             let ends = clause.has("inclusive including incl inc") || is_one_of(clause.word_before(at), "after including");
             match role {
                 Role::Until if ends || is_one_of(clause.word(end), "night evening") => Role::Through,
+                // "We return Wednesday evening, in school Thursday", "fly back Monday, in Tuesday".
+                Role::Return if around.kind == Kind::Holiday && is_one_of(clause.word(end), "night evening") => Role::Through,
+                Role::Return
+                    if around.kind == Kind::Holiday && clause.has_before(at, "fly flying land landing flight flights") =>
+                {
+                    Role::Until
+                }
                 // "Out Monday inclusive" says nothing clear.
                 Role::Return | Role::Hoped if ends && !clause.has_before(at, "until") => Role::Other,
                 role => role,
@@ -153,7 +109,8 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
             && !(clause.word(back) == "had" && clause.word_before(back) == "i")
             && !(told.is_some_and(|told| told > back) && clause.has("told said advised signed to"))
     };
-    let over = (0..at).any(had) || is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
+    let lasting = rest || clause.has("off away home not") && clause.word(end) == "now";
+    let over = (0..at).any(had) || !lasting && is_one_of(clause.word(end), OVER) || clause.says(end, "so far");
     let of_else =
         (0..at).any(|at| is_one_of(clause.word(at), "antibiotics antibiotic tablets medicine penicillin course steroids"));
     // "Some point this week", "an operation this week".
@@ -167,22 +124,31 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
     let of_illness = is_one_of(clause.word(end), "bug virus thing flu")
         || clause.word(end) == "of" && !is_one_of(clause.word(end + 1), "rest isolation quarantine bed");
     let of_else = of_else || of_illness;
-    let missed = clause.has(AWAY) || around.has_reason() || named == Named::DaysBefore && around.all_alone;
+    // "Speech therapy is in the morning this week" says nothing of being away.
+    let reason = around.has_reason() && (around.kind != Kind::Appointment || rest);
+    let missed = clause.has(AWAY) || reason || named == Named::DaysBefore && around.all_alone;
     // "Poorly, rest of the week".
     let by_itself = named == Named::DaysBefore && clause.tokens.len() <= end - at + 2;
-    if (missed || by_itself) && !over && !of_else && !lasts { Role::Until } else { Role::Other }
+    if (missed || by_itself) && !over && !of_else && !lasts { Role::Counted } else { Role::Other }
 }
 
 /// "Back after 48 hours, so Wednesday": the day that a count of days comes to.
 fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
     let so = clause.word_before(at) == "so";
     let last = (end..clause.tokens.len()).all(|at| {
-        is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS) || is_one_of(clause.word(at), "it is then")
+        is_one_of(clause.word(at), MANNERS)
+            || is_one_of(clause.word(at), LINKS)
+            || is_one_of(clause.word(at), "it is then i had make think reckon")
     });
     let counted = is_one_of(clause.word_before(at), "means meaning makes") && clause.has_before(at, "hour hours h hrs day week");
     // "So I make that Friday."
-    let made = is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
-    counted || made || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear"))
+    // "24 hours, Thursday then."
+    let then = clause.word(end) == "then" && at == 0 && end + 1 == clause.tokens.len();
+    let made =
+        then || is_one_of(clause.word_before(at), "it that") && at > 1 && is_one_of(clause.word(at - 2), "make makes making");
+    counted
+        || made
+        || so && last && (at == 1 || clause.has_before(at, "back return returns returning until hour day clear off not"))
 }
 
 /// What the words before a day say of it.
@@ -217,6 +183,7 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             }
             let gets = is_one_of(previous, "get getting fly flying");
             let comes = back == 0
+                || around.kind == Kind::Holiday && is_one_of(clause.word(back + 1), "on by")
                 || is_one_of(
                     previous,
                     "plane ferry train by on and get getting gets got fly flying flight we are is come coming back travel travelling drive driving",
@@ -232,7 +199,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         let goes =
             near && is_one_of(word, "go goes going") && (back + 1..back + 4).any(|at| is_one_of(clause.word(at), "school in"));
-        let returns = goes || is_one_of(word, RETURNS) && (near || !is_one_of(word, "in there ready come comes coming"));
+        let starts = near && is_one_of(word, "start starts starting") && clause.has("again back");
+        let returns =
+            goes || starts || is_one_of(word, RETURNS) && (near || !is_one_of(word, "in there ready come comes coming"));
         if returns && !(word == "coming" && near && is_weekday(clause.word(back + 1))) {
             return match returned(clause, back) {
                 Returned::Returns => {
@@ -244,11 +213,15 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             };
         }
         if word == "you" && is_one_of(previous, "see with") {
-            let denied = clause.has_before(back, DENIES);
+            // "No weight on it for 48 hours so see you Friday" denies something else.
+            let denied = (back.saturating_sub(5)..back).any(|at| is_one_of(clause.word(at), DENIES));
             return if denied { missed(clause, back, around) } else { Role::Return };
         }
         // "Expect her Friday", "you'll see him Thursday", "I bring them Friday".
         if near && is_one_of(word, "him her them") && is_one_of(previous, BRINGS) {
+            if hoped && is_one_of(previous, "see seeing") {
+                return Role::Hoped;
+            }
             if is_one_of(previous, "see seeing have") && !clause.has_before(back, "you expect") && back > 1 {
                 return Role::Other;
             }
@@ -268,6 +241,12 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         if is_one_of(word, "so then") && (hoped || back + 1 < at) {
             break;
         }
+        // "Came out with a fever so Monday earliest."
+        if word == "so" && around.has_reason() {
+            let last =
+                (at + 1..clause.tokens.len()).all(|at| is_one_of(clause.word(at), MANNERS) || is_one_of(clause.word(at), LINKS));
+            return if last && back + 1 == at { Role::Return } else { Role::Hoped };
+        }
         // "He is sick she'll be ok Friday": what was said before whoever hopes is of no weight.
         if hoped && is_one_of(word, "he she they we i") && !is_one_of(previous, "and so then as") {
             break;
@@ -280,7 +259,7 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         }
         if hoped && word == "and" {
             if previous == "today"
-                && is_one_of(clause.word(back + 1), "prob probs probably likely")
+                && is_one_of(clause.word(back + 1), "prob probs probably likely most")
                 && (around.has_reason() || clause.has(AWAY))
             {
                 return Role::Missed;
@@ -288,8 +267,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             break;
         }
         if is_one_of(word, HOPES) {
-            hoped = true;
-            if is_one_of(previous, DENIES) && is_one_of(word, "be well better fine ok right") {
+            // "Still not right, will try again tomorrow": the hope is what follows the denial.
+            let hope_before = std::mem::replace(&mut hoped, true);
+            if !hope_before && is_one_of(previous, DENIES) && is_one_of(word, "be well better fine ok right") {
                 return missed(clause, back, around);
             }
             continue;
@@ -320,6 +300,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             if return_word.is_some_and(|at| matches!(returned(clause, at), Returned::Returns)) {
                 return Role::Return;
             }
+        }
+        if word == "service" && is_one_of(previous, "normal usual") {
+            return Role::Return;
         }
         let over = is_weekday(clause.word(at)) && (near && ends_in_ed(word) || is_one_of(word, PAST));
         if is_event(word) || over {
@@ -354,14 +337,19 @@ fn until(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     // "Was off until Monday" is over, and "I'm away until Monday" is of the writer.
     let last = (0..at).rev().find(|at| is_one_of(clause.word(*at), AWAY));
     let over = last.is_some_and(|away| {
-        is_one_of(clause.word_before(away), "was were been had am")
+        // "Were away till Friday" lacks a mark: we are.
+        let we_are = away == 1 && clause.word(0) == "were";
+        !we_are
+            && is_one_of(clause.word_before(away), "was were been had am")
             && !(away..at).any(|at| is_one_of(clause.word(at), "so will no and"))
     });
     let told = clause.has_before(at, "told advised signed suspended excluded");
     let away =
         (last.is_some() || at == 0 || around.has_reason() || clause.has_before(at, "think reckon probably")) && (!over || told);
     // "Seeing the doctor, so not in until Monday": what was said before the child's being away is of no weight.
-    let sees = |at: usize| clause.word(at) == "see" && is_one_of(clause.word(at + 1), "you him her them us");
+    // "The dentist can't see her until tomorrow" is of the dentist.
+    let event = |at: usize| (at.saturating_sub(4)..at).any(|at| is_event(clause.word(at)));
+    let sees = |at: usize| clause.word(at) == "see" && is_one_of(clause.word(at + 1), "you him her them us") && !event(at);
     let of_else = (last.unwrap_or(0)..at).any(|at| is_one_of(clause.word(at), NOT_OF_AWAY) && !sees(at));
     if away && !of_else && !of_another(clause, at) { Role::Until } else { Role::Other }
 }
@@ -406,7 +394,9 @@ fn after(clause: &Clause, end: usize) -> Role {
     let mut denied = false;
     for at in end..clause.tokens.len() {
         let word = clause.word(at);
-        denied |= is_one_of(word, DENIES);
+        // "Next week innit" asks for a nod.
+        let tag = clause.word_before(at) == "it" && at > 1 && clause.word(at - 2) == "is";
+        denied |= is_one_of(word, DENIES) && !tag;
         if is_one_of(word, "in there") {
             // "Monday in hospital" names another place.
             let elsewhere = at + 1 < clause.tokens.len()
@@ -415,7 +405,9 @@ fn after(clause: &Clause, end: usize) -> Role {
                 && !is_one_of(clause.word(at + 1), "inshallah and all tho though if");
             return if elsewhere || denied { Role::Other } else { Role::Return };
         }
-        if is_one_of(word, RETURNS) || word == "you" && is_one_of(clause.word_before(at), "see with") {
+        let brings = is_one_of(word, "bring bringing send sending") && is_one_of(clause.word(at + 1), "him her them");
+        let at_school = brings || word == "school" && is_one_of(clause.word_before(at), "at to in");
+        if at_school || is_one_of(word, RETURNS) || word == "you" && is_one_of(clause.word_before(at), "see with") {
             let hurt = word == "back" && is_one_of(clause.word_before(at), "his her my");
             return if denied || hurt { Role::Other } else { Role::Return };
         }
@@ -459,7 +451,16 @@ fn returned(clause: &Clause, at: usize) -> Returned {
     {
         return Returned::Another;
     }
-    match (0..at).rev().map(|at| clause.word(at)).find(|word| !is_one_of(word, BETWEEN)) {
+    let weighty = (0..at).rev().find(|at| !is_one_of(clause.word(*at), BETWEEN));
+    // "At his nan's, we get back Sunday", "with their dad back on 21 June": said of the child, whoever else is named before.
+    let own = weighty.is_some_and(|other| {
+        (other..at).any(|at| is_one_of(clause.word(at), "he she they we"))
+            || (other.saturating_sub(2)..other).any(|at| is_one_of(clause.word(at), "with at"))
+    });
+    match weighty.map(|at| clause.word(at)) {
+        Some(word) if is_one_of(word, ANOTHERS) && own && !is_one_of(word, "was were been had got came went since") => {
+            Returned::Returns
+        }
         Some(word) if comes && (is_event(word) || is_one_of(word, "grandma gran nana nanny grandad aunt uncle")) => {
             Returned::Another
         }

@@ -207,8 +207,11 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("hi", "hello hiya hey helo hia hallo"),
     ("sorry", "soz sry sory apologies apols"),
     ("mum", "mums moms mom mam mummy mommy mumma mother ma"),
-    ("dad", "daddy father da dada dads"),
-    ("nan", "nana nanny gran grandma granny grandmother nans grans grandmas nannys grandad grandads grandparents"),
+    ("dad", "daddy faither papa pops father da dada dads"),
+    (
+        "nan",
+        "nana nanny gran grandma granny grandmother nans grans grandmas nannys grandad grandads grandparents nonna nonno oma opa yiayia babcia dadi nani",
+    ),
     ("morning", "mornin morn mornings"),
     ("not", "nt nto ont nott noot nnot ot nit bot snot"),
     ("dropped", "droped droppped dropt dropd dropepd"),
@@ -233,11 +236,11 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("lesson", "lessons"),
     ("minutes", "mins min minute minuets"),
     ("hour", "hours hr hrs"),
-    ("monday", "mon mondays"),
-    ("tuesday", "tues tue tuesdays"),
-    ("wednesday", "weds wed wensday wednesdays"),
-    ("thursday", "thurs thur thu thursdays"),
-    ("friday", "fri fridays"),
+    ("monday", "mon"),
+    ("tuesday", "tues tue"),
+    ("wednesday", "weds wed wensday"),
+    ("thursday", "thurs thur thu"),
+    ("friday", "fri"),
     ("whatsapp", "wattsapp"),
     ("xray", "x-ray xrays"),
     ("checkup", "check-up checkups"),
@@ -270,6 +273,11 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
     ("after", "aftr afta"),
     ("thing", "ting fing things"),
     ("off", "orf offf aff"),
+    ("when", "whn wehn"),
+    ("through", "thru thro"),
+    ("texting", "txting txtin textin"),
+    ("heard", "herd hurd heared"),
+    ("in", "inn"),
     ("someone", "sum1 some1 sumone someoe"),
     ("anyone", "any1 ne1"),
     ("some", "sum"),
@@ -297,7 +305,12 @@ pub(super) const SPELLINGS: &[(&str, &str)] = &[
 
 /// Words that are what they are, however near they come to a word that means something here.
 pub(super) const ORDINARY: &str = "\
-hull hove bath heck dragging dragged drags drag string files returns changes style improve flat adds writing parking improvement fields mode notes matching attended featured prevent range newer bound rules rule numbers difference property port collection leading chain load lord position stack positive boys tower hunt bother wild wine stranded wasting score sore bake flakes male mere slows stall shall relieve replay swapping stepped boring bring players diving shifts traces hopes injecting taught noting wind stands convince tagged sits vital healthy strand sided settling runners shaking swap whatever safer sole safe thorough tips tops themes jobs carries carried thoughts thought logs informal filing seeking stray locking resume mistakes hides weights reaching neat trim fills strip admits launch confirm enters handy hand denial folds positives division ideal letters pair pairs hooked hook rights scale stated started formally ensuring haven waiter wheel stale masks hack companion disappear switches holds hold prove alter answers answer wins couples rank caps suit pear hare batch boots trap tracked wake waker waves having beer pets harden coding harder east stride strike react reach losing lose noise metal past click oldest clock attach mask switching mutually smart spending spin timer loom hunting paying say boats diving serving curb lending pleased wished filming soaked packing parking placing posing posting pulling pushing shopping skating sliding slow smoking soaking spelling spilling spotting spread standing stating steaming storing stripping swimming swing swinging towing training trimming warming washing watering weighing whole wiping wishing yelling swearing shouting arguing chatting chasing choking clearing climbing coaching cooking copying covering crossing cuddling dancing dealing dressing drawing dreaming dying earning ending facing fearing feeding fetching fighting fitting fixing floating folding freezing gaming gathering gazing glowing grinning gripping growing guessing handing heading heating hiding hiking holding hoping hosting hugging itching jogging joining joking jumping kissing knitting knowing landing lasting laughing laying leading leaning learning licking lifting lighting lining linking listing loading loving lying mashing melting mixing moaning nagging nodding painting passing pasting peeling picking pinching planning planting pointing popping pouring praying printing proving quitting racing raining raising rating reaching reading resting riding rising robbing rocking rolling rubbing ruining rushing sailing sanding saving scaring scoring scratching seating sealing selling serving setting shaking shaping sharing shaving shedding shining shooting bits bit personal person persons personnel tag steady heckin a about above absolutely accept across act actual actually add address admin after afternoon again against ago ahead ah all allow allowed almost \
+pram gunked gunk junk dunk punk sunk hunk dunked treating treated treats treatment flipping clipping tripping dripping gripping ripping assumes assure \
+assured awake ball batches believes bind boom breach bundling cope core cure dates dawn drain fade feeds fees font gain gale games glue halt halve \
+handled hangs hatch header heap helps hood hover hung ideas keen kinds kiss lack leads lifts loads loop marker masks mill moon mouse oops paste patch \
+patched paths paused pays peek poke ports pound probable promises pure race ranging rate rates recorded registry rejection respected resumed retained \
+rude rust safety sale saved seeds sing sites skill sleeps sought staged supplied supported swears systems tagging talks teen tend theme thin thus tool \
+tour trade trail tuned unexpected vast waits waived wakes width wire wrongs yield zone hull hove bath heck dragging dragged drags drag string files returns changes style improve flat adds writing parking improvement fields mode notes matching attended featured prevent range newer bound rules rule numbers difference property port collection leading chain load lord position stack positive boys tower hunt bother wild wine stranded wasting score sore bake flakes male mere slows stall shall relieve replay swapping stepped boring bring players diving shifts traces hopes injecting taught noting wind stands convince tagged sits vital healthy strand sided settling runners shaking swap whatever safer sole safe thorough tips tops themes jobs carries carried thoughts thought logs informal filing seeking stray locking resume mistakes hides weights reaching neat trim fills strip admits launch confirm enters handy hand denial folds positives division ideal letters pair pairs hooked hook rights scale stated started formally ensuring haven waiter wheel stale masks hack companion disappear switches holds hold prove alter answers answer wins couples rank caps suit pear hare batch boots trap tracked wake waker waves having beer pets harden coding harder east stride strike react reach losing lose noise metal past click oldest clock attach mask switching mutually smart spending spin timer loom hunting paying say boats diving serving curb lending pleased wished filming soaked packing parking placing posing posting pulling pushing shopping skating sliding slow smoking soaking spelling spilling spotting spread standing stating steaming storing stripping swimming swing swinging towing training trimming warming washing watering weighing whole wiping wishing yelling swearing shouting arguing chatting chasing choking clearing climbing coaching cooking copying covering crossing cuddling dancing dealing dressing drawing dreaming dying earning ending facing fearing feeding fetching fighting fitting fixing floating folding freezing gaming gathering gazing glowing grinning gripping growing guessing handing heading heating hiding hiking holding hoping hosting hugging itching jogging joining joking jumping kissing knitting knowing landing lasting laughing laying leading leaning learning licking lifting lighting lining linking listing loading loving lying mashing melting mixing moaning nagging nodding painting passing pasting peeling picking pinching planning planting pointing popping pouring praying printing proving quitting racing raining raising rating reaching reading resting riding rising robbing rocking rolling rubbing ruining rushing sailing sanding saving scaring scoring scratching seating sealing selling serving setting shaking shaping sharing shaving shedding shining shooting bits bit personal person persons personnel tag steady heckin a about above absolutely accept across act actual actually add address admin after afternoon again against ago ahead ah all allow allowed almost \
 alone along already alright also although always am among an and angry another answer any anybody anymore anyone anything anyway app \
 apart apparently are area arm around as ask asked asking at attend attendance aunt auntie autumn available aware away awful baby back bad badly bag bank \
 bath bean bear beat became because become bed been before began begin behind being believe below best bet better between beyond big bill \

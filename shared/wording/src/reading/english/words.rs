@@ -3,6 +3,7 @@
 //! Each word keeps the place in the reply that it came from, so that a reading can show what led to it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -63,23 +64,27 @@ fn mask(letters: &[char]) -> u32 {
     letters.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 31))
 }
 
+/// How long a word is and, where no slip is mended in it, its first letter.
+type Shape = (usize, Option<char>);
+
 /// Every word that a rule or list knows.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     ids: FxHashMap<String, Id>,
+    /// The same by every spelling.
+    by_spelling: FxHashMap<String, Id>,
+    /// What contractions are.
+    apart: FxHashMap<&'static str, Vec<Id>>,
     /// Words that a slip may be mended to, with whether an alarm is made of them.
     mendable: Vec<Mendable>,
-    /// The places of those of each length.
-    by_length: Vec<Vec<u16>>,
+    /// Which letters those of each length and first letter have, and their places. Of words of alarms the first letter may be a slip too.
+    by_length: FxHashMap<Shape, Vec<(u32, u16)>>,
 }
 
 impl Vocabulary {
     pub(super) fn new() -> Self {
-        let mut vocabulary = Self {
-            ids: FxHashMap::from_iter([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]),
-            mendable: Vec::new(),
-            by_length: Vec::new(),
-        };
+        let mut vocabulary =
+            Self { ids: FxHashMap::from_iter([("<name>".to_owned(), NAME), ("<number>".to_owned(), NUMBER)]), ..Self::default() };
         for word in ORDINARY.split_whitespace() {
             vocabulary.id(word);
         }
@@ -109,17 +114,26 @@ impl Vocabulary {
         id
     }
 
-    /// Alarms first: where a slip could be mended to two words of the same distance, the louder is meant.
+    /// To be called when every word is known.
     pub(super) fn finish(&mut self) {
+        self.finish_mendable();
+        self.by_spelling = self.ids.clone();
+        for (way, word) in &*SPELLINGS_BY_WORD {
+            match self.known(word) {
+                Some(id) => self.by_spelling.insert((*way).to_owned(), id),
+                None => self.by_spelling.remove(*way),
+            };
+        }
+        let ids = |apart: &str| apart.split(' ').map(|word| self.known(word).unwrap_or(NAME)).collect();
+        self.apart = APART.iter().map(|(word, apart)| (*word, ids(apart))).collect();
+    }
+
+    /// Alarms first: where a slip could be mended to two words of the same distance, the louder is meant.
+    fn finish_mendable(&mut self) {
         self.mendable.sort_by_key(|known| (!known.alarm, known.id));
-        for (number, known) in self.mendable.iter().enumerate() {
-            let length = known.letters.len();
-            if self.by_length.len() <= length {
-                self.by_length.resize(length + 1, Vec::new());
-            }
-            if let (Some(of_length), Ok(number)) = (self.by_length.get_mut(length), u16::try_from(number)) {
-                of_length.push(number);
-            }
+        for (known, number) in self.mendable.iter().zip(0_u16..) {
+            let first = known.letters.first().copied().filter(|_| !known.alarm);
+            self.by_length.entry((known.letters.len(), first)).or_default().push((known.mask, number));
         }
     }
 
@@ -140,17 +154,20 @@ impl Vocabulary {
         }
         let own = mask(&letters);
         (1..=allowed).find_map(|slips| {
+            let fits = |of: u32, number: u16| {
+                // Most words end here.
+                let near = (of ^ own).count_ones() as usize <= 2 * slips;
+                near && self
+                    .mendable
+                    .get(usize::from(number))
+                    .is_some_and(|known| (slips < 2 || known.letters.len() >= 8) && within(&known.letters, &letters, slips))
+            };
             let lengths = letters.len().saturating_sub(slips)..=letters.len() + slips;
-            let numbers = lengths.filter_map(|length| self.by_length.get(length)).flatten();
-            let fits = numbers.filter(|number| {
-                self.mendable.get(usize::from(**number)).is_some_and(|known| {
-                    (known.mask ^ own).count_ones() as usize <= 2 * slips
-                        && (known.alarm || known.letters.first() == letters.first())
-                        && (slips < 2 || known.letters.len() >= 8)
-                        && within(&known.letters, &letters, slips)
-                })
-            });
-            fits.min().and_then(|number| self.mendable.get(usize::from(*number))).map(|known| known.id)
+            let kinds = lengths.flat_map(|length| [None, letters.first().copied()].map(|first| (length, first)));
+            let of_lengths = kinds.filter_map(|kind| self.by_length.get(&kind));
+            let first_of_each = of_lengths.filter_map(|words| words.iter().find(|(of, number)| fits(*of, *number)));
+            let first = first_of_each.map(|(_, number)| usize::from(*number)).min();
+            first.and_then(|number| self.mendable.get(number)).map(|known| known.id)
         })
     }
 }
@@ -160,6 +177,21 @@ pub(in crate::reading) fn within(a: &[char], b: &[char], slips: usize) -> bool {
     if a.len().abs_diff(b.len()) > slips {
         return false;
     }
+    // Where they begin and end alike no letter is a slip.
+    let begin = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(begin..).unwrap_or_default(), b.get(begin..).unwrap_or_default());
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(..a.len() - end).unwrap_or_default(), b.get(..b.len() - end).unwrap_or_default());
+    match (a, b) {
+        ([], rest) | (rest, []) => rest.len() <= slips,
+        ([_], [_]) => slips >= 1,
+        ([first, second], [x, y]) if first == y && second == x => slips >= 1,
+        _ => slips >= 2 && are_near(a, b, slips),
+    }
+}
+
+/// The same for any two words, by every way of making one of the other.
+fn are_near(a: &[char], b: &[char], slips: usize) -> bool {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -182,8 +214,8 @@ pub(in crate::reading) fn within(a: &[char], b: &[char], slips: usize) -> bool {
     last.last().is_some_and(|distance| *distance <= slips)
 }
 
-pub(super) static APART_BY_WORD: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
-pub(super) static SPELLINGS_BY_WORD: LazyLock<FxHashMap<&str, &str>> =
+static APART_BY_WORD: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| APART.iter().copied().collect());
+static SPELLINGS_BY_WORD: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| SPELLINGS.iter().flat_map(|(word, ways)| ways.split_whitespace().map(move |way| (way, *word))).collect());
 
 /// Contractions that deny, which a slip must not hide.
@@ -209,6 +241,9 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         let continues = next.is_some_and(|(at, c)| continues(&token, c, after, text.get(at..).unwrap_or_default()));
         if !continues && !token.is_empty() {
             let at = start..next.map_or(text.len(), |(at, _)| at);
+            if is_fever(&token, text.get(at.end..).unwrap_or_default()) {
+                out.words.push(Word { id: vocabulary.known("temperature").unwrap_or(NAME), at: at.clone(), clause });
+            }
             push_token(&std::mem::take(&mut token), at, clause, (vocabulary, names), &mut out.words);
         }
         let Some((at, c)) = next else { break };
@@ -219,7 +254,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
             if token.is_empty() {
                 start = at;
             }
-            token.extend(folded(c));
+            push_folded(c, &mut token);
         } else if let Some(word) = emoji(c) {
             out.words.push(Word { id: vocabulary.known(word).unwrap_or(NAME), at: at..at + c.len_utf8(), clause });
         } else if ends_clause(c, after) && !(c == '\n' && goes_on(text, at)) {
@@ -239,6 +274,13 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary, names: &[Name]) -> Text 
         }
     }
     out
+}
+
+/// "39.2", "38.5c": a child's temperature in figures.
+fn is_fever(number: &str, rest: &str) -> bool {
+    let mut after = rest.chars();
+    let tenth = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+    matches!(number, "38" | "39" | "40" | "41") && tenth && !after.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Whether the next letter belongs to the token: a letter after letters, a digit after digits, and inside a word an apostrophe
@@ -292,8 +334,13 @@ fn goes_on(text: &str, at: usize) -> bool {
     JOINING.contains(&last.as_str()) && after.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
 }
 
+/// Adds a letter, small and without its accent.
+pub(super) fn push_folded(c: char, word: &mut String) {
+    if c.is_ascii_lowercase() { word.push(c) } else { word.extend(folded(c)) }
+}
+
 /// Small, without accents of Latin letters.
-pub(super) fn folded(c: char) -> impl Iterator<Item = char> {
+fn folded(c: char) -> impl Iterator<Item = char> {
     let plain = match c {
         'à'..='å' | 'À'..='Å' => 'a',
         'è'..='ë' | 'È'..='Ë' => 'e',
@@ -319,13 +366,12 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
         push(NUMBER);
         return;
     }
-    let joined: String = token.chars().filter(|c| *c != '\'').collect();
-    let apart = APART_BY_WORD.get(token).or_else(|| APART_BY_WORD.get(joined.as_str()));
-    if let Some(apart) = apart {
-        apart.split(' ').for_each(|word| push(vocabulary.known(word).unwrap_or(NAME)));
+    let joined: Cow<'_, str> = if token.contains('\'') { token.replace('\'', "").into() } else { token.into() };
+    if let Some(apart) = vocabulary.apart.get(token).or_else(|| vocabulary.apart.get(&*joined)) {
+        apart.iter().for_each(|id| push(*id));
         return;
     }
-    if let Some(id) = look_up(&joined, vocabulary) {
+    if let Some(id) = look_up(&joined, vocabulary).or_else(|| other_number(&joined, vocabulary)) {
         push(id);
         return;
     }
@@ -341,8 +387,9 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
         return;
     }
     let squeezed = squeezed(&joined);
-    let known = look_up(&squeezed, vocabulary);
-    if let Some(id) = known.or_else(|| vocabulary.mended(&joined)).or_else(|| vocabulary.mended(&squeezed)) {
+    let known = squeezed.as_ref().and_then(|squeezed| look_up(squeezed, vocabulary));
+    let mended = || vocabulary.mended(&joined).or_else(|| squeezed.as_ref().and_then(|squeezed| vocabulary.mended(squeezed)));
+    if let Some(id) = known.or_else(mended) {
         push(id);
         return;
     }
@@ -359,32 +406,31 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
 }
 
 fn look_up(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
-    let spelled = SPELLINGS_BY_WORD.get(word).copied().unwrap_or(word);
-    vocabulary.known(spelled).or_else(|| {
-        // "burnin", "coughin": the g is often left out.
-        let whole = word.ends_with("in").then(|| format!("{word}g"))?;
-        vocabulary.known(SPELLINGS_BY_WORD.get(whole.as_str()).copied().unwrap_or(&whole))
-    })
+    let spelled = |word: &str| vocabulary.by_spelling.get(word).copied();
+    // "burnin", "coughin": the g is often left out.
+    spelled(word).or_else(|| if word.ends_with("in") { spelled(&format!("{word}g")) } else { None })
+}
+
+/// "Sniffle", "sniffles": one form is known for both. Short words are too near to others.
+fn other_number(word: &str, vocabulary: &Vocabulary) -> Option<Id> {
+    match word.strip_suffix('s') {
+        _ if word.len() < 5 => None,
+        Some(one) => look_up(one, vocabulary),
+        None => look_up(&format!("{word}s"), vocabulary),
+    }
 }
 
 /// `sooo` and `pleaseeee` as `soo` and `pleasee` would be mended; three of a letter are never meant.
-fn squeezed(word: &str) -> String {
-    let mut out: Vec<char> = Vec::new();
-    for c in word.chars() {
-        if out.last() != Some(&c) || word.len() < 3 {
-            out.push(c);
-        }
-    }
-    let all_once: String = out.into_iter().collect();
-    if has_three_alike(word) { all_once } else { word.to_owned() }
-}
-
-fn has_three_alike(word: &str) -> bool {
-    let letters: Vec<char> = word.chars().collect();
-    letters.windows(3).any(|three| matches!(three, [a, b, c] if a == b && b == c))
+fn squeezed(word: &str) -> Option<String> {
+    let mut letters: Vec<char> = word.chars().collect();
+    let three_alike = letters.windows(3).any(|three| matches!(three, [a, b, c] if a == b && b == c));
+    three_alike.then(|| {
+        letters.dedup();
+        letters.into_iter().collect()
+    })
 }
 
 /// Whether a word, in small letters, is one that a rule or list knows, as it stands.
 pub(super) fn is_known(word: &str, vocabulary: &Vocabulary) -> bool {
-    APART_BY_WORD.contains_key(word) || look_up(word, vocabulary).is_some_and(|id| id != NAME)
+    vocabulary.apart.contains_key(word) || look_up(word, vocabulary).is_some_and(|id| id != NAME)
 }

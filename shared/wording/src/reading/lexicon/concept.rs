@@ -114,6 +114,10 @@ concepts! {
     Inclusive = "inclusive",
     /// Since, from.
     Since = "since",
+    /// After so many days: "in 3 days".
+    After = "after",
+    /// Beside a number it makes a day of the month: "the 25th", "dia 25".
+    Date = "date",
     /// Back, returns.
     Back = "back",
     /// Today, this morning.
@@ -158,7 +162,15 @@ concepts! {
     Four = "four",
     /// The next of them.
     Five = "five",
-    /// Ten.
+    /// The next of them.
+    Six = "six",
+    /// The next of them.
+    Seven = "seven",
+    /// The next of them.
+    Eight = "eight",
+    /// The next of them.
+    Nine = "nine",
+    /// The next of them.
     Ten = "ten",
     /// The months.
     January = "january",
@@ -221,6 +233,10 @@ impl Concept {
             Self::Three => 3,
             Self::Four => 4,
             Self::Five => 5,
+            Self::Six => 6,
+            Self::Seven => 7,
+            Self::Eight => 8,
+            Self::Nine => 9,
             Self::Ten => 10,
             _ => return None,
         })

@@ -3,15 +3,17 @@
 //! Each day that is named has a role by the words round it: until it, back on it, away up to it, since it. The plainest role counts; two
 //! days said equally plainly are none.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::{Date, Weekday};
 
 use super::Denial;
 use super::concept::Concept;
-use super::matching::Hit;
+use super::matching::{Hit, Word};
 use super::weigh::Weighing;
-use crate::reading::counting::{FURTHEST, ahead, days_until, monday_after, of_month, of_school};
+use crate::reading::counting::{FURTHEST, ahead, days_until, monday_after, of_any_month, of_month, of_school, school_days};
+use crate::reading::lists::holds;
 
 /// How plainly a day of return is said; the plainest last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +29,8 @@ struct Named {
     date: Date,
     /// By the days before it: "the whole week", "3 days".
     missed: bool,
+    /// By its name: "Monday".
+    weekday: bool,
     words: Range<usize>,
     clause: usize,
 }
@@ -68,21 +72,38 @@ fn named(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
             }),
         };
         if let Some(date) = date {
-            all.push(Named { date, missed: hit.concept == Concept::WholeWeek, words: hit.words.clone(), clause: hit.clause });
+            all.push(Named {
+                date,
+                missed: hit.concept == Concept::WholeWeek,
+                weekday: weekday(hit.concept).is_some(),
+                words: hit.words.clone(),
+                clause: hit.clause,
+            });
         }
-        if let Some((days, words)) = span(weighing, hit) {
-            all.push(Named { date: ahead(today, days), missed: true, words, clause: hit.clause });
+        all.extend(span(weighing, hit, today));
+        if hit.concept == Concept::Date {
+            all.extend(of_this_month(weighing, hit, today));
         }
         if let Some((date, words)) = hit.concept.month().and_then(|month| of_named_month(weighing, hit, month, today)) {
-            all.push(Named { date, missed: false, words, clause: hit.clause });
+            all.push(Named { date, missed: false, weekday: false, words, clause: hit.clause });
         }
     }
     all.extend(written(weighing, today));
     all.retain(|day| day.date > today);
-    all
+    without_named_twice(all)
 }
 
-fn weekday(concept: Concept) -> Option<Weekday> {
+/// "Wednesday 2 December" on a Tuesday in November is one day, and not the Wednesday of tomorrow.
+fn without_named_twice(all: Vec<Named>) -> Vec<Named> {
+    let same_day = |weekday: &Named, date: &Named| {
+        let beside = weekday.words.start <= date.words.end + 1 && date.words.start <= weekday.words.end + 1;
+        weekday.weekday && !date.weekday && beside && weekday.date < date.date && weekday.date.weekday() == date.date.weekday()
+    };
+    let twice: Vec<bool> = all.iter().map(|day| all.iter().any(|other| same_day(day, other))).collect();
+    all.into_iter().zip(twice).filter(|(_, twice)| !twice).map(|(day, _)| day).collect()
+}
+
+pub(super) fn weekday(concept: Concept) -> Option<Weekday> {
     Some(match concept {
         Concept::Monday => Weekday::Monday,
         Concept::Tuesday => Weekday::Tuesday,
@@ -97,36 +118,85 @@ fn has_next(weighing: &Weighing<'_>, hit: &Hit, concept: Concept) -> bool {
     weighing.all(concept).any(|other| other.words.end == hit.words.start || other.words.start == hit.words.end)
 }
 
-/// "3 days", "2 weeks", "48 hours"; a week without a number is one, where the child is away.
-fn span(weighing: &Weighing<'_>, hit: &Hit) -> Option<(i32, Range<usize>)> {
+/// "3 days", "2 weeks", "48 hours", "in 3 days"; a week without a number is one, where the child is away.
+///
+/// Days that are missed are days of school. Hours and weeks are taken as they come, and so is what is counted up to a day: "in 3 days".
+fn span(weighing: &Weighing<'_>, hit: &Hit, today: Date) -> Option<Named> {
+    let named = |date, missed, words| Some(Named { date, missed, weekday: false, words, clause: hit.clause });
     if hit.concept == Concept::Week && number_before(weighing, hit).is_none() {
+        if is_after(weighing, &hit.words, hit.clause) {
+            return named(ahead(today, 7), false, hit.words.clone());
+        }
         let away = weighing.clause_has(hit.clause, &[Concept::Absent, Concept::Home, Concept::Ill]);
         let other =
             has_next(weighing, hit, Concept::Next) || weighing.clause_has(hit.clause, &[Concept::Until, Concept::Yesterday]);
-        return (away && !other).then(|| (7, hit.words.clone()));
+        return if away && !other { named(ahead(today, 7), true, hit.words.clone()) } else { None };
     }
-    let length = match hit.concept {
-        Concept::Days => 1,
-        Concept::Week => 7,
-        Concept::Hour => 0,
+    let (number, words) = counted(weighing, hit)?;
+    let after = is_after(weighing, &words, hit.clause);
+    let date = match (hit.concept, i32::try_from(number).ok()?) {
+        (Concept::Hour, hours @ (24 | 48 | 72)) => ahead(today, hours / 24),
+        (Concept::Days, days @ 1..=30) if after => ahead(today, days),
+        (Concept::Days, days @ 1..=30) => school_days(today, days),
+        (Concept::Week, weeks @ 1..=8) => ahead(today, weeks * 7),
         _ => return None,
     };
-    let at = hit.words.start.saturating_sub(1);
-    let word = weighing.0.words.get(at)?;
-    // "2-3 days", "2 or 3 days": nobody knows.
-    let earlier = at.checked_sub(1).and_then(|before| weighing.0.words.get(before)).filter(|before| before.clause == word.clause);
-    let joined = earlier.is_some_and(|before| before.number().is_some() && before.at.end + 1 == word.at.start);
-    if joined {
-        return None;
-    }
+    named(date, !after, words)
+}
+
+/// How many days, weeks or hours, and the words that say so; none where two numbers are named, as in "2-3 days" and "2 or 3 days".
+fn counted(weighing: &Weighing<'_>, hit: &Hit) -> Option<(u32, Range<usize>)> {
     let number = number_before(weighing, hit)?;
-    let days = match (length, number) {
-        (0, 24 | 48 | 72) => number / 24,
-        (1, 1..=30) => number,
-        (7, 1..=8) => number.saturating_mul(7),
-        _ => return None,
+    // "A fortnight", "يومين": the number is in the word.
+    let inside = weighing.0.hits.iter().any(|other| other.words == hit.words && other.concept.number().is_some());
+    let at = if inside { hit.words.start } else { hit.words.start.checked_sub(1)? };
+    let is_number = |at: usize| number_at(weighing, at, hit.clause).is_some();
+    let joined = at.checked_sub(1).is_some_and(|before| {
+        is_number(before)
+            || before.checked_sub(1).is_some_and(|earlier| is_number(earlier) && is_or(weighing.0.words.get(before)))
+    });
+    (!joined).then_some((number, at..hit.words.end))
+}
+
+/// Whether a word between two numbers leaves open which of them it is.
+fn is_or(word: Option<&Word>) -> bool {
+    word.is_some_and(|word| holds(OR, &word.letters))
+}
+
+/// "Or", "to" and "by" between numbers, in all languages.
+const OR: &str = "or to lub albo czy do sau ori ou a veya ya yahut или чи або neu ama aw mise او أو یا ya ਜਾਂ ja jan বা ba অথবা ila إلى الى wala ta sa";
+
+/// Whether a number of days is counted up to a day: "in 3 days", "3 days later".
+fn is_after(weighing: &Weighing<'_>, words: &Range<usize>, clause: usize) -> bool {
+    // The word may be within what it counts: "za tydzień", "3 güne".
+    weighing.all(Concept::After).any(|hit| hit.clause == clause && hit.words.start <= words.end && words.start <= hit.words.end)
+}
+
+/// "Dia 25", "25 tarikh", "do 25": a number that a word beside it makes a day of the month.
+fn of_this_month(weighing: &Weighing<'_>, hit: &Hit, today: Date) -> Option<Named> {
+    let day = |at: usize| {
+        let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
+        let day = word.number().filter(|day| (1..=31).contains(day))?;
+        (!is_counting(weighing, at)).then_some((day, at))
     };
-    Some((i32::try_from(days).ok()?, at..hit.words.end))
+    let last = hit.words.end.checked_sub(1);
+    let (day, at) = last.and_then(day).or_else(|| day(hit.words.end)).or_else(|| day(hit.words.start.checked_sub(1)?))?;
+    let words = at.min(hit.words.start)..hit.words.end.max(at + 1);
+    Some(Named { date: of_any_month(day, today)?, missed: false, weekday: false, words, clause: hit.clause })
+}
+
+/// Whether a number is of something else than of a day alone: "3 days", "25/11", "25 de novembro", "25-11".
+fn is_counting(weighing: &Weighing<'_>, at: usize) -> bool {
+    let joined = |before: usize| {
+        let (Some(one), Some(other)) = (weighing.0.words.get(before), weighing.0.words.get(before + 1)) else { return false };
+        one.number().is_some() && other.number().is_some() && one.at.end + 1 == other.at.start
+    };
+    let of_unit = weighing.0.hits.iter().any(|hit| {
+        let unit = matches!(hit.concept, Concept::Days | Concept::Week | Concept::Hour);
+        unit && hit.words.start == at + 1
+            || hit.concept.month().is_some() && matches!(hit.words.start.checked_sub(at), Some(1 | 2))
+    });
+    of_unit || joined(at) || at.checked_sub(1).is_some_and(joined)
 }
 
 /// The number before a word, in digits or as a word.
@@ -136,18 +206,19 @@ fn number_before(weighing: &Weighing<'_>, hit: &Hit) -> Option<u32> {
     {
         return Some(within);
     }
-    let at = hit.words.start.checked_sub(1)?;
-    let word = weighing.0.words.get(at).filter(|word| word.clause == hit.clause)?;
+    number_at(weighing, hit.words.start.checked_sub(1)?, hit.clause)
+}
+
+/// The number that stands at a place of a clause, in digits or as a word.
+fn number_at(weighing: &Weighing<'_>, at: usize, clause: usize) -> Option<u32> {
+    let word = weighing.0.words.get(at).filter(|word| word.clause == clause)?;
     let as_word = || weighing.0.hits.iter().filter(|hit| hit.words.contains(&at)).find_map(|hit| hit.concept.number());
     word.number().or_else(as_word)
 }
 
-/// "25 listopada", "Kasım 25".
+/// "25 listopada", "Kasım 25", "trzeciego grudnia".
 fn of_named_month(weighing: &Weighing<'_>, hit: &Hit, month: i8, today: Date) -> Option<(Date, Range<usize>)> {
-    let number = |at: Option<usize>| {
-        let word = weighing.0.words.get(at?).filter(|word| word.clause == hit.clause)?;
-        word.number().filter(|day| (1..=31).contains(day))
-    };
+    let number = |at: Option<usize>| number_at(weighing, at?, hit.clause).filter(|day| (1..=31).contains(day));
     let (before, after) = (hit.words.start.checked_sub(1), Some(hit.words.end));
     let two_before = hit.words.start.checked_sub(2);
     let (day, words) = number(before)
@@ -180,7 +251,7 @@ fn written(weighing: &Weighing<'_>, today: Date) -> Vec<Named> {
             .and_then(|year| year.number())
             .map(|year| if year < 100 { year + 2000 } else { year });
         let date = of_month(first, month_number, year.filter(|year| (2020..2100).contains(year)), today);
-        all.extend(date.map(|date| Named { date, missed: false, words: at..at + 2, clause: day.clause }));
+        all.extend(date.map(|date| Named { date, missed: false, weekday: false, words: at..at + 2, clause: day.clause }));
     }
     all
 }
@@ -206,8 +277,14 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
         // "From Monday she will be back"; but "ill since Monday".
         let returns = [Concept::Back, Concept::Future, Concept::Come, Concept::InSchool];
         let says = |hit: &Hit| hit.clause == day.clause && returns.contains(&hit.concept) && !weighing.denied(hit);
-        let comes = weighing.0.hits.iter().any(says) && !clause_has(&[Concept::Ill, Concept::Absent]) && !day.missed;
-        return comes.then_some((Plain::Return, 0));
+        // "Ill, from Monday she is back" without a mark: the coming stands right behind the day.
+        let beside = weighing
+            .0
+            .hits
+            .iter()
+            .any(|hit| says(hit) && hit.words.start >= day.words.end && hit.words.start <= day.words.end + 1);
+        let comes = weighing.0.hits.iter().any(says) && !clause_has(&[Concept::Ill, Concept::Absent]);
+        return ((comes || beside) && !day.missed).then_some((Plain::Return, 0));
     }
     let reach = if weighing.0.denial == Denial::Before { 3 } else { 2 };
     let inclusive = near(Concept::Inclusive, 2);
@@ -268,8 +345,30 @@ fn plainness(weighing: &Weighing<'_>, day: &Named) -> Option<(Plain, i32)> {
         // "Tomorrow too she won't come": back on the day after.
         return Some(if away { (Plain::DaysMissed, 1) } else { (Plain::Return, 0) });
     }
+    if is_list_of_missed(weighing, day.clause) {
+        return Some((Plain::DaysMissed, 1));
+    }
+    // "Missed the flight, home on Sunday night."
+    if weighing.has(Concept::Holiday) && clause_has(&[Concept::Home]) {
+        return Some((Plain::Return, 0));
+    }
     is_alone(weighing).then_some((Plain::Alone, 0))
 }
+
+/// "Does not come today, tomorrow and Thursday": days alone, after a clause in which the child is away today.
+fn is_list_of_missed(weighing: &Weighing<'_>, clause: usize) -> bool {
+    let of = |wanted: usize| weighing.0.hits.iter().filter(move |hit| hit.clause == wanted);
+    let names_day =
+        |hit: &Hit| matches!(hit.concept, Concept::Tomorrow | Concept::AfterTomorrow) || weekday(hit.concept).is_some();
+    let fills = |hit: &Hit| names_day(hit) || matches!(hit.concept, Concept::Common | Concept::Child | Concept::All);
+    let days = of(clause).filter(|hit| names_day(hit)).map(|hit| hit.words.start).collect::<BTreeSet<usize>>().len();
+    let away = |hit: &Hit| hit.concept == Concept::Absent || weighing.denied(hit) && COMES.contains(&hit.concept);
+    let Some(before) = clause.checked_sub(1) else { return false };
+    days > 1 && of(clause).all(fills) && of(before).any(away) && weighing.clause_has(before, &[Concept::Today])
+}
+
+/// They say that the child comes.
+const COMES: [Concept; 3] = [Concept::Come, Concept::Future, Concept::InSchool];
 
 /// Whether the reply names nothing but a day.
 fn is_alone(weighing: &Weighing<'_>) -> bool {
@@ -291,6 +390,8 @@ fn is_alone(weighing: &Weighing<'_>) -> bool {
                 | Concept::Weekend
                 | Concept::All
                 | Concept::Today
+                | Concept::After
+                | Concept::Date
         );
         !of_day && !fills
     };

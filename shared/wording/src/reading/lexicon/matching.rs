@@ -2,17 +2,24 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::concept::Concept;
-use super::{Denial, Entry, LEXICONS, Piece, Tongue};
-use crate::reading::script::{Script, emoji, folded, is_apostrophe, is_letter, script};
+use super::store::{Entry, Numbered, Piece};
+use super::{Denial, LEXICONS, Tongue};
+use crate::reading::script::{Script, emoji, folded, is_apostrophe, is_letter, is_numeric, script};
 
 /// A reply of more words than this is a letter: staff read the rest, and no text takes long to read.
 const LONGEST: usize = 400;
 
+/// A word has about so many bytes, with the space behind it.
+const LETTERS: usize = 5;
+
 /// A word of the reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) letters: String,
+pub(in crate::reading) struct Word {
+    /// As they are compared: small, without accents.
+    pub(in crate::reading) letters: SmolStr,
     /// Where it stands in the reply, in bytes.
     pub(super) at: Range<usize>,
     /// The how-manieth clause it belongs to.
@@ -23,6 +30,15 @@ impl Word {
     pub(super) fn number(&self) -> Option<u32> {
         if self.letters.len() <= 4 { self.letters.parse().ok() } else { None }
     }
+}
+
+/// A reply as words, in no language yet.
+pub(in crate::reading) struct Words {
+    pub(in crate::reading) words: Vec<Word>,
+    /// Clauses that end in a question mark.
+    asked: Vec<usize>,
+    /// Whether its script is one that English does not write.
+    pub(in crate::reading) own_script: bool,
 }
 
 /// Something that words stand for.
@@ -37,6 +53,7 @@ pub(super) struct Hit {
 /// A reply in one language.
 #[derive(Debug)]
 pub(in crate::reading) struct Matched {
+    pub(in crate::reading) tongue: Tongue,
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
     /// Clauses that end in a question mark.
@@ -50,19 +67,21 @@ pub(in crate::reading) struct Matched {
     pub(in crate::reading) own_script: bool,
 }
 
-/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language.
-pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
-    let (mut words, asked, scripts) = words(text);
+/// The reply in the language that has most of its words, if any has some. `is_name` says which words are no words of a language. A part
+/// of a reply is in the language of the `whole`, where that has half as many of its words as any other.
+pub(in crate::reading) fn matched(read: Words, whole: Option<Tongue>, is_name: impl Fn(&str) -> bool) -> Option<Matched> {
+    let Words { mut words, asked, own_script } = read;
     words.truncate(LONGEST);
+    let names: Vec<bool> = words.iter().map(|word| is_name(&word.letters)).collect();
+    let numbered = Numbered::new(words.iter().map(|word| word.letters.as_str()));
+    let text = Reply { words: &words, numbered: &numbered };
     let mut found: Vec<Found<'_>> = Vec::new();
     // At how many places each language has a word of its own.
     let mut own = [0_usize; Tongue::ALL.len()];
-    let names: Vec<usize> = words.iter().enumerate().filter(|(_, word)| is_name(&word.letters)).map(|(at, _)| at).collect();
-    for at in 0..words.len() {
-        let Some(word) = words.get(at).filter(|_| !names.contains(&at)) else { continue };
+    for (at, word) in words.iter().enumerate().filter(|(at, _)| !names.get(*at).is_some_and(|name| *name)) {
         let mut here = [false; Tongue::ALL.len()];
-        for entry in LEXICONS.beginning_with(&word.letters) {
-            if let Some(end) = behind_first(&entry.rest, &words, at) {
+        for entry in LEXICONS.beginning_at(&numbered, at) {
+            if let Some(end) = text.behind_first(LEXICONS.rest(entry), at) {
                 if let Some(here) = entry.tongue.and_then(|tongue| here.get_mut(tongue as usize)) {
                     *here = true;
                 }
@@ -74,7 +93,7 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
             let Some(known) = here.get_mut(tongue as usize).filter(|known| !**known) else { continue };
             let entries = LEXICONS.beginning_with(bare).filter(|entry| entry.tongue == Some(tongue));
             for entry in entries {
-                if let Some(end) = behind_first(&entry.rest, &words, at) {
+                if let Some(end) = text.behind_first(LEXICONS.rest(entry), at) {
                     *known = true;
                     found.push(Found { entry, words: at..end });
                 }
@@ -85,17 +104,25 @@ pub(in crate::reading) fn matched(text: &str, is_name: impl Fn(&str) -> bool) ->
         }
     }
     let most = own.iter().max().copied().filter(|most| *most > 0)?;
-    let own_script = scripts.iter().any(|script| *script != Script::Latin);
-    let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
-    likely
-        .map(|tongue| of_tongue(tongue, (&words, &names), &asked, &found, own_script))
-        .max_by_key(|matched| (matched.own.iter().filter(|own| **own).count(), matched.known))
-}
-
-/// The words of a reply as they are compared: small, without accents.
-pub(in crate::reading) fn letters(text: &str) -> (Vec<String>, bool) {
-    let (words, _, scripts) = words(text);
-    (words.into_iter().map(|word| word.letters).collect(), scripts.iter().any(|script| *script != Script::Latin))
+    let read = |tongue| (tongue, of_tongue(tongue, &words, &found));
+    let of_whole = Tongue::ALL.into_iter().zip(own).find(|(tongue, own)| whole == Some(*tongue) && *own > 0 && own * 2 >= most);
+    let (tongue, read) = match of_whole {
+        Some((tongue, _)) => read(tongue),
+        None => {
+            let likely = Tongue::ALL.into_iter().zip(own).filter(|(_, own)| own * 4 >= most * 3).map(|(tongue, _)| tongue);
+            likely
+                .map(read)
+                .max_by_key(|(_, read)| (read.own.iter().filter(|own| **own).count(), read.known, read.own_longer(&words)))?
+        }
+    };
+    let denial = LEXICONS.denial(tongue);
+    let OfTongue { mut hits, known, own } = read;
+    // A child's name is the child, in every language.
+    let named = names.iter().zip(&words).enumerate().filter(|(_, (name, _))| **name);
+    hits.extend(named.map(|(at, (_, word))| Hit { concept: Concept::Child, words: at..at + 1, clause: word.clause }));
+    let mut matched = Matched { tongue, words, hits, asked, denial, known, own, own_script };
+    matched.part_clauses();
+    Some(matched)
 }
 
 /// An entry that stands at a place.
@@ -104,47 +131,51 @@ struct Found<'a> {
     words: Range<usize>,
 }
 
-fn of_tongue(
-    tongue: Tongue,
-    (words, names): (&[Word], &[usize]),
-    asked: &[usize],
-    found: &[Found<'_>],
-    own_script: bool,
-) -> Matched {
-    let mut hits = Vec::new();
-    let mut known = 0;
-    let mut own = vec![false; words.len()];
-    let mut at = 0;
-    while at < words.len() {
-        let here =
-            || found.iter().filter(move |found| found.words.start == at && found.entry.tongue.is_none_or(|of| of == tongue));
-        let has_gap = |found: &&Found<'_>| found.entry.has_gap();
-        let weight = |found: &Found<'_>| (found.words.len(), found.entry.weight());
+impl Found<'_> {
+    /// How much it says: of two at one place the longer counts.
+    fn weight(&self) -> (usize, u16) {
+        (self.words.len(), self.entry.weight)
+    }
+}
+
+/// What one language makes of a reply.
+struct OfTongue {
+    hits: Vec<Hit>,
+    known: usize,
+    own: Vec<bool>,
+}
+
+impl OfTongue {
+    /// How many of the language's own words are more than a letter: of two that have a word each, "e" says less than "ashbe".
+    fn own_longer(&self, words: &[Word]) -> usize {
+        words.iter().zip(&self.own).filter(|(word, own)| **own && word.letters.chars().count() > 1).count()
+    }
+}
+
+/// `found` stands in the order of its places.
+fn of_tongue(tongue: Tongue, words: &[Word], found: &[Found<'_>]) -> OfTongue {
+    let mut read = OfTongue { hits: Vec::new(), known: 0, own: vec![false; words.len()] };
+    let mut behind = 0;
+    for here in found.chunk_by(|one, next| one.words.start == next.words.start) {
+        let here = || here.iter().filter(|found| found.entry.tongue.is_none_or(|of| of == tongue));
+        let Some(at) = here().map(|found| found.words.start).next().filter(|at| *at >= behind) else { continue };
         let clause = words.get(at).map_or(0, |word| word.clause);
-        let mut push = |found: &Found<'_>| hits.push(Hit { concept: found.entry.concept, words: found.words.clone(), clause });
-        // What lets other words stand between says something beside them; of the rest the longest counts.
-        here().filter(has_gap).for_each(&mut push);
-        let most = here().filter(|found| !has_gap(found)).map(weight).max();
-        let Some(most) = most else {
-            at += 1;
-            continue;
+        let mut push = |found: &Found<'_>| {
+            read.hits.push(Hit { concept: found.entry.concept, words: found.words.clone(), clause });
         };
-        here().filter(|found| !has_gap(found) && weight(found) == most).for_each(&mut push);
+        // What lets other words stand between says something beside them; of the rest the longest counts.
+        here().filter(|found| found.entry.has_gap).for_each(&mut push);
+        let whole = || here().filter(|found| !found.entry.has_gap);
+        let Some(most) = whole().map(Found::weight).max() else { continue };
+        let longest = || whole().filter(|found| found.weight() == most);
+        longest().for_each(&mut push);
         let length = most.0.max(1);
-        known += length;
-        let is_own = here().any(|found| found.entry.tongue.is_some() && !has_gap(&found) && weight(found) == most);
-        own.iter_mut().skip(at).take(length).for_each(|own| *own |= is_own);
-        at += length;
+        read.known += length;
+        let is_own = longest().any(|found| found.entry.tongue.is_some());
+        read.own.iter_mut().skip(at).take(length).for_each(|own| *own |= is_own);
+        behind = at + length;
     }
-    let mut matched =
-        Matched { words: words.to_vec(), hits, asked: asked.to_vec(), denial: LEXICONS.denial(tongue), known, own, own_script };
-    // A child's name is the child, in every language.
-    for at in names {
-        let clause = words.get(*at).map_or(0, |word| word.clause);
-        matched.hits.push(Hit { concept: Concept::Child, words: *at..at + 1, clause });
-    }
-    matched.part_clauses();
-    matched
+    read
 }
 
 impl Matched {
@@ -183,40 +214,56 @@ impl Matched {
     }
 }
 
-/// The end of a match whose first word stands at `from`; within one clause.
-fn behind_first(rest: &[Piece], words: &[Word], from: usize) -> Option<usize> {
-    if rest.is_empty() {
-        return Some(from + 1);
-    }
-    let clause = words.get(from)?.clause;
-    end(rest, words, from + 1).filter(|_| within(words, from + 1, clause))
+/// A reply's words, and as the numbers that lexicons know them by.
+struct Reply<'a> {
+    words: &'a [Word],
+    numbered: &'a Numbered,
 }
 
-/// The end of the match that begins at `from`, if there is one; within one clause.
-fn end(pieces: &[Piece], words: &[Word], from: usize) -> Option<usize> {
-    let clause = words.get(from)?.clause;
-    let Some((piece, rest)) = pieces.split_first() else { return Some(from) };
-    if let Piece::Gap(most) = piece {
-        let mut far = (0..=usize::from(*most)).map(|more| from + more);
-        return far.find_map(
-            |at| {
-                if rest.is_empty() { Some(at) } else { end(rest, words, at).filter(|_| within(words, at, clause)) }
-            },
-        );
+impl Reply<'_> {
+    /// The end of a match whose first word stands at `from`; within one clause.
+    fn behind_first(&self, rest: &[Piece], from: usize) -> Option<usize> {
+        if rest.is_empty() {
+            return Some(from + 1);
+        }
+        let clause = self.words.get(from)?.clause;
+        self.end(rest, from + 1).filter(|_| self.within(from + 1, clause))
     }
-    if !piece.fits(&words.get(from)?.letters) {
-        return None;
+
+    /// The end of the match that begins at `from`, if there is one; within one clause.
+    fn end(&self, pieces: &[Piece], from: usize) -> Option<usize> {
+        let clause = self.words.get(from)?.clause;
+        let Some((piece, rest)) = pieces.split_first() else { return Some(from) };
+        if let Piece::Gap(most) = piece {
+            let mut far = (0..=usize::from(*most)).map(|more| from + more);
+            let end = |at| self.end(rest, at).filter(|_| self.within(at, clause));
+            return far.find_map(|at| if rest.is_empty() { Some(at) } else { end(at) });
+        }
+        if !self.numbered.fits(*piece, from) {
+            return None;
+        }
+        self.behind_first(rest, from)
     }
-    behind_first(rest, words, from)
+
+    fn within(&self, at: usize, clause: usize) -> bool {
+        self.words.get(at).is_some_and(|word| word.clause == clause)
+    }
 }
 
-fn within(words: &[Word], at: usize, clause: usize) -> bool {
-    words.get(at).is_some_and(|word| word.clause == clause)
+impl Words {
+    /// Parts a reply into words.
+    pub(in crate::reading) fn new(text: &str) -> Self {
+        let (mut words, asked, scripts) = words(text);
+        if scripts.contains(&Script::Cyrillic) {
+            words.iter_mut().for_each(in_cyrillic);
+        }
+        Self { words, asked, own_script: scripts.iter().any(|script| *script != Script::Latin) }
+    }
 }
 
 /// The reply's words, the clauses that end in a question mark, and the scripts that it is written in.
 fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
-    let (mut words, mut asked, mut scripts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut words, mut asked, mut scripts) = (Vec::with_capacity(text.len() / LETTERS), Vec::new(), Vec::new());
     let (mut letters, mut start, mut clause) = (String::new(), 0, 0);
     let mut before = None;
     let mut all = text.char_indices().peekable();
@@ -227,24 +274,27 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
             let apostrophe = is_apostrophe(c) && !letters.is_empty() && after.is_some_and(char::is_alphabetic);
             // `39stopni`, `2dni`: a number ends where letters begin.
             // But `ta3ban`, `3ala`: Arabic in Latin letters spells with digits.
-            let changes =
-                letters.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_numeric() && c.is_alphanumeric());
+            let last = letters.as_bytes().last();
+            let changes = last.is_some_and(|last| last.is_ascii_digit() != is_numeric(c)) && c.is_alphanumeric();
             let other_kind =
-                changes && !next.is_some_and(|(at, c)| spells(text, if c.is_numeric() { at } else { at.saturating_sub(1) }));
+                changes && !next.is_some_and(|(at, c)| spells(text, if is_numeric(c) { at } else { at.saturating_sub(1) }));
             (is_letter(c) || apostrophe) && !other_kind
         });
         if !inside && !letters.is_empty() {
             let at = start..next.map_or(text.len(), |(at, _)| at);
-            words.push(Word { letters: std::mem::take(&mut letters), at, clause });
+            words.push(Word { letters: SmolStr::new(&letters), at, clause });
+            letters.clear();
         }
         let Some((at, c)) = next else { break };
         if let Some(word) = emoji(c) {
-            words.push(Word { letters: word.to_owned(), at: at..at + c.len_utf8(), clause });
+            words.push(Word { letters: SmolStr::new_static(word), at: at..at + c.len_utf8(), clause });
         } else if is_letter(c) {
             if letters.is_empty() {
                 start = at;
             }
-            letters.extend(folded(c));
+            if let Some(c) = folded(c) {
+                letters.push(c);
+            }
             if let Some(script) = script(c).filter(|script| !scripts.contains(script)) {
                 scripts.push(script);
             }
@@ -257,9 +307,6 @@ fn words(text: &str) -> (Vec<Word>, Vec<usize>, Vec<Script>) {
             }
         }
         before = Some(c);
-    }
-    if scripts.contains(&Script::Cyrillic) {
-        words.iter_mut().for_each(in_cyrillic);
     }
     (words, asked, scripts)
 }
@@ -297,7 +344,7 @@ pub(in crate::reading) fn spells(text: &str, at: usize) -> bool {
     if !head.is_empty() && !tail.is_empty() && (letters(&head) > 1 || letters(&tail) > 1) {
         return true;
     }
-    let word: String = head.chars().rev().chain(after.chars().next()).chain(tail.chars()).flat_map(folded).collect();
+    let word: String = head.chars().rev().chain(after.chars().next()).chain(tail.chars()).filter_map(folded).collect();
     LEXICONS.knows_spelled(&word)
 }
 

@@ -13,28 +13,43 @@ mod alternatives;
 mod concept;
 mod days;
 mod matching;
+mod store;
 mod weigh;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use self::alternatives::Alternatives;
 use self::concept::Concept;
-use super::script::{folded, is_apostrophe};
+use self::store::{Entry, Lexicons, Numbered, Piece};
 use crate::languages::Language;
-pub(super) use matching::{letters, matched, spells};
+pub(super) use matching::{Matched, Words, matched, spells};
 pub(super) use weigh::weigh;
 
 /// How many of these words, from the first on, say in some language that all the children are meant: `y tri`; 0 where they do not.
-pub(super) fn says_all(words: &[&str]) -> usize {
-    let Some(first) = words.first() else { return 0 };
-    let behind = words.get(1..).unwrap_or_default();
-    let of_all = LEXICONS.beginning_with(first).filter(|entry| entry.concept == Concept::All);
-    let fitting = of_all
-        .filter(|entry| entry.rest.len() <= behind.len() && entry.rest.iter().zip(behind).all(|(piece, word)| piece.fits(word)));
-    fitting.map(Entry::len).max().unwrap_or(0)
+pub(super) fn says_all<'a>(mut words: impl Iterator<Item = &'a str>) -> usize {
+    let Some(first) = words.next() else { return 0 };
+    // "والاولاد": "and the children".
+    let bare = || LEXICONS.without_prefix(first).filter(|(_, bare)| LEXICONS.may_say_all(bare));
+    if !LEXICONS.may_say_all(first) && bare().next().is_none() {
+        return 0;
+    }
+    let of_bare = || bare().flat_map(|(tongue, bare)| of_all(bare).filter(move |entry| entry.tongue == Some(tongue)));
+    if of_all(first).next().is_none() && of_bare().next().is_none() {
+        return 0;
+    }
+    let behind = Numbered::new(words);
+    // "Wyszli ..0 razem" leaves its words to what else they say; nothing stands between them.
+    let solid = |entry: &Entry| LEXICONS.rest(entry).iter().copied().filter(|piece| *piece != Piece::Gap(0)).collect::<Vec<_>>();
+    let said = |entry: &Entry| {
+        let solid = solid(entry);
+        let fits = solid.iter().enumerate().all(|(at, piece)| behind.fits(*piece, at));
+        fits.then_some(solid.len() + 1)
+    };
+    of_all(first).filter_map(said).max().or_else(|| of_bare().filter_map(said).max()).unwrap_or(0)
+}
+
+/// The entries that say that all the children are meant, and may begin with a word.
+fn of_all(word: &str) -> impl Iterator<Item = &Entry> {
+    LEXICONS.beginning_with(word).filter(|entry| entry.concept == Concept::All)
 }
 
 /// The language whose lexicon has this word for asking for it: `polsku`.
@@ -50,7 +65,13 @@ pub(super) fn says_but(word: &str) -> bool {
 
 /// Whether a language has this word as it stands: it is no name that only sounds like it.
 pub(super) fn is_word(word: &str) -> bool {
-    LEXICONS.by_word.get(word).is_some_and(|range| LEXICONS.entries_in(range).iter().any(|entry| entry.len() == 1))
+    LEXICONS.beginning_with_whole(word).iter().any(|entry| entry.len() == 1)
+}
+
+/// Whether a number before this word is one of days, hours or a month in some language: "3 Aralıkta".
+pub(super) fn counts(word: &str) -> bool {
+    let unit = |concept: Concept| concept.month().is_some() || matches!(concept, Concept::Days | Concept::Week | Concept::Hour);
+    LEXICONS.beginning_with(word).any(|entry| unit(entry.concept) && entry.len() == 1)
 }
 
 /// Whether a word says in some language that the same goes for another child.
@@ -135,209 +156,13 @@ enum Denial {
     Behind,
 }
 
-/// A word of an entry.
-#[derive(Debug, PartialEq, Eq)]
-enum Piece {
-    Whole(Box<str>),
-    Beginning(Box<str>),
-    Gap(u8),
-}
-
-impl Piece {
-    fn fits(&self, word: &str) -> bool {
-        match self {
-            Self::Whole(whole) => **whole == *word,
-            Self::Beginning(beginning) => word.starts_with(&**beginning),
-            Self::Gap(_) => false,
-        }
-    }
-
-    /// How much it says: a whole word more than its beginning.
-    fn weight(&self) -> usize {
-        match self {
-            Self::Whole(whole) => whole.len() * 2 + 1,
-            Self::Beginning(beginning) => beginning.len() * 2,
-            Self::Gap(_) => 0,
-        }
-    }
-}
-
-/// An entry of a lexicon. Its first word is where it is found.
-#[derive(Debug)]
-struct Entry {
-    /// `None` for what belongs to every language.
-    tongue: Option<Tongue>,
-    concept: Concept,
-    /// How much the first word says.
-    weight_of_first: usize,
-    /// The words behind the first.
-    rest: Box<[Piece]>,
-}
-
-impl Entry {
-    /// How many words it has.
-    fn len(&self) -> usize {
-        self.rest.len() + 1
-    }
-
-    /// Whether it lets other words stand between its own.
-    fn has_gap(&self) -> bool {
-        self.rest.iter().any(|piece| matches!(piece, Piece::Gap(_)))
-    }
-
-    /// How much it says.
-    fn weight(&self) -> usize {
-        self.weight_of_first + self.rest.iter().map(Piece::weight).sum::<usize>()
-    }
-}
-
-/// All lexicons: tens of thousands of entries, those that begin alike side by side.
-struct Lexicons {
-    entries: Vec<Entry>,
-    /// Where the entries stand whose first word is this one.
-    by_word: FxHashMap<Box<str>, Range<u32>>,
-    /// Where the entries stand whose first word begins so.
-    by_beginning: FxHashMap<Box<str>, Range<u32>>,
-    /// Words and beginnings that are written with a digit among their letters: `3ala`, `ta3ban`.
-    spelled: FxHashSet<Box<str>>,
-    spelled_beginnings: FxHashSet<Box<str>>,
-    /// What a language writes at the beginning of a word: و.
-    prefixes: Vec<(Tongue, String)>,
-    denial: [Denial; Tongue::ALL.len()],
-}
-
 static LEXICONS: LazyLock<Lexicons> = LazyLock::new(Lexicons::read);
-
-impl Lexicons {
-    fn read() -> Self {
-        let mut lexicons = Self {
-            entries: Vec::new(),
-            by_word: FxHashMap::default(),
-            by_beginning: FxHashMap::default(),
-            spelled: FxHashSet::default(),
-            spelled_beginnings: FxHashSet::default(),
-            prefixes: Vec::new(),
-            denial: [Denial::Before; Tongue::ALL.len()],
-        };
-        let mut read = Vec::new();
-        lexicons.take_in(None, LOANS, &mut read);
-        for tongue in Tongue::ALL {
-            lexicons.take_in(Some(tongue), tongue.source(), &mut read);
-        }
-        lexicons.put_in_order(read);
-        lexicons
-    }
-
-    fn take_in(&mut self, tongue: Option<Tongue>, source: &str, read: &mut Vec<(Piece, Entry)>) {
-        let mut named = Alternatives::default();
-        for (name, words) in lines(source) {
-            if name == "denial" {
-                if let Some(of) = tongue.and_then(|tongue| self.denial.get_mut(tongue as usize)) {
-                    *of = match words.trim() {
-                        "after" => Denial::After,
-                        "behind" => Denial::Behind,
-                        _ => Denial::Before,
-                    };
-                }
-                continue;
-            }
-            if name == "prefix" {
-                let of = |prefix: &str| tongue.map(|tongue| (tongue, prefix.trim().chars().flat_map(folded).collect()));
-                self.prefixes.extend(words.split(',').filter_map(of));
-                continue;
-            }
-            if let Some(name) = name.strip_prefix('$') {
-                named.name(name, words);
-                continue;
-            }
-            let Some(concept) = Concept::named(name) else { continue };
-            for entry in named.written_out(words) {
-                let mut pieces = pieces(&entry);
-                let Some(first) = pieces.next().filter(|first| !matches!(first, Piece::Gap(_))) else { continue };
-                let entry = Entry { tongue, concept, weight_of_first: first.weight(), rest: pieces.collect() };
-                self.note_spelling(&first);
-                entry.rest.iter().for_each(|piece| self.note_spelling(piece));
-                read.push((first, entry));
-            }
-        }
-    }
-
-    fn note_spelling(&mut self, piece: &Piece) {
-        let (set, word) = match piece {
-            Piece::Whole(word) => (&mut self.spelled, word),
-            Piece::Beginning(word) => (&mut self.spelled_beginnings, word),
-            Piece::Gap(_) => return,
-        };
-        if word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic()) {
-            set.insert(word.clone());
-        }
-    }
-
-    /// Puts side by side what begins alike.
-    fn put_in_order(&mut self, mut read: Vec<(Piece, Entry)>) {
-        let key = |first: &Piece| match first {
-            Piece::Whole(word) => (false, word.clone()),
-            Piece::Beginning(word) => (true, word.clone()),
-            Piece::Gap(_) => (true, Box::default()),
-        };
-        read.sort_by_cached_key(|(first, _)| key(first));
-        self.entries = Vec::with_capacity(read.len());
-        for (first, entry) in read {
-            let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-            let (map, word) = match first {
-                Piece::Whole(word) => (&mut self.by_word, word),
-                Piece::Beginning(word) => (&mut self.by_beginning, word),
-                Piece::Gap(_) => continue,
-            };
-            map.entry(word).or_insert(at..at).end = at + 1;
-            self.entries.push(entry);
-        }
-    }
-
-    fn denial(&self, tongue: Tongue) -> Denial {
-        self.denial.get(tongue as usize).copied().unwrap_or(Denial::Before)
-    }
-
-    /// Whether a word of letters and digits is one that a lexicon spells so.
-    fn knows_spelled(&self, word: &str) -> bool {
-        let begins = |end| word.get(..end).is_some_and(|beginning| self.spelled_beginnings.contains(beginning));
-        self.spelled.contains(word) || (1..=word.len()).any(begins)
-    }
-
-    /// A word without what its language writes at the beginning of it.
-    fn without_prefix<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (Tongue, &'a str)> {
-        let bare = |(tongue, prefix): &'a (Tongue, String)| Some((*tongue, word.strip_prefix(prefix.as_str())?));
-        self.prefixes.iter().filter_map(bare).filter(|(_, word)| word.chars().count() >= 2)
-    }
-
-    /// The entries that may begin with a word.
-    fn beginning_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Entry> {
-        let ends = word.char_indices().skip(1).map(|(at, _)| at).chain([word.len()]);
-        let beginnings = ends.filter_map(|end| self.by_beginning.get(word.get(..end)?));
-        self.by_word.get(word).into_iter().chain(beginnings).flat_map(|range| self.entries_in(range))
-    }
-
-    fn entries_in(&self, range: &Range<u32>) -> &[Entry] {
-        self.entries.get(range.start as usize..range.end as usize).unwrap_or_default()
-    }
-}
 
 /// The lines of a lexicon that say something: a concept's name and its words.
 fn lines(source: &str) -> impl Iterator<Item = (&str, &str)> {
     source.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(|line| {
         let parted = if line.starts_with('$') { line.split_once('=') } else { line.split_once(':') };
         parted.map(|(name, words)| (name.trim(), words))
-    })
-}
-
-fn pieces(entry: &str) -> impl Iterator<Item = Piece> {
-    entry.split_whitespace().map(|word| {
-        if let Some(most) = word.strip_prefix("..") {
-            return Piece::Gap(most.parse().unwrap_or(1));
-        }
-        let (word, begins) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
-        let plain: String = word.chars().filter(|c| !is_apostrophe(*c)).flat_map(folded).collect();
-        if begins { Piece::Beginning(plain.into()) } else { Piece::Whole(plain.into()) }
     })
 }
 

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use super::Denial;
 use super::concept::Concept;
-use super::days::back;
+use super::days::{back, weekday};
 use super::matching::{Hit, Matched};
+use crate::reading::lists::holds;
 use crate::reading::{Heard, Kind, Weighed};
 
 /// A denial reaches over so many words to what it denies.
@@ -17,9 +18,12 @@ const REACH: usize = 4;
 /// The same to the other side, in languages that say "not" behind.
 const REACH_BEHIND: usize = 2;
 
+/// "And" in the languages that say "not" before a verb.
+const AND: &str = "a ac i oraz si e iyo oo та і й и ta y";
+
 /// Weighs a reply in the language that it was matched in.
 pub(in crate::reading) fn weigh(matched: &Matched, today: Option<Date>) -> Weighed {
-    let weighing = Weighing(matched);
+    let weighing = Weighing(matched, today);
     let mut heard = weighing.heard();
     let alarm = heard.first().is_some_and(|heard| heard.kind == Kind::Alarm);
     let back = today.filter(|_| !alarm).and_then(|today| back(&weighing, today));
@@ -39,7 +43,8 @@ pub(in crate::reading) fn weigh(matched: &Matched, today: Option<Date>) -> Weigh
     Weighed { heard, back: back.map(|(date, _)| date), distress, away, well, expected: None }
 }
 
-pub(super) struct Weighing<'a>(pub(super) &'a Matched);
+/// A reply, and the day on which it was written.
+pub(super) struct Weighing<'a>(pub(super) &'a Matched, Option<Date>);
 
 impl Weighing<'_> {
     /// Everything that is said, the loudest first; the places are words.
@@ -64,10 +69,17 @@ impl Weighing<'_> {
                 heard.push(Heard::new(kind, words, 0.9));
             }
         }
+        if heard.is_empty() && self.has(Concept::Distress) && self.is_kept_home() {
+            // "My husband hit me, I am at my sister's with the children, they won't come."
+            let words = self.all(Concept::Distress).map(|hit| hit.words.clone()).collect();
+            heard.push(Heard::new(Kind::Other, words, 0.7));
+        }
         if heard.is_empty() {
             let asks = !self.0.asked.is_empty() || self.all(Concept::Question).next().is_some();
             let thanks: Vec<_> = self.all(Concept::Thanks).map(|hit| hit.words.clone()).collect();
-            let says = |hit: &Hit| !matches!(hit.concept, Concept::Thanks | Concept::Greeting | Concept::Common);
+            const SAY_NOTHING: [Concept; 5] =
+                [Concept::Thanks, Concept::Greeting, Concept::Common, Concept::After, Concept::Date];
+            let says = |hit: &Hit| !SAY_NOTHING.contains(&hit.concept);
             let only_thanks = !thanks.is_empty() && !self.0.hits.iter().any(says) && self.0.known * 2 >= self.0.words.len();
             heard.push(match () {
                 () if asks => Heard::new(Kind::Question, Vec::new(), 0.7),
@@ -76,6 +88,13 @@ impl Weighing<'_> {
             });
         }
         heard
+    }
+
+    /// The writer says that the child will not come, and not that it did not come home.
+    fn is_kept_home(&self) -> bool {
+        let not_coming = |hit: &Hit| matches!(hit.concept, Concept::Come | Concept::Future) && self.denied(hit);
+        let not_home = self.all(Concept::Home).any(|hit| self.denied(hit));
+        !not_home && (self.has(Concept::Absent) || self.0.hits.iter().any(not_coming))
     }
 
     fn alarms(&self) -> Vec<Range<usize>> {
@@ -102,19 +121,7 @@ impl Weighing<'_> {
         }) {
             push(hit);
         }
-        const THERE: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Went, Concept::Way, Concept::Come];
-        for hit in
-            self.all(Concept::Think).filter(|hit| self.clause_has(hit.clause, &THERE) || self.clause_has(hit.clause + 1, &THERE))
-        {
-            // "I think she comes on Monday."
-            let coming = self.0.hits.iter().any(|day| {
-                let ahead = matches!(day.concept, Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek);
-                day.clause == hit.clause && (ahead || day.concept.is_day() && day.concept.month().is_none())
-            });
-            if !coming && !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor]) {
-                push(hit);
-            }
-        }
+        self.thoughts().for_each(&mut push);
         // "Is he not in school?"
         const ABOUT: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Come, Concept::Went, Concept::Absent];
         for clause in &self.0.asked {
@@ -148,6 +155,29 @@ impl Weighing<'_> {
             }
         }
         alarms
+    }
+
+    /// What the writer thought or was sure of, where that is that the child is in school.
+    fn thoughts(&self) -> impl Iterator<Item = &Hit> {
+        const THERE: [Concept; 5] = [Concept::School, Concept::InSchool, Concept::Went, Concept::Way, Concept::Come];
+        const COMING: [Concept; 3] = [Concept::InSchool, Concept::Went, Concept::Come];
+        // "This morning I thought it was nothing, but he is ill and did not go": what was thought is over.
+        let explained = !self.reasons().is_empty();
+        let stayed = move |clause: usize| {
+            let of_coming = |hit: &Hit| hit.clause == clause && COMING.contains(&hit.concept) && self.denied(hit);
+            explained && (self.clause_has(clause, &[Concept::Absent]) || self.0.hits.iter().any(of_coming))
+        };
+        let there = move |clause: usize| self.clause_has(clause, &THERE) && !stayed(clause);
+        // "I think she comes on Monday."
+        let coming = |hit: &Hit| {
+            self.0.hits.iter().any(|day| {
+                let ahead = matches!(day.concept, Concept::Tomorrow | Concept::AfterTomorrow | Concept::NextWeek);
+                day.clause == hit.clause && (ahead || day.concept.is_day() && day.concept.month().is_none())
+            })
+        };
+        self.all(Concept::Think)
+            .filter(move |hit| there(hit.clause) || there(hit.clause + 1))
+            .filter(move |hit| !coming(hit) && !self.clause_has(hit.clause, &[Concept::Ill, Concept::Doctor]))
     }
 
     /// What is an alarm where nothing else says why.
@@ -276,6 +306,16 @@ impl Weighing<'_> {
         until_a_day || self.clause_has(clause, &OTHER)
     }
 
+    /// "Monday she is in school", "hurt it in PE on Friday": of another day than the one on which it was written.
+    fn is_of_weekday(&self, hit: &Hit) -> bool {
+        let reach = |day: &Hit| if day.words.start < hit.words.start { 6 } else { 2 };
+        let near = |day: &Hit| day.clause == hit.clause && apart(day, hit) <= reach(day);
+        let other = |day: &Hit| weekday(day.concept).is_some_and(|weekday| self.1.is_none_or(|today| today.weekday() != weekday));
+        hit.concept == Concept::InSchool
+            && !self.clause_has(hit.clause, &[Concept::Today, Concept::Since])
+            && self.0.hits.iter().any(|day| near(day) && other(day))
+    }
+
     /// The same of one thing: "yesterday ill, today in school" is of today.
     fn is_of_other_time(&self, hit: &Hit) -> bool {
         let nearest = |concept| self.all(concept).filter(|other| other.clause == hit.clause).map(|other| apart(other, hit)).min();
@@ -283,7 +323,7 @@ impl Weighing<'_> {
             (Some(today), Some(yesterday)) => today < yesterday,
             _ => false,
         };
-        self.is_other_time(hit.clause) && !today
+        self.is_other_time(hit.clause) && !today || self.is_of_weekday(hit)
     }
 
     /// Went somewhere else than to school: of the places named in the clause the nearest counts. But "the doctor said he can come so I
@@ -325,6 +365,7 @@ impl Weighing<'_> {
             let same = not.words.start < hit.words.end && hit.words.start < not.words.end;
             let before =
                 not.words.end <= hit.words.start && hit.words.start - not.words.end < REACH && !self.says_before(not, hit);
+            let before = before && !self.goes_on(not, hit);
             let behind = not.words.start >= hit.words.end
                 && not.words.start - hit.words.end <= REACH_BEHIND
                 && !self.says_between(hit, not);
@@ -381,6 +422,12 @@ impl Weighing<'_> {
         self.0.hits.iter().any(|between| {
             ends.contains(&between.concept) && between.words.start >= not.words.start && between.words.end <= hit.words.start
         })
+    }
+
+    /// "Had nothing and went to school": what is denied before "and" is not the going behind it.
+    fn goes_on(&self, not: &Hit, hit: &Hit) -> bool {
+        let between = self.0.words.get(not.words.end..hit.words.start).unwrap_or_default();
+        hit.concept == Concept::Went && between.iter().any(|word| holds(AND, &word.letters))
     }
 
     /// "Bukhar bhi nahi" denies the fever, "bukhar hai nahi aayega" the coming: only words like "too" may stand between.

@@ -11,6 +11,17 @@ impl Weighing<'_> {
     /// A way that does not name school, told in one sentence with the reason for it, or with lateness. What comes after "but"
     /// stands against what was said before it.
     pub(super) fn is_explained(&self, found: &Found, reasons: &[&Found]) -> bool {
+        // "At the gate, can somebody let us in": who stands there comes now.
+        if self.found.iter().any(|late| late.says == Says::Late && self.has(&late.words, &self.lists.let_in)) {
+            return true;
+        }
+        // "In as normal a bit later": the lateness is said in the same breath.
+        if self.late().is_some_and(|late| {
+            late.start >= found.words.end && self.clause_start(late.start) == self.clause_start(found.words.start)
+        }) && self.has(&(found.words.end..self.clause_end(found.words.start)), &self.lists.later)
+        {
+            return true;
+        }
         if self.names_school(&found.words) {
             return false;
         }
@@ -110,8 +121,9 @@ impl Weighing<'_> {
     pub(super) fn is_foretold(&self, words: &Range<usize>) -> bool {
         let clause = self.text.words.get(self.clause_start(words.start)..self.clause_end(words.start)).unwrap_or_default();
         let any = |list: &FxHashSet<Id>| clause.iter().any(|word| list.contains(&word.id));
+        let was = self.has(&(words.start..words.start + 1), &self.lists.asked_of_before) && self.names_day(words, false);
         self.names_day(words, false) && any(&self.lists.tomorrow)
-            || self.asks(self.clause_start(words.start)) && self.names_day(words, true) && any(&self.lists.earlier_days)
+            || self.asks(self.clause_start(words.start)) && (was || self.names_day(words, true) && any(&self.lists.earlier_days))
     }
 
     /// "She wants to come in for her assembly".

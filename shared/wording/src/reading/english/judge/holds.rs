@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 use super::super::rules::Says;
-use super::super::words::{Id, NAME, Word};
+use super::super::words::{Id, NAME, NUMBER, Word};
 use super::{Found, Holds, Weighing};
 
 impl Weighing<'_> {
@@ -57,7 +57,8 @@ impl Weighing<'_> {
             // "I had a text yesterday and she was there then too".
             let (from, to) = (words.start.min(first + at), words.start.max(first + at));
             let joined = self.text.words.get(from..to).unwrap_or_default().iter().any(|word| word.id == self.lists.and);
-            let named = weekday || ahead || earlier && !joined && self.lists.earlier_days.contains(&word.id);
+            let named =
+                weekday || ahead || self.is_date(inside, at) || earlier && !joined && self.lists.earlier_days.contains(&word.id);
             named && !before(at).is_some_and(|before| self.lists.until.contains(&before))
         });
         // "On the trip yesterday and still sick now".
@@ -65,7 +66,30 @@ impl Weighing<'_> {
         if earlier && right_after.iter().any(|word| self.lists.earlier_days.contains(&word.id)) {
             return true;
         }
-        another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id))
+        // "She goes on the walking bus Tuesdays and Thursdays", on a Tuesday.
+        another && !inside.iter().any(|word| self.lists.this_day.contains(&word.id) || Some(word.id) == self.weekday)
+    }
+
+    /// "Eid is tomorrow, off today", and not "tomorrow, not today".
+    fn names_this_time(&self, clause: &[Word]) -> bool {
+        clause.iter().enumerate().any(|(at, word)| {
+            let denied =
+                at.checked_sub(1).and_then(|at| clause.get(at)).is_some_and(|before| self.lists.not.contains(&before.id));
+            self.lists.this_time.contains(&word.id) && !denied
+        })
+    }
+
+    /// "14 January", "June 6th", "the 23rd", and not "the 1st lesson".
+    fn is_date(&self, clause: &[Word], at: usize) -> bool {
+        let is = |at: usize, list: &FxHashSet<Id>| clause.get(at).is_some_and(|word| list.contains(&word.id));
+        let number = |at: usize| clause.get(at).is_some_and(|word| word.id == NUMBER);
+        // "24th" is a number and "th", which is also how some write "the".
+        let ends = |at: usize| is(at, &self.lists.ordinals);
+        let ordinal = at > 1 && ends(at) && number(at - 1) && is(at - 2, &self.lists.the);
+        let last =
+            clause.get(at + 1).is_none_or(|word| self.lists.months.contains(&word.id) || self.lists.and_so.contains(&word.id));
+        let of_month = at > 0 && (number(at - 1) || at > 1 && ends(at - 1) && number(at - 2)) || number(at + 1);
+        ordinal && last || is(at, &self.lists.months) && of_month
     }
 
     pub(super) fn holds(&self, found: &Found) -> Holds {
@@ -86,9 +110,12 @@ impl Weighing<'_> {
         let near = found.words.start.saturating_sub(2).max(first)..(found.words.end + 3).min(self.clause_end(at));
         let near = self.text.words.get(near).unwrap_or_default();
         let about = |words: &[Word], list: &FxHashSet<Id>| words.iter().any(|word| list.contains(&word.id));
+        // "Eid is tomorrow so she won't be in till Monday": the reason of a day to come is the reason of today.
+        let begins = matches!(found.says, Says::Religious | Says::Holiday | Says::Other) && self.states_absence();
         let elsewhen = match found.says {
+            _ if begins => false,
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
-            _ => about(near, &self.lists.other_time) && !about(near, &self.lists.this_time),
+            _ => about(near, &self.lists.other_time) && !self.names_this_time(inside),
         };
         // "He was sick but …": whatever follows, it may be that he went.
         let past = about(inside, &self.lists.past)

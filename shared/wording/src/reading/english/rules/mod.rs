@@ -5,6 +5,7 @@ mod rarer;
 mod reasons;
 mod rest;
 mod ways;
+mod weak;
 
 /// What a pattern says when it is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,8 +51,14 @@ pub(super) struct Rule {
 
 /// All patterns.
 pub(super) fn all() -> impl Iterator<Item = Rule> {
-    let groups =
-        [(alarm::RULES, false), (ways::RULES, true), (reasons::RULES, false), (rarer::RULES, true), (rest::RULES, false)];
+    let groups = [
+        (alarm::RULES, false),
+        (ways::RULES, true),
+        (weak::RULES, true),
+        (reasons::RULES, false),
+        (rarer::RULES, true),
+        (rest::RULES, false),
+    ];
     groups.into_iter().flat_map(|(rules, is_rare)| {
         let patterns = rules.iter().flat_map(|(says, patterns)| patterns.iter().map(|pattern| (*says, *pattern)));
         patterns.map(move |(says, pattern)| Rule { says, pattern, is_rare })

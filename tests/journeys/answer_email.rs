@@ -1,0 +1,88 @@
+//! A parent answers an email with an email.
+
+use local::ParentEmail;
+
+use super::extract_files::{Parent, child, mother, whole};
+use super::scene::{Scene, School, list, text, until};
+
+const MUM: &str = "eve@example.com";
+const DAD: &str = "tom@example.com";
+
+async fn with_two_absent() -> (Scene, School) {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let by_email = |forename, surname, email| vec![Parent { email, ..mother(forename, surname, "") }];
+    let children = [
+        child("0001", "Ava", "Smith", by_email("Eve", "Smith", MUM)),
+        child("0002", "Kit", "Jones", by_email("Tom", "Jones", DAD)),
+    ];
+    scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
+    scene.settled(&school, &["0001", "0002"]).await;
+    (scene, school)
+}
+
+/// The address to which the email that somebody got is answered, and what it says.
+async fn asked(scene: &Scene, whom: &str) -> (String, String) {
+    let email = until("the email", || async {
+        scene.stack.emails().await.unwrap().into_iter().find(|email| email.to.iter().any(|to| to == whom))
+    })
+    .await;
+    let token = email.words.lines().find_map(|line| line.split_once("/r/")).unwrap().1;
+    (format!("reply+{token}@reply.example.com"), email.words)
+}
+
+/// An email with these words above what they answer, as programs write it.
+fn mail(from: &str, to: &str, words: &str, ours: &str) -> String {
+    let quoted: String = ours.lines().map(|line| format!("> {line}\r\n")).collect();
+    format!(
+        "From: Somebody <{from}>\r\nTo: Hillside School <{to}>\r\nSubject: Re: not marked in school\r\nMessage-ID: <1@example.com>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n\r\nSent from my iPhone\r\n\r\nOn Mon, 23 Nov 2026 at \
+         09:05, Hillside School <absence@example.com> wrote:\r\n{quoted}"
+    )
+}
+
+#[tokio::test]
+async fn an_answer_by_email_is_read_without_what_it_quotes_and_goes_from_the_bucket() {
+    let (scene, school) = with_two_absent().await;
+    let (to, ours) = asked(&scene, MUM).await;
+    assert!(ours.contains("reply to this email"), "{ours}");
+    let raw = mail(MUM, &to, "She has a temperature, back on Thursday", &ours);
+    // SES may announce it twice.
+    for _ in 0..2 {
+        scene.stack.answer_by_email(ParentEmail { id: "m1", from: MUM, to: &to.to_uppercase(), raw: &raw }).await.unwrap();
+    }
+    let explained = scene.becomes(&school, "0001", "explained").await;
+    assert_eq!((text(&explained, "/proposed_code"), text(&explained, "/replies/0/channel")), ("I", "email"));
+    assert_eq!(text(&explained, "/replies/0/words"), "She has a temperature, back on Thursday");
+    scene.quiet().await;
+    assert_eq!(list(&scene.absences(&school).await["0001"], "/replies").len(), 1);
+    let left = scene.s3().list_objects_v2().bucket(scene.stack.bucket().unwrap()).prefix("mail/").send().await.unwrap();
+    assert!(left.contents().is_empty());
+
+    // Another parent did not know of it.
+    let (to, ours) = asked(&scene, DAD).await;
+    let raw = mail(DAD, &to, "But I dropped him at the gate at 8.30!", &ours);
+    scene.stack.answer_by_email(ParentEmail { id: "m2", from: DAD, to: &to, raw: &raw }).await.unwrap();
+    scene.becomes(&school, "0002", "alarm").await;
+}
+
+#[tokio::test]
+async fn what_a_machine_answers_or_nobody_asked_for_changes_nothing_and_an_email_without_words_is_shown() {
+    let (scene, school) = with_two_absent().await;
+    let (to, ours) = asked(&scene, MUM).await;
+    let of_machine =
+        mail(MUM, &to, "I am out of the office, she is ill", &ours).replacen("\r\n", "\r\nAuto-Submitted: auto-replied\r\n", 1);
+    let nobody = format!("reply+{}@reply.example.com", "0".repeat(32));
+    let guessed = mail(MUM, &nobody, "She is ill", &ours);
+    let silent = mail(MUM, &to, "", &ours);
+    for (id, to, raw) in [("m1", &to, &of_machine), ("m2", &nobody, &guessed), ("m3", &to, &silent)] {
+        scene.stack.answer_by_email(ParentEmail { id, from: MUM, to, raw }).await.unwrap();
+    }
+    let answered = scene.becomes(&school, "0001", "answered").await;
+    assert_eq!(list(&answered, "/replies").len(), 1, "{answered:#}");
+    assert!(text(&answered, "/replies/0/words").contains("holds no words"), "{answered:#}");
+    scene.quiet().await;
+    assert_eq!(list(&scene.ask(&school, "/unmatched").await, "/replies").len(), 0);
+    let left = scene.s3().list_objects_v2().bucket(scene.stack.bucket().unwrap()).prefix("mail/").send().await.unwrap();
+    assert!(left.contents().is_empty());
+}
