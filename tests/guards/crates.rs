@@ -34,7 +34,7 @@ const SDKS: [(&str, &[&str]); 7] = [
     ("expire-records", &["dynamodb", "kms", "sqs"]),
     ("ingest-upload", &["dynamodb", "kms", "s3", "sqs"]),
     ("receive-reply", &["dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sns", "sqs"]),
-    ("send-message", &["dynamodb", "kms", "sesv2", "sns", "sqs"]),
+    ("send-message", &["dynamodb", "kms", "secretsmanager", "sesv2", "sns", "sqs"]),
 ];
 
 /// Names that say nothing of what is inside.

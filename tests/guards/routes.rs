@@ -4,15 +4,20 @@ use super::deployment::Deployment;
 use super::{files, holds, notices, root};
 
 /// The routes that need no token, with the reason.
-const OPEN: [(&str, &str); 7] = [
+const OPEN: [(&str, &str); 9] = [
     ("GET /health", "whoever watches has no token; it says nothing of any school"),
     ("GET /machine/schools/{urn}/uploads/latest", UPLOAD_KEY),
     ("GET /machine/schools/{urn}/uploads/{id}", UPLOAD_KEY),
     ("POST /machine/schools/{urn}/uploads", UPLOAD_KEY),
     ("GET /r/{token}", ANSWER_TOKEN),
     ("POST /r/{token}", ANSWER_TOKEN),
-    ("POST /webhooks/twilio/sms", "the provider has no token; the function verifies its signature before it reads anything"),
+    ("POST /webhooks/twilio/sms", SIGNED),
+    ("POST /webhooks/twilio/voice", SIGNED),
+    ("POST /webhooks/twilio/voice/{token}/{step}", SIGNED),
 ];
+
+/// Why the provider's webhooks have no JWT authorizer.
+const SIGNED: &str = "the provider has no token; the function verifies its signature before it reads anything";
 
 /// Why a parents' page has no JWT authorizer.
 const ANSWER_TOKEN: &str =

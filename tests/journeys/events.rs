@@ -306,6 +306,13 @@ async fn the_provider_calls(morning: &Morning) {
     let unmatched = scene.ask(&school, "/unmatched").await;
     let words: Vec<_> = list(&unmatched, "/replies").iter().map(|reply| text(reply, "/words")).collect();
     assert_eq!(words, ["She's poorly & won't be in – sorry"; 2]);
+    // A stranger who rings is connected to the office; a call of nobody's ends.
+    for (sample, follows) in
+        [("receive-reply/call-rung.json", "<Number>+441632960000</Number>"), ("receive-reply/call-step.json", "<Hangup/>")]
+    {
+        let answer = morning.give(sample, &[]).await;
+        assert!(answer["statusCode"] == 200 && text(&answer, "/body").contains(follows), "{sample}: {answer}");
+    }
 }
 
 async fn items_expire(morning: &Morning) {

@@ -5,6 +5,7 @@ mod answer_email;
 mod answer_page;
 mod bad_input;
 mod caller;
+mod calls;
 mod cheap_writes;
 mod clocked;
 mod decisions;

@@ -44,6 +44,7 @@ async fn main() -> Result<(), Error> {
         absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
         messages: Messages::new(db.clone(), config::required("MESSAGES_TABLE")?),
         outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
+        calls: config::parsed("CALLS", "on or off")?,
     };
     let app = App {
         db: db.clone(),

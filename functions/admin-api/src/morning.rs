@@ -12,6 +12,7 @@ use domain::pupil::{Pupil, PupilId};
 use domain::register::{Register, Session};
 use domain::school::Urn;
 use domain::search;
+use followup::Calls;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::StoreError;
@@ -46,6 +47,7 @@ pub(crate) struct Morning {
     pub(crate) earlier: Vec<StoredAbsence>,
     pub(crate) duty: Vec<OnDuty>,
     pub(crate) holds: Vec<StoredHold>,
+    calls: Calls,
     pub(crate) known: HashMap<PupilId, Known>,
     /// Those who are looked for, and those without a mark, as far as they are on the roll.
     pub(crate) pupils: HashMap<PupilId, Pupil>,
@@ -119,6 +121,7 @@ impl App {
             registers,
             absences: stored,
             holds,
+            calls: self.follow_up.calls,
             known: known.into_iter().map(|stored| (stored.pupil, stored.known)).collect(),
             pupils,
         })
@@ -199,7 +202,7 @@ impl Morning {
     /// Gives the day to a search. `look` is called with it.
     pub(crate) fn with_day<T>(&self, look: impl FnOnce(&search::Day<'_>) -> T) -> T {
         let marks_taken = self.marks_taken().unwrap_or(Timestamp::MIN);
-        domain::day::with_day((self.date, &self.policy, &self.calendar), &followup::WAYS, marks_taken, look)
+        domain::day::with_day((self.date, &self.policy, &self.calendar), self.calls.ways(), marks_taken, look)
     }
 
     /// The registers that nobody took, of the sessions whose registers have closed.

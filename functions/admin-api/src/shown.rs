@@ -50,7 +50,7 @@ impl PupilShown {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MessageShown {
     pub(crate) id: String,
-    /// `sms` or `email`.
+    /// `sms`, `email` or `call`.
     #[schema(example = "sms")]
     pub(crate) channel: &'static str,
     /// The number or address.
@@ -131,7 +131,7 @@ pub(crate) struct ReplyShown {
     pub(crate) id: String,
     #[schema(value_type = String, format = DateTime)]
     pub(crate) at: Timestamp,
-    /// `sms` or `email`.
+    /// `sms`, `email`, `page` or `call`.
     #[schema(example = "sms")]
     pub(crate) channel: &'static str,
     /// The number that wrote.

@@ -94,6 +94,7 @@ async fn not_said(follow_up: &FollowUp, school: &Urn, date: Date, id: MessageId,
     let way = match message.channel {
         Channel::Sms => Way::Text,
         Channel::Email => Way::Email,
+        Channel::Call => Way::Call,
     };
     let left_out =
         |opening: &&Opening| !message.named.contains(&opening.pupil) || message.progress != domain::message::Progress::Sent;

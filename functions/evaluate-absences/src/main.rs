@@ -29,6 +29,7 @@ async fn main() -> Result<(), Error> {
         absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
         messages: Messages::new(db, config::required("MESSAGES_TABLE")?),
         outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
+        calls: config::parsed("CALLS", "on or off")?,
     };
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<SqsEvent>| {

@@ -98,6 +98,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         ("receipts", _) => "receipts",
         (_, "message") => "message",
         (_, "reply" | "unmatched") => "reply",
+        (_, "call") => "call",
         (_, "absence") => "absence",
         (_, "register") => "register",
         (_, "upload") => "upload",

@@ -36,6 +36,7 @@ pub(crate) struct Ingest {
     pub(crate) bucket: String,
     pub(crate) again: Queue,
     pub(crate) evaluations: Queue,
+    pub(crate) calls: followup::Calls,
     pub(crate) wait: Duration,
 }
 

@@ -84,7 +84,7 @@ impl Ingest {
             date: today,
             policy: &policy,
             calendar: &calendar,
-            ways: &followup::WAYS,
+            ways: self.calls.ways(),
             marks_taken: incoming.taken(),
             sizes: &Sizes::default(),
             history: [&[], &[]],

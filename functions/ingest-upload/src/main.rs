@@ -39,6 +39,7 @@ async fn main() -> Result<(), Error> {
         bucket: config::required("EXTRACTS_BUCKET")?,
         again: Queue::new(sqs.clone(), config::required("UPLOADS_QUEUE")?),
         evaluations: Queue::new(sqs.clone(), config::required("EVALUATIONS_QUEUE")?),
+        calls: config::parsed("CALLS", "on or off")?,
         wait: Duration::from_secs(config::parsed("UPLOAD_WAIT_SECONDS", "a number of seconds")?),
     };
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);

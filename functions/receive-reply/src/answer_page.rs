@@ -158,7 +158,7 @@ impl Receive {
         Ok(false)
     }
 
-    async fn asked_when(
+    pub(crate) async fn asked_when(
         &self,
         keys: &Keyring,
         school: &Urn,

@@ -6,7 +6,6 @@ use domain::pupil::{Pupil, PupilId};
 use domain::school::Urn;
 use domain::search::{Said, Words};
 use domain::wishes::Wishes;
-use followup::WAYS;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::StoreError;
@@ -57,7 +56,7 @@ impl Receive {
         let known = self.follow_up.absences.known(keys, school, pupil).await?.known;
         let of_school = (date, &policy, &calendar);
         let facts = followup::facts_of(record, Some(&known), Words::FirstDay, of_school);
-        Ok(day::with_day(of_school, &WAYS, Timestamp::MIN, |of_search| {
+        Ok(day::with_day(of_school, self.follow_up.calls.ways(), Timestamp::MIN, |of_search| {
             domain::search::may_explain(of_search, &facts.child(), contact)
         }))
     }

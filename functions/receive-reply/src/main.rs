@@ -1,5 +1,5 @@
 //! What parents send: a text over the number's own topic and the queue or over the provider's signed webhook, an email, a form of the parents'
-//! page. One core for all.
+//! page, keys in a call. One core for all.
 
 mod act;
 mod answer_page;
@@ -11,9 +11,11 @@ mod receipts;
 mod receive;
 mod request;
 mod stop;
+mod telephone;
 mod webhook;
 
 use aws_lambda_events::event::sqs::SqsEvent;
+use channels::{Guard, Stage};
 use followup::FollowUp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -47,6 +49,7 @@ async fn main() -> Result<(), Error> {
         absences: Absences::new(db.clone(), config::required("ABSENCES_TABLE")?),
         messages: Messages::new(db.clone(), config::required("MESSAGES_TABLE")?),
         outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
+        calls: config::parsed("CALLS", "on or off")?,
     };
     let receive = Receive {
         follow_up,
@@ -55,7 +58,9 @@ async fn main() -> Result<(), Error> {
         mailbox: Mailbox::new(aws_sdk_s3::Client::new(&aws), config::required("MAIL_BUCKET")?),
     };
     let secrets = aws_sdk_secretsmanager::Client::new(&aws);
-    let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?);
+    let stage: Stage = config::parsed("STAGE", "local, test or production")?;
+    let guard = Guard::new(stage, &config::optional("ALLOWED_RECIPIENTS").unwrap_or_default())?;
+    let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?, guard);
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         let deadline = shell::batch::deadline(&event.context);

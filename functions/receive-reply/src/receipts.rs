@@ -62,7 +62,7 @@ impl Receive {
 
     /// Nothing is sent to this number or address any more for these children until the office says so or the file has another; and who was to
     /// hear by it is asked otherwise at once. Doing it again changes nothing.
-    async fn not_delivered(
+    pub(crate) async fn not_delivered(
         &self,
         keys: &Keyring,
         school: &Urn,
@@ -74,6 +74,7 @@ impl Receive {
         let way = match message.channel {
             Channel::Sms => Way::Text,
             Channel::Email => Way::Email,
+            Channel::Call => Way::Call,
         };
         let mut happenings = Vec::new();
         for opening in &message.covers {

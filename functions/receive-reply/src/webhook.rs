@@ -6,6 +6,7 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::http::{HeaderMap, HeaderValue, header};
 use aws_sdk_secretsmanager::Client;
+use channels::Guard;
 use serde::Deserialize;
 use shell::{Failure, Retry};
 use tokio::sync::Mutex;
@@ -13,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::receive::{Receive, ReceiveError, Took};
 use crate::request::{Request, empty};
+use crate::telephone::{self, Question};
 
 /// How soon after a look at the secret a failed check may look again: somebody who forges cannot make us ask all the time.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -28,13 +30,15 @@ pub(crate) struct Webhook {
     secrets: Client,
     secret: String,
     base_url: String,
+    guard: Guard,
     held: Mutex<Option<(Provider, Instant)>>,
 }
 
 impl Webhook {
-    /// `secret` names the provider's secret; `base_url` is the address of the API as the provider knows it.
-    pub(crate) fn new(secrets: Client, secret: String, base_url: String) -> Self {
-        Self { secrets, secret, base_url, held: Mutex::new(None) }
+    /// `secret` names the provider's secret; `base_url` is the address of the API as the provider knows it; `guard` says whom a call may be
+    /// connected to.
+    pub(crate) fn new(secrets: Client, secret: String, base_url: String, guard: Guard) -> Self {
+        Self { secrets, secret, base_url, guard, held: Mutex::new(None) }
     }
 
     /// Answers a request: 403 without a word for one that the provider did not sign.
@@ -47,6 +51,10 @@ impl Webhook {
             Ok(true) => {}
             Ok(false) => return refused(403),
             Err(()) => return empty(503),
+        }
+        if request.raw_path.starts_with(telephone::PATH) {
+            let question = Question { base_url: &self.base_url, guard: &self.guard, path: &request.raw_path, body: &body };
+            return receive.telephone(question).await;
         }
         let text = match channels::read_twilio(&body) {
             Ok(text) => text,
@@ -114,7 +122,7 @@ fn refused(status: i64) -> ApiGatewayV2httpResponse {
     empty(status)
 }
 
-fn xml(document: String) -> ApiGatewayV2httpResponse {
+pub(crate) fn xml(document: String) -> ApiGatewayV2httpResponse {
     let mut response = empty(200);
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));

@@ -129,7 +129,7 @@ impl Send {
         let heard_before = !mends || !heard.is_empty();
         let of_school = (message.date, &policy, &calendar);
         let (contact, destination) = (message.contact_key.expose(), &message.destination);
-        Ok(day::with_day(of_school, &followup::WAYS, now, |day| match planned {
+        Ok(day::with_day(of_school, self.calls.ways(), now, |day| match planned {
             None => speaking::may_write(day, &known, (contact, destination), now),
             Some((words, rung)) => {
                 let planned = Timestamp::from_second(message.planned).unwrap_or(now);

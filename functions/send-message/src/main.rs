@@ -1,10 +1,11 @@
 //! One planned message becomes one attempt on one channel: claimed, looked at again, said, recorded.
 
 mod look;
+mod ring;
 mod send;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
-use channels::{Emails, Guard, Stage, Texts};
+use channels::{Calls, Emails, Guard, Stage, Texts};
 use domain::address::EmailAddress;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shell::batch::Source;
@@ -18,6 +19,7 @@ use store::usage::Usage;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
+use crate::ring::Ring;
 use crate::send::Send;
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,7 +41,15 @@ async fn main() -> Result<(), Error> {
         messages: Messages::new(db.clone(), config::required("MESSAGES_TABLE")?),
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
         evaluations: Queue::new(sqs.clone(), config::required("EVALUATIONS_QUEUE")?),
+        calls: config::parsed("CALLS", "on or off")?,
         texts: Texts::new(aws_sdk_sns::Client::new(&once), guard.clone()),
+        ring: Ring {
+            calls: Calls::new(config::required("PROVIDER_URL")?, guard.clone()),
+            secrets: aws_sdk_secretsmanager::Client::new(&aws),
+            secret: config::required("PROVIDER_SECRET")?,
+            base_url: config::required("WEBHOOK_BASE_URL")?,
+            account: tokio::sync::Mutex::default(),
+        },
         emails: Emails::new(aws_sdk_sesv2::Client::new(&once), guard, config::required("MAIL_CONFIGURATION_SET")?),
         mail_sender: EmailAddress::parse(&config::required("MAIL_SENDER")?)
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,

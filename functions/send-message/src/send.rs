@@ -30,7 +30,10 @@ use store::{Keys, StoreError};
 use thiserror::Error;
 use tokio::sync::Mutex;
 use vault::{BlindError, Keyring};
+use voice::heard_in;
 use wording::{Alert, Language, Named, PartSize, Told, When, Written};
+
+use crate::ring::{self, Ring};
 
 /// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
 const AFTER_THE_END: SignedDuration = SignedDuration::from_secs(5);
@@ -129,8 +132,10 @@ pub(crate) struct Send {
     pub(crate) messages: Messages,
     pub(crate) usage: Usage,
     pub(crate) evaluations: Queue,
+    pub(crate) calls: followup::Calls,
     pub(crate) texts: Texts,
     pub(crate) emails: Emails,
+    pub(crate) ring: Ring,
     pub(crate) mail_sender: EmailAddress,
     /// The address under which parents find their pages, without a slash at its end.
     pub(crate) pages: String,
@@ -250,6 +255,10 @@ impl Send {
         let language = self.language(at, message).await?;
         message.named = told.iter().map(|child| child.id.pupil).collect();
         self.remember(at, message).await?;
+        if matches!(message.destination, Destination::Call(_)) {
+            // Whom it names is asked for as soon as somebody lifts, which may be before we hear that it rings.
+            self.messages.put_message(&at.keys, at.school, message).await?;
+        }
         Ok(Ok(Prepared { told, language }))
     }
 
@@ -261,7 +270,15 @@ impl Send {
             // It asks nothing, and what comes back to it takes nothing.
             Saying::Test { .. } => return Ok(()),
         };
-        let Destination::Text(number) = &message.destination else { return self.remember_way_back(at, message).await };
+        let number = match &message.destination {
+            Destination::Text(number) => number,
+            // Who was rung may ring back, or write.
+            Destination::Call(number) => {
+                self.remember_way_back(at, message).await?;
+                number
+            }
+            Destination::Email(_) => return self.remember_way_back(at, message).await,
+        };
         let numbers = domain::reply::sender_key(number, &at.settings.number);
         let sender = self.keys.deployment().await?.blind("sender", numbers.as_bytes()).map_err(StoreError::from)?;
         let contact = at.keys.blind("contact", message.contact_key.expose().as_bytes()).map_err(StoreError::from)?;
@@ -276,7 +293,7 @@ impl Send {
         Ok(self.messages.open_conversation(sender, &conversation).await?)
     }
 
-    /// Remembers to which message the address in an email leads.
+    /// Remembers to which message the address in an email leads, and that of a call.
     async fn remember_way_back(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
         let Some(token) = token(at, message).map_err(StoreError::from)? else { return Ok(()) };
         let hashed = self.keys.deployment().await?.blind("token", token.bytes()).map_err(StoreError::from)?;
@@ -302,25 +319,27 @@ impl Send {
         language: Language,
     ) -> Result<String, SendError> {
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let token = token(at, message).ok().flatten();
-        let reply_to = token.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
+        let asks = token(at, message).ok().flatten();
+        let reply_to = asks.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
         let school = wording::School {
             name: &at.settings.name,
             telephone: Some(&at.settings.office_phone),
             reads_email: reply_to.is_some(),
         };
-        let token = token.map(|token| token.expose());
+        let token = asks.map(|token| token.expose());
         let page = token.as_ref().map(|token| format!("{}/r/{token}", self.pages));
         // Who reads what was said must not be able to answer in the contact's place.
         let without_token =
             |said: String| Personal::new(token.as_ref().map_or_else(|| said.clone(), |token| said.replace(&**token, "…")));
         let mut english = None;
+        let mut part_of_day = When::Morning;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
                 let asking =
                     |child: &StoredAbsence| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)).collect();
                 let sessions: Vec<Session> = told.iter().flat_map(|child| -> Vec<Session> { asking(child) }).collect();
-                let told = Told { words: *words, school, children: &children, when: When::of(sessions) };
+                part_of_day = When::of(sessions);
+                let told = Told { words: *words, school, children: &children, when: part_of_day };
                 let page = page.as_deref();
                 let email = |language| told.email_with(language, page);
                 english = (language != Language::English).then(|| (told.text(Language::English), email(Language::English)));
@@ -360,6 +379,20 @@ impl Send {
                 message.text = without_token(email.text);
                 message.english = english.map_or_else(Personal::default, |(_, email)| without_token(email.text));
                 sent?
+            }
+            Destination::Call(number) => {
+                // What asks nothing is never planned as a call.
+                let token = asks.ok_or_else(|| SendError::Rejected { code: "asks_nothing".to_owned() })?;
+                let placed = self.ring.place(&at.settings.number, number, token).await;
+                let asked = |language| {
+                    let of = (&children[..], part_of_day);
+                    Personal::new(ring::asked(school, &at.settings.number, of, language, message.date))
+                };
+                let heard_in_english = heard_in(language) == Language::English;
+                let (text, english) =
+                    (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) });
+                (message.text, message.english) = (text, english);
+                placed?
             }
         };
         Ok(provider_id.as_str().to_owned())

@@ -160,7 +160,13 @@ impl Stack {
             ("NumMedia", "0"),
             ("To", text.to),
         ];
-        let mut signed = format!("{WEBHOOK_BASE_URL}{WEBHOOK}");
+        let fields = fields.map(|(name, value)| (name, value.to_owned()));
+        self.call_webhook(&format!("{WEBHOOK_BASE_URL}{WEBHOOK}"), &fields.into()).await
+    }
+
+    /// Posts a form to one of the system's addresses as the provider knows them, signed as it signs.
+    pub(crate) async fn call_webhook(&self, address: &str, fields: &BTreeMap<&'static str, String>) -> Result<Answer, Error> {
+        let mut signed = address.to_owned();
         for (name, value) in fields {
             signed.push_str(name);
             signed.push_str(value);
@@ -168,7 +174,8 @@ impl Stack {
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, self.provider().auth_token.as_bytes());
         let signature = BASE64_STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.post_webhook(&form, &signature).await
+        let path = address.strip_prefix(WEBHOOK_BASE_URL).ok_or_else(|| Error::Missing { what: "webhook of ours".to_owned() })?;
+        self.post_to_webhook(path, &form, &signature).await
     }
 
     /// Posts a form to the webhook under any signature: for what a forger sends.
@@ -176,9 +183,17 @@ impl Stack {
     /// # Errors
     /// [`Error::Call`] when no answer comes.
     pub async fn post_webhook(&self, form: &str, signature: &str) -> Result<Answer, Error> {
-        let request = self.request(Method::POST, WEBHOOK)?;
+        self.post_to_webhook(WEBHOOK, form, signature).await
+    }
+
+    /// The same to the webhook of this path.
+    ///
+    /// # Errors
+    /// As [`Stack::post_webhook`].
+    pub async fn post_to_webhook(&self, path: &str, form: &str, signature: &str) -> Result<Answer, Error> {
+        let request = self.request(Method::POST, path)?;
         let request = request.header("content-type", "application/x-www-form-urlencoded").header("x-twilio-signature", signature);
-        answer(WEBHOOK, request.body(form.to_owned())).await
+        answer("the provider's webhook", request.body(form.to_owned())).await
     }
 
     /// Opens a page by its path, `/r/…`.

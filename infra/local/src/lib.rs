@@ -34,6 +34,7 @@ mod python;
 mod requests;
 mod sent;
 mod stack;
+mod telephones;
 
 pub use api::{Answer, Page, ParentEmail, ParentText};
 pub use deployment::Template;
@@ -43,6 +44,7 @@ pub use people::User;
 pub use progress::Progress;
 pub use sent::{Email, Text};
 pub use stack::{Options, Provider, Stack, WEBHOOK_BASE_URL};
+pub use telephones::{Does, Next, PlacedCall, Telephone, Turn};
 
 /// The region that the stack plays: where the system runs on AWS too.
 pub const REGION: &str = "eu-west-2";

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::functions::Binary;
 use crate::progress::{Detail, Progress};
 use crate::requests::Administrator;
+use crate::telephones::Telephones;
 use crate::{ACCESS_KEY, REGION, SECRET_KEY, clock, functions, kept, python};
 
 /// The address under which the provider knows the system's webhooks. Signatures are made over it; requests come in at the API's own.
@@ -87,6 +88,7 @@ pub struct Stack {
     options: Options,
     deployed: Deployed,
     provider: Provider,
+    telephones: Telephones,
     ahead: Option<Mutex<Duration>>,
 }
 
@@ -121,10 +123,12 @@ impl Stack {
             Ok((python, emulator, endpoint, administrator))
         };
         let (functions, (python, emulator, endpoint, administrator)) = tokio::try_join!(built(progress), starting)?;
+        let provider = Provider { account_sid: format!("AC{}", chance()?), auth_token: chance()? };
         let mut stack = Self {
+            telephones: Telephones::start(&provider).await?,
             ahead: options.movable_clock.then(|| Mutex::new(Duration::ZERO)),
             deployed: Deployed { resources: Vec::new(), functions: BTreeMap::new() },
-            provider: Provider { account_sid: format!("AC{}", chance()?), auth_token: chance()? },
+            provider,
             emulator,
             administrator,
             endpoint,
@@ -156,6 +160,7 @@ impl Stack {
         let templates = deployment::templates(&*self.options.edit)?;
         let mut parameters = own_parameters();
         parameters.insert("ProviderAccount".to_owned(), self.provider.account_sid.clone());
+        parameters.insert("ProviderUrl".to_owned(), self.telephones.url());
         parameters.extend(self.options.parameters.clone());
         self.deployed =
             deployment::deploy(&self.python, &self.endpoint, &parameters, templates, functions, &self.options.progress).await?;
@@ -263,6 +268,10 @@ impl Stack {
     /// The text provider's account, which signs webhooks over [`WEBHOOK_BASE_URL`].
     pub fn provider(&self) -> &Provider {
         &self.provider
+    }
+
+    pub(crate) fn telephones(&self) -> &Telephones {
+        &self.telephones
     }
 
     /// A function's deployed name, by its folder: `send-message`.

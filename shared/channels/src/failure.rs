@@ -160,7 +160,7 @@ impl SendError {
 }
 
 /// Whether the cause is that no connection came about.
-fn not_connected(error: &(dyn std::error::Error + 'static)) -> bool {
+pub(crate) fn not_connected(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(io) = error.downcast_ref::<std::io::Error>() {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod calls;
 mod email;
 mod failure;
 mod guard;
@@ -11,6 +12,7 @@ mod ses_events;
 mod text;
 mod twilio;
 
+pub use calls::{Account, Calls};
 pub use email::{Emails, Mail, Sender};
 pub use failure::{ProviderId, Retry, SendError};
 pub use guard::{Guard, NotAllowList, Refusal, Stage, UnknownStage};

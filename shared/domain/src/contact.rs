@@ -111,6 +111,8 @@ pub enum Destination {
     Text(PhoneNumber),
     /// An email to this address.
     Email(EmailAddress),
+    /// A call to this number, of a mobile or not.
+    Call(PhoneNumber),
 }
 
 impl Destination {
@@ -119,13 +121,14 @@ impl Destination {
         match self {
             Self::Text(_) => Channel::Sms,
             Self::Email(_) => Channel::Email,
+            Self::Call(_) => Channel::Call,
         }
     }
 
     /// Number or address as one string, for sending and for the blind index.
     pub fn expose(&self) -> &str {
         match self {
-            Self::Text(number) => number.expose(),
+            Self::Text(number) | Self::Call(number) => number.expose(),
             Self::Email(address) => address.expose(),
         }
     }
@@ -136,6 +139,7 @@ impl fmt::Debug for Destination {
         f.write_str(match self {
             Self::Text(_) => "Text(…)",
             Self::Email(_) => "Email(…)",
+            Self::Call(_) => "Call(…)",
         })
     }
 }

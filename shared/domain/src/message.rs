@@ -51,14 +51,17 @@ pub enum Channel {
     Sms,
     /// An email.
     Email,
+    /// A telephone call.
+    Call,
 }
 
 impl Channel {
-    /// `sms` or `email`.
+    /// `sms`, `email` or `call`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sms => "sms",
             Self::Email => "email",
+            Self::Call => "call",
         }
     }
 }
@@ -70,6 +73,7 @@ impl FromStr for Channel {
         match text {
             "sms" => Ok(Self::Sms),
             "email" => Ok(Self::Email),
+            "call" => Ok(Self::Call),
             _ => Err(NotAChannel),
         }
     }
@@ -77,7 +81,7 @@ impl FromStr for Channel {
 
 /// A word that names no channel.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("a channel is sms or email")]
+#[error("a channel is sms, email or call")]
 pub struct NotAChannel;
 
 /// The opening of an absence that a message speaks of.

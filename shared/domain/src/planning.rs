@@ -16,7 +16,7 @@ use crate::search::{ContactKey, Effect, Words};
 pub struct Planned {
     /// The contact, as the first of the pupils' records has them.
     pub contact: Contact,
-    /// By text or email.
+    /// By text, email or call.
     pub channel: Channel,
     /// Where to.
     pub destination: Destination,
@@ -105,8 +105,7 @@ pub fn recipients(list: &[OnDuty], duty: Duty, now: Timestamp) -> Vec<(&OnDuty, 
         .collect()
 }
 
-/// Where a way leads to a contact: the first number or address that nobody reads who may not be told. A call leads nowhere that a
-/// message could go.
+/// Where a way leads to a contact: the first number or address that reaches nobody who may not be told. A call rings any number.
 pub fn destination(contacts: &[Contact], contact: &Contact, way: Way) -> Option<Destination> {
     let all: Vec<Destination> = match way {
         Way::Text => {
@@ -114,26 +113,20 @@ pub fn destination(contacts: &[Contact], contact: &Contact, way: Way) -> Option<
             numbers.cloned().map(Destination::Text).collect()
         }
         Way::Email => contact.emails.iter().cloned().map(Destination::Email).collect(),
-        Way::Call => Vec::new(),
+        Way::Call => contact.phones.iter().map(|phone| Destination::Call(phone.number.clone())).collect(),
     };
     all.into_iter().find(|destination| read_by_nobody_restricted(contacts, destination))
 }
 
 /// Whether a way leads to a contact and to nobody who may not be told.
 pub fn reaches(contacts: &[Contact], contact: &Contact, way: Way) -> bool {
-    let rings = |number: &crate::phone::PhoneNumber| {
-        contacts.iter().filter(|other| !other.may_be_told()).all(|other| other.phones.iter().all(|phone| phone.number != *number))
-    };
-    match way {
-        Way::Call => contact.phones.iter().any(|phone| rings(&phone.number)),
-        Way::Text | Way::Email => destination(contacts, contact, way).is_some(),
-    }
+    destination(contacts, contact, way).is_some()
 }
 
 /// Whether a contact is reached there.
 pub fn is_reached_at(contact: &Contact, destination: &Destination) -> bool {
     match destination {
-        Destination::Text(number) => contact.phones.iter().any(|phone| phone.number == *number),
+        Destination::Text(number) | Destination::Call(number) => contact.phones.iter().any(|phone| phone.number == *number),
         Destination::Email(address) => contact.emails.contains(address),
     }
 }
@@ -224,6 +217,21 @@ mod tests {
         assert_eq!(destination(&family, &mum, Way::Text), None);
         assert!(!reaches(&family, &mum, Way::Call));
         assert_eq!(destination(&family, &mum, Way::Email).unwrap().expose(), "mum@example.com");
+    }
+
+    #[test]
+    fn a_call_rings_the_first_number_of_a_landline_too_and_is_a_message_of_its_own() {
+        let mut mum = contact("Mum", Some(MUM), None);
+        let home = PhoneNumber::from_e164("+441632960123", Line::Landline).unwrap();
+        mum.phones.insert(0, Phone { number: home.clone(), place: PhonePlace::Home, note: Personal::default() });
+        let family = [mum];
+        let texted = say(&family[0], Words::FirstDay);
+        let Effect::Say { contact, words, .. } = texted.clone() else { panic!() };
+        let rung = Effect::Say { contact, way: Way::Call, words, opening: 1, rung: Some(0) };
+        let planned = messages([(AVA, &family[..], &texted), (AVA, &family[..], &rung), (NOAH, &family[..], &rung)]);
+        let shown: Vec<_> = planned.iter().map(|one| (one.channel, one.destination.expose(), one.covers.len())).collect();
+        assert_eq!(shown, [(Channel::Sms, MUM, 1), (Channel::Call, home.expose(), 2)]);
+        assert_eq!(planned[1].destination, Destination::Call(home));
     }
 
     #[test]

@@ -14,11 +14,13 @@ pub enum CameBy {
     Email,
     /// The page whose address stood in an email.
     Page,
+    /// Keys, pressed in a telephone call.
+    Call,
 }
 
 impl CameBy {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Sms, Self::Email, Self::Page];
+    pub const ALL: [Self; 4] = [Self::Sms, Self::Email, Self::Page, Self::Call];
 
     /// The word for tables and the API.
     pub const fn as_str(self) -> &'static str {
@@ -26,13 +28,14 @@ impl CameBy {
             Self::Sms => "sms",
             Self::Email => "email",
             Self::Page => "page",
+            Self::Call => "call",
         }
     }
 }
 
 /// A word that names no way by which a reply comes.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("a reply comes by sms, email or page")]
+#[error("a reply comes by sms, email, page or call")]
 pub struct NotAWayIn;
 
 impl FromStr for CameBy {

@@ -176,17 +176,20 @@ fn one(day: &Day<'_>, behind: &Behind<'_>, said: &Said<'_>, now: Timestamp) -> R
     }
     let child = behind.child.ok_or(Drop::MayNotBeTold)?;
     let hears = hears_why(day, child, said.contact).is_some_and(|hears| hears || said.words == Words::PleaseRing);
-    if hears && is_reached(child, said.contact, said.destination, now) { Ok(()) } else { Err(Drop::MayNotBeTold) }
+    if hears && is_reached(day, child, said.contact, said.destination, now) { Ok(()) } else { Err(Drop::MayNotBeTold) }
 }
 
 /// Whether the contact is one of the child's own, is reached there and by nobody who may not be told, and wants to be spoken to now.
-fn is_reached(child: &Child<'_>, contact: &str, destination: &Destination, now: Timestamp) -> bool {
+fn is_reached(day: &Day<'_>, child: &Child<'_>, contact: &str, destination: &Destination, now: Timestamp) -> bool {
     let known = child.contacts.iter().any(|known| known.name_key() == contact && is_reached_at(known, destination));
     let way = match destination {
         Destination::Text(_) => Way::Text,
         Destination::Email(_) => Way::Email,
+        Destination::Call(_) => Way::Call,
     };
     known
+        // What this deployment cannot do any more is asked otherwise.
+        && day.ways.contains(&way)
         && read_by_nobody_restricted(child.contacts, destination)
         && child.wishes.get(contact).is_none_or(|wishes| wishes.allows(way, now))
 }
@@ -207,7 +210,8 @@ pub fn may_write(
     if !(day.may_speak)(now, Words::Correction) {
         return Err(Drop::OutsideWindow);
     }
-    let may = |child: &Child<'_>| hears_why(day, child, contact) == Some(true) && is_reached(child, contact, destination, now);
+    let may =
+        |child: &Child<'_>| hears_why(day, child, contact) == Some(true) && is_reached(day, child, contact, destination, now);
     let told: Vec<PupilId> =
         behind.iter().filter(|behind| behind.child.is_some_and(may)).map(|behind| behind.opening.pupil).collect();
     if told.is_empty() { Err(Drop::MayNotBeTold) } else { Ok(told) }

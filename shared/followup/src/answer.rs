@@ -1,6 +1,7 @@
 //! A member of staff writes to a contact who was asked.
 
 use domain::absence::AbsenceId;
+use domain::contact::Destination;
 use domain::message::{MessageId, Opening};
 use domain::personal::Personal;
 use domain::school::Urn;
@@ -41,6 +42,12 @@ impl FollowUp {
         let spoke_of_it = |message: &Message| message.covers.iter().any(|covered| covered.pupil == absence.pupil);
         let to_contact = |message: &Message| matches!(message.saying, Saying::ToContact { .. } | Saying::Written { .. });
         let Some(earlier) = earlier.filter(|message| spoke_of_it(message) && to_contact(message)) else { return Ok(None) };
+        // What is written is read: who was rung reads it where that telephone takes texts.
+        let destination = match &earlier.destination {
+            Destination::Call(number) if number.takes_texts() => Destination::Text(number.clone()),
+            Destination::Call(_) => return Ok(None),
+            read => read.clone(),
+        };
         let named =
             ["answer", &answer.to.to_string(), &absence.to_string(), answer.by, answer.words.expose(), answer.request].join("|");
         let id = MessageId::new(day.keys.blind("message", named.as_bytes()).map_err(StoreError::from)?);
@@ -49,6 +56,8 @@ impl FollowUp {
             id,
             saying,
             covers: vec![Opening { pupil: absence.pupil, number: opening }],
+            channel: destination.channel(),
+            destination,
             ..crate::plan::again(&day, now, earlier)
         };
         self.tell_staff(&day, &[message]).await?;

@@ -7,11 +7,12 @@
 mod answer;
 mod load;
 mod plan;
+mod waiting;
 mod watch;
+mod ways;
 mod write;
 
 use domain::duty::OnDuty;
-use domain::ladder::Way;
 use domain::message::MessageId;
 use domain::phone::PhoneNumber;
 use domain::policy::Policy;
@@ -31,9 +32,7 @@ use thiserror::Error;
 
 pub use answer::Answer;
 pub use load::{Day, facts_of};
-
-/// The ways by which a contact can be asked.
-pub const WAYS: [Way; 2] = [Way::Text, Way::Email];
+pub use ways::{Calls, NotASwitch};
 
 /// How often a day that somebody else wrote meanwhile is looked at again at once.
 const TRIES: u32 = 5;
@@ -104,6 +103,8 @@ pub struct FollowUp {
     pub messages: Messages,
     /// Where messages are handed over.
     pub outgoing: Queue,
+    /// Whether calls are made.
+    pub calls: Calls,
 }
 
 impl FollowUp {

@@ -22,7 +22,7 @@ use store::holds::StoredHold;
 use store::schools::Settings;
 use vault::Keyring;
 
-use crate::{FollowUp, FollowUpError, Happening, WAYS};
+use crate::{Calls, FollowUp, FollowUpError, Happening};
 
 /// How many weeks of the same weekday say what is usual.
 const WEEKS_OF_HISTORY: i64 = 6;
@@ -54,6 +54,7 @@ pub struct Day {
     pub duty: Vec<OnDuty>,
     /// What is known of pupils beyond the day.
     pub known: HashMap<PupilId, Known>,
+    pub(crate) calls: Calls,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) sizes: Sizes,
     pub(crate) history: [Vec<usize>; 2],
@@ -75,7 +76,7 @@ impl Day {
             date: self.date,
             policy: &self.policy,
             calendar: &self.calendar,
-            ways: &WAYS,
+            ways: self.calls.ways(),
             marks_taken: self.marks_taken.unwrap_or(Timestamp::MIN),
             sizes: &self.sizes,
             history: [morning, afternoon],
@@ -142,6 +143,7 @@ impl FollowUp {
             registers,
             absences: absences.into_iter().map(|stored| (stored.id.pupil, stored)).collect(),
             known: known.into_iter().map(|stored| (stored.pupil, stored.known)).collect(),
+            calls: self.calls,
             keys,
             history: [Vec::new(), Vec::new()],
             pupils: HashMap::new(),

@@ -27,6 +27,7 @@ use vault::{DataKey, Keyring, Purpose};
 use crate::absences::{Snapshot, StoredAbsence, absence_item};
 use crate::audit::{Entry, entry_item};
 use crate::calendar::{CalendarDocument, StoredCalendar, calendar_item, written_item};
+use crate::calls::{StoredCall, call_item};
 use crate::columns::{OwnColumns, OwnTableRecord, columns_item};
 use crate::db::{Cost, Table};
 use crate::duty::duty_item;
@@ -316,6 +317,16 @@ fn of_messages(page: &mut Page) {
     page.item("messages", "way back from an answer", way_back_item([0x56; 16], &way, EXPIRES));
     page.item("messages", "way back from a receipt", receipts_item("0102018f-example", &way, EXPIRES));
     page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
+    let call = StoredCall {
+        id: "78".repeat(16),
+        state: Personal::new("v1 placed asked:reason:0 en - 0 2 2"),
+        answer: Personal::new("<Response/>"),
+        pupils: vec![PUPIL],
+        asked: Some((DAY, MESSAGE)),
+        lifted: Some(moment().as_second()),
+        revision: 1,
+    };
+    page.item("messages", "telephone call", call_item(&table, &keys, &school, &call, 2, EXPIRES).unwrap());
     let mut reply = Reply {
         id: "56".repeat(16),
         date: DAY,

@@ -7,6 +7,7 @@ pub mod absences;
 pub mod at_once;
 pub mod audit;
 pub mod calendar;
+pub mod calls;
 pub mod columns;
 pub mod db;
 pub mod duty;

@@ -81,7 +81,7 @@ pub struct Message {
     pub saying: Saying,
     /// By which version of the school's policy it was decided.
     pub policy: u32,
-    /// Text or email.
+    /// Text, email or call.
     pub channel: Channel,
     /// Where to.
     pub destination: Destination,
@@ -465,6 +465,9 @@ struct DetailsRecord {
     language: Option<String>,
     #[n(11)]
     english: Option<String>,
+    /// Of a call: whether the number is a landline's.
+    #[n(12)]
+    landline: Option<bool>,
 }
 
 impl DetailsRecord {
@@ -496,6 +499,10 @@ impl DetailsRecord {
             text: message.text.expose().to_owned(),
             language: (!message.language.is_empty()).then(|| message.language.clone()),
             english: (!message.english.expose().is_empty()).then(|| message.english.expose().to_owned()),
+            landline: match &message.destination {
+                Destination::Call(number) => Some(!number.takes_texts()),
+                Destination::Text(_) | Destination::Email(_) => None,
+            },
         }
     }
 
@@ -520,6 +527,10 @@ impl DetailsRecord {
         match channel {
             Channel::Sms => PhoneNumber::from_e164(&self.destination, Line::Mobile).ok().map(Destination::Text),
             Channel::Email => EmailAddress::parse(&self.destination).ok().map(Destination::Email),
+            Channel::Call => {
+                let line = if self.landline == Some(true) { Line::Landline } else { Line::Mobile };
+                PhoneNumber::from_e164(&self.destination, line).ok().map(Destination::Call)
+            }
         }
     }
 }
@@ -533,6 +544,29 @@ mod tests {
         let (date, id) = (jiff::civil::date(2026, 11, 23), MessageId::new([2; 16]));
         assert_eq!(message_sk(date, id), "message#2026-11-23#02020202020202020202020202020202");
         assert_eq!(read_message_sk(&message_sk(date, id)), Some((date, id)));
+    }
+
+    #[test]
+    fn a_landline_that_is_rung_is_a_landline_when_it_is_read() {
+        for line in [Line::Mobile, Line::Landline] {
+            let called = Destination::Call(PhoneNumber::from_e164("+441632960123", line).unwrap());
+            let details = DetailsRecord {
+                destination: called.expose().to_owned(),
+                contact_name: String::new(),
+                relationship: String::new(),
+                contact_key: String::new(),
+                text: String::new(),
+                words: None,
+                rung: None,
+                to_staff: None,
+                test: None,
+                written: None,
+                language: None,
+                english: None,
+                landline: Some(line == Line::Landline),
+            };
+            assert_eq!(details.destination(Channel::Call), Some(called));
+        }
     }
 
     #[test]

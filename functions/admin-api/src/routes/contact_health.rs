@@ -12,7 +12,7 @@ use domain::known::Known;
 use domain::ladder::Way;
 use domain::pupil::{Pupil, PupilId};
 use domain::search::{Words, reachable};
-use followup::{WAYS, facts_of};
+use followup::facts_of;
 use serde::Serialize;
 use shell::clock;
 use store::absences::Snapshot;
@@ -25,6 +25,9 @@ use crate::caller::{Caller, Wish};
 use crate::known::contact_id;
 use crate::problem::{Problem, ProblemBody};
 use crate::shown::PupilShown;
+
+/// What is written reaches a contact at work and on a bus: whoever can only be rung wants another way too.
+const WRITTEN: [Way; 2] = [Way::Text, Way::Email];
 
 /// As many are listed; the counts are of all.
 const MOST: usize = 500;
@@ -85,11 +88,11 @@ pub(crate) async fn look(
     let of_school = (domain::school::day(clock::now()), &policy, &calendar);
     let facts: HashMap<PupilId, Facts> =
         roll.iter().map(|(id, pupil)| (*id, facts_of(pupil, known.get(id), Words::FirstDay, of_school))).collect();
-    let found = domain::day::with_day(of_school, &WAYS, clock::now(), |day| {
+    let found = domain::day::with_day(of_school, &WRITTEN, clock::now(), |day| {
         let reached = |id: PupilId| facts.get(&id).map_or(0, |facts| reachable(day, &facts.child()));
         let refuses = |id: PupilId, contact: &Contact| {
             let wishes = known.get(&id).and_then(|known| known.wishes.get(&contact.name_key()));
-            wishes.is_some_and(|wishes| [Way::Text, Way::Email].iter().all(|way| wishes.refused.contains(way)))
+            wishes.is_some_and(|wishes| WRITTEN.iter().all(|way| wishes.refused.contains(way)))
         };
         findings(roll.iter().map(|(id, pupil)| (*id, pupil.contacts.as_slice(), known.get(id))), reached, refuses)
     });

@@ -355,6 +355,8 @@ fn would_hear(day: &Day, message: &Message, language: Language, asked: Reached) 
             let parts = wording::split(&text, PartSize::STANDARD).parts.len();
             (text, parts)
         }
+        // What corrects is never said in a call.
+        Channel::Call => (String::new(), 0),
         Channel::Email => (told.email(language).text, 0),
     };
     WouldHear {

@@ -98,7 +98,7 @@ pub(crate) struct LineShown {
     /// To whom it was said: name and relationship; empty otherwise.
     #[schema(example = "Mrs Ava Smith (Mother)")]
     to: String,
-    /// `sms` or `email`; empty otherwise.
+    /// `sms`, `email` or `call`; empty otherwise.
     #[schema(example = "sms")]
     channel: &'static str,
     /// How a message ended, with the reason where it was not sent; what was understood of a reply; empty otherwise.

@@ -12,7 +12,7 @@ use domain::ladder::Way;
 use domain::pupil::{Flag, Pupil, PupilId};
 use domain::search::{NotAsked, Words, hears_why, not_asked};
 use domain::wishes::Wishes;
-use followup::{WAYS, facts_of};
+use followup::facts_of;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -203,7 +203,7 @@ pub(crate) async fn look(
     let of_school = (today, &policy, &calendar);
     let facts = facts_of(&pupil, Some(&known), Words::FirstDay, of_school);
     let is_lead = role == Role::SafeguardingLead;
-    let contacts = domain::day::with_day(of_school, &WAYS, clock::now(), |day| {
+    let contacts = domain::day::with_day(of_school, app.follow_up.calls.ways(), clock::now(), |day| {
         let child = facts.child();
         let stands = |contact: &Contact| Stands {
             hears_why: contact.may_be_told() && hears_why(day, &child, &contact.name_key()).unwrap_or(false),

@@ -186,7 +186,9 @@ pub(super) fn asked(day: &Day<'_>, child: &Child<'_>, ask: &Ask, missed: &Missed
     let reached = askable(day, child).into_iter().filter_map(|askable| {
         let contact = askable.contact;
         let leads = |way: &Way| {
-            let reached = !missed.contains(&(contact.name_key(), *way));
+            // A call asks why: whoever may not hear that is not rung.
+            let fits = *way != Way::Call || askable.hears_why;
+            let reached = fits && !missed.contains(&(contact.name_key(), *way));
             reached && reaches(day, child, contact, *way) && wants_it_now(child, contact, *way, now)
         };
         let mut ways: Vec<Way> = ask.ways.iter().copied().filter(leads).collect();
@@ -206,10 +208,10 @@ pub(super) fn asked(day: &Day<'_>, child: &Child<'_>, ask: &Ask, missed: &Missed
     reached.take(many).flat_map(each).collect()
 }
 
-/// The way by which somebody hears that nothing more is needed, the first that reaches them.
+/// The way by which somebody hears that nothing more is needed, the first that reaches them. A call asks and mends nothing.
 pub(super) fn mending_way(day: &Day<'_>, child: &Child<'_>, key: &str, now: Timestamp) -> Option<(ContactKey, Way)> {
     let askable = askable(day, child).into_iter().find(|known| known.contact.name_key() == key)?;
     let contact = askable.contact;
-    let leads = |way: &Way| reaches(day, child, contact, *way) && wants_it_now(child, contact, *way, now);
+    let leads = |way: &Way| *way != Way::Call && reaches(day, child, contact, *way) && wants_it_now(child, contact, *way, now);
     Some((contact.name_key(), WAYS.into_iter().find(leads)?))
 }

@@ -1,6 +1,6 @@
 //! A few made-up parents answer, each in their own way.
 
-use local::{ParentEmail, ParentText, Stack};
+use local::{Does, ParentEmail, ParentText, Stack};
 use serde_json::Value;
 
 use crate::school::NUMBER;
@@ -23,6 +23,9 @@ const BY_EMAIL: &str = "Sorry, orthodontist this morning, I should have said. In
 /// What somebody sends on the page of an email: ill, and words to the office.
 const ON_PAGE: &str = "a0=1&b0=&words=Temperature+of+39+in+the+night";
 
+/// The keys that the parent presses who rings back in place of writing: it is them, ill, back later or not known.
+const KEYS: [&str; 3] = ["1", "1", "3"];
+
 /// To whom messages about one child alone went by a channel.
 fn alone<'a>(absences: &'a [Value], channel: &str) -> impl Iterator<Item = &'a str> {
     absences.iter().filter_map(move |absence| {
@@ -33,10 +36,12 @@ fn alone<'a>(absences: &'a [Value], channel: &str) -> impl Iterator<Item = &'a s
     })
 }
 
-/// Sends them, and says how many answer about a child; `leaves_page` leaves the page of the first email to whoever watches. Those who answer are the first whose message was about one child alone.
+/// Sends them, and has one more parent ring the school's number back; says how many answer about a child. Those who answer are the first whose
+/// message was about one child alone. `leaves_page` leaves the page of the first email to whoever watches.
 pub(crate) async fn play(stack: &Stack, absences: &[Value], leaves_page: bool) -> Result<usize, String> {
     let mut played = by_email(stack, absences, leaves_page).await?;
-    for (index, (from, words)) in alone(absences, "sms").zip(ANSWERS).enumerate() {
+    let alone: Vec<&str> = alone(absences, "sms").collect();
+    for (index, (from, words)) in alone.iter().zip(ANSWERS).enumerate() {
         let id = format!("SMdemo{index:04}");
         let reply = ParentText { from, to: NUMBER, words, id: &id };
         if index % 2 == 0 {
@@ -47,6 +52,10 @@ pub(crate) async fn play(stack: &Stack, absences: &[Value], leaves_page: bool) -
                 return Err(format!("the webhook answered {} to a signed text", answer.status));
             }
         }
+        played += 1;
+    }
+    if let Some(from) = alone.get(ANSWERS.len()) {
+        rings_back(stack, from).await.map_err(|error| error.to_string())?;
         played += 1;
     }
     let stranger = ParentText { from: STRANGER, to: NUMBER, words: "Hi is this the school? Its Jakes nan", id: "SMdemo9999" };
@@ -94,4 +103,16 @@ pub(crate) async fn open_page(stack: &Stack) -> Result<Option<String>, String> {
         }
     }
     Ok(None)
+}
+
+/// A parent rings, and what is heard and pressed is shown.
+async fn rings_back(stack: &Stack, from: &str) -> Result<(), local::Error> {
+    println!("\n{from} rings the school's number back, and hears:");
+    let mut telephone = stack.ring(from, NUMBER)?;
+    println!("  “{}”", telephone.does(Does::Lifts).await?.words);
+    for key in KEYS {
+        println!("  [{key}] “{}”", telephone.does(Does::Presses(key)).await?.words);
+    }
+    println!();
+    Ok(())
 }

@@ -1,0 +1,466 @@
+//! Telephone calls: each question of the provider's becomes one step of the call. What follows from a step is done, and the step stored, before
+//! it is answered; the same question again gets the same answer.
+
+use std::collections::BTreeSet;
+
+use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
+use channels::Guard;
+use domain::Personal;
+use domain::absence::AbsenceId;
+use domain::message::MessageId;
+use domain::phone::{PhoneNumber, Refusal, cell};
+use domain::pupil::{Pupil, PupilId};
+use domain::reply::{AnswerToken, CameBy, sender_key};
+use domain::school::Urn;
+use jiff::ToSpan;
+use shell::metrics::{self, Unit};
+use shell::{Failure, Retry, clock};
+use store::StoreError;
+use store::calls::StoredCall;
+use store::schools::Settings;
+use store::way_back::WayBack;
+use vault::Keyring;
+use voice::{Answer, At, Call, Effect, Heard, OfCall, VoiceRequest, Way, read_voice, step, twiml};
+use wording::{Language, School, When};
+
+use crate::place::{From, Placed};
+use crate::receive::{Incoming, Receive, ReceiveError};
+use crate::request::empty;
+use crate::webhook::xml;
+
+/// Where the provider asks; behind it stand a call's token and step, or nothing where somebody rings us.
+pub(crate) const PATH: &str = "/webhooks/twilio/voice";
+
+/// What stands in place of a token where somebody rang us.
+const RUNG_IN: &str = "in";
+
+/// What stands in place of a step where the provider says how a call ended.
+const STATUS: &str = "status";
+
+/// Why a number is suspended of which somebody who lifted says that it is not the family's.
+const WRONG_NUMBER: &str = "wrong_number";
+
+/// How often a question that lost against another one about the same call is heard again at once.
+const TRIES: u32 = 5;
+
+/// What a path asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    /// The message that we rang about; `None` where somebody rang us.
+    token: Option<AnswerToken>,
+    /// Which step is wanted; `None` where the provider says how the call ended.
+    step: Option<u16>,
+}
+
+impl Asked {
+    fn read(path: &str) -> Option<Self> {
+        let rest = path.strip_prefix(PATH)?;
+        if rest.is_empty() {
+            return Some(Self { token: None, step: Some(0) });
+        }
+        let (whose, step) = rest.strip_prefix('/')?.split_once('/')?;
+        let token = if whose == RUNG_IN { None } else { Some(whose.parse().ok()?) };
+        Some(Self { token, step: if step == STATUS { None } else { Some(step.parse().ok()?) } })
+    }
+
+    /// The address of the call, to which the provider comes back with the step.
+    fn address(&self, base_url: &str) -> String {
+        let whose = self.token.map_or_else(|| RUNG_IN.to_owned(), |token| token.expose());
+        format!("{}{PATH}/{whose}", base_url.trim_end_matches('/'))
+    }
+}
+
+/// What the provider asks, and what the deployment may answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'a> {
+    /// The address of the API as the provider knows it.
+    pub(crate) base_url: &'a str,
+    /// Whom this stage may have rung.
+    pub(crate) guard: &'a Guard,
+    pub(crate) path: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
+/// A school in a call.
+struct Line {
+    school: Urn,
+    keys: std::sync::Arc<Keyring>,
+    settings: Settings,
+    /// The message that we rang about; `None` where somebody rang us.
+    way: Option<WayBack>,
+}
+
+/// Those whom a call is about, as they stand now.
+struct Children {
+    names: Vec<Personal>,
+    when: When,
+    /// Whether something is still asked of one of them.
+    is_asked: bool,
+    /// Whether the contact may still hear of each.
+    may_hear: bool,
+}
+
+impl Receive {
+    /// Answers a question whose signature was found good.
+    pub(crate) async fn telephone(&self, question: Question<'_>) -> ApiGatewayV2httpResponse {
+        let (Some(asked), Ok(request)) = (Asked::read(question.path), read_voice(question.body)) else {
+            tracing::warn!(error_type = "UnreadableWebhook", "a signed webhook is about no call");
+            return xml(over());
+        };
+        for field in &request.unknown {
+            tracing::warn!(
+                error_type = "UnknownCallField",
+                field,
+                "the provider says something of a call that it does not publish"
+            );
+        }
+        match self.heard(question, asked, &request).await {
+            Ok(answer) => xml(answer),
+            Err(error) => {
+                let line = shell::retry::with_causes(&error);
+                tracing::error!(error_type = error.error_type(), error = %line, "a step of a call could not be taken");
+                // What can never go on ends; for the rest the provider asks its second address, where one is set for the number.
+                if error.retry() == Retry::Never { xml(over()) } else { empty(503) }
+            }
+        }
+    }
+
+    async fn heard(&self, question: Question<'_>, asked: Asked, request: &VoiceRequest) -> Result<String, ReceiveError> {
+        let Some(line) = self.line(asked, request).await? else { return Ok(over()) };
+        let mut tries = 1;
+        loop {
+            match self.heard_once(question, asked, request, &line).await {
+                Err(ReceiveError::Store(StoreError::Conflict)) if tries < TRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    /// The school that a call is about: of the message that we rang for, or of the number that somebody rang.
+    async fn line(&self, asked: Asked, request: &VoiceRequest) -> Result<Option<Line>, ReceiveError> {
+        let (school, way) = match asked.token {
+            Some(token) => {
+                let deployment = match self.follow_up.keys.deployment().await {
+                    Err(StoreError::NoSuchSchool) => return Ok(None),
+                    other => other?,
+                };
+                let hashed = deployment.blind("token", token.bytes()).map_err(StoreError::from)?;
+                let Some(way) = self.follow_up.messages.way_back(hashed).await? else { return Ok(None) };
+                (way.school.clone(), Some(way))
+            }
+            None => {
+                let Some(to) = &request.to else { return Ok(None) };
+                let Some(school) = self.follow_up.schools.school_of_number(to.expose()).await? else { return Ok(None) };
+                (school, None)
+            }
+        };
+        let Some(settings) = self.follow_up.schools.settings(&school).await? else { return Ok(None) };
+        let keys = self.follow_up.keys.school(&school).await?;
+        Ok(Some(Line { school, keys, settings, way }))
+    }
+
+    async fn heard_once(
+        &self,
+        question: Question<'_>,
+        asked: Asked,
+        request: &VoiceRequest,
+        line: &Line,
+    ) -> Result<String, ReceiveError> {
+        let id = MessageId::new(line.keys.blind("call", request.call.as_bytes()).map_err(StoreError::from)?).to_string();
+        let mut stored = match self.follow_up.messages.call(&line.keys, &line.school, &id).await? {
+            Some(stored) => stored,
+            None if asked.step.is_none_or(|step| step == 0) => self.begin(line, request, id).await?,
+            None => return Ok(over()),
+        };
+        let Some(call) = Call::from_stored(stored.state.expose()) else {
+            return Err(StoreError::Unreadable { table: "messages", reason: "the state of a call".to_owned() }.into());
+        };
+        match asked.step {
+            // The provider asks again: it gets what it was answered.
+            Some(step) if step < call.step() => return Ok(stored.answer.expose().to_owned()),
+            Some(step) if step > call.step() => return Ok(over()),
+            // That a call is over says nothing of the talk with the school, of which the provider tells at the call's own address.
+            None if matches!(call.at(), At::Connecting | At::Office | At::Ended(_)) => return Ok(over()),
+            _ => {}
+        }
+        let now = clock::now();
+        if stored.lifted.is_none() && matches!(request.heard, Heard::Lifted { .. }) {
+            stored.lifted = Some(now.as_second());
+        }
+        let children = self.children(line, &stored).await?;
+        let elapsed = stored.lifted.map_or(0, |lifted| now.as_second().saturating_sub(lifted));
+        let office = office(&line.settings, question.guard);
+        let languages = self.languages_on(&line.school).await?;
+        let today = domain::school::day(now);
+        let calendar = self.follow_up.schools.calendar(&line.school).await?;
+        let of = OfCall {
+            school: School { name: &line.settings.name, telephone: Some(&line.settings.office_phone), reads_email: false },
+            office: office.as_ref(),
+            ours: &line.settings.number,
+            children: &children.names,
+            when: children.when,
+            languages: &languages,
+            records: false,
+            next_school_day: calendar.next_school_day(today).unwrap_or_else(|| today.saturating_add(1.day())),
+            elapsed: u32::try_from(elapsed).unwrap_or(u32::MAX),
+        };
+        let (next, answer) = step(&call, &cut_short(&call, &request.heard, &children), &of);
+        self.follow(line, &stored, request, (&next, &answer), &of).await?;
+        stored.state = Personal::new(next.stored());
+        stored.answer = Personal::new(twiml(&answer, &asked.address(question.base_url)));
+        self.follow_up.messages.put_call(&line.keys, &line.school, &mut stored).await?;
+        if let Some(how) = next.ended() {
+            metrics::emit(now, &[("outcome", how.as_str())], &[("Calls", Unit::Count, 1.0)]);
+            tracing::info!(school = %line.school, call = %stored.id, outcome = how.as_str(), "a call came to its end");
+        }
+        Ok(stored.answer.expose().to_owned())
+    }
+
+    /// A call of which nothing is stored yet: whom it is about, and in which language.
+    async fn begin(&self, line: &Line, request: &VoiceRequest, id: String) -> Result<StoredCall, ReceiveError> {
+        let asked = match &line.way {
+            Some(way) => Some(way.clone()),
+            None => self.asked_of(line, request).await?,
+        };
+        let (mut children, mut language) = (Vec::new(), Language::English);
+        if let Some(way) = &asked
+            && let Some(message) = self.follow_up.messages.message(&line.keys, &line.school, way.date, way.message).await?
+        {
+            for (pupil, record) in self.may_answer_for(&line.keys, way, &message).await? {
+                if self.is_asked(line, way, pupil).await? {
+                    children.push((pupil, record));
+                }
+            }
+            if let Some((pupil, _)) = children.first() {
+                language = self.language(&line.keys, &line.school, *pupil, &message.contact_key).await?;
+            }
+        }
+        let names: Vec<Personal> = children.iter().map(|(_, record)| record.forename.clone()).collect();
+        let of = OfCall {
+            school: School { name: &line.settings.name, telephone: None, reads_email: false },
+            office: None,
+            ours: &line.settings.number,
+            children: &names,
+            when: When::Morning,
+            languages: &[],
+            records: false,
+            next_school_day: domain::school::day(clock::now()),
+            elapsed: 0,
+        };
+        let call = match (&line.way, children.is_empty()) {
+            (Some(_), _) => Call::placed(&of, language),
+            (None, false) => Call::rung_back(&of, language),
+            // Who is not known, or of whom nothing is asked any more, is connected to the office.
+            (None, true) => Call::unknown(&of, language),
+        };
+        Ok(StoredCall {
+            id,
+            state: Personal::new(call.stored()),
+            answer: Personal::default(),
+            pupils: children.iter().map(|(pupil, _)| *pupil).collect(),
+            asked: asked.map(|way| (way.date, way.message)),
+            lifted: None,
+            revision: 0,
+        })
+    }
+
+    /// What was asked today of whoever rings: found as for a text, by the two numbers. Where two families were asked at one number nobody guesses.
+    async fn asked_of(&self, line: &Line, request: &VoiceRequest) -> Result<Option<WayBack>, ReceiveError> {
+        let (Some(from), Some(to)) = (&request.from, &request.to) else { return Ok(None) };
+        let sender = self.follow_up.keys.deployment().await?.blind("sender", sender_key(from, to).as_bytes());
+        let all = self.follow_up.messages.conversations(sender.map_err(StoreError::from)?).await?;
+        let today = domain::school::day(clock::now());
+        let asked: Vec<_> = all.into_iter().filter(|one| !one.to_staff && one.date == today).collect();
+        let families: BTreeSet<_> = asked.iter().map(|one| (&one.school, one.contact.as_str())).collect();
+        let last = asked.last().filter(|last| families.len() == 1 && last.school == line.school);
+        Ok(last.map(|last| WayBack { school: last.school.clone(), date: last.date, message: last.message }))
+    }
+
+    /// Whether a child's absence of the day still wants an answer.
+    async fn is_asked(&self, line: &Line, way: &WayBack, pupil: PupilId) -> Result<bool, ReceiveError> {
+        let id = AbsenceId { date: way.date, pupil };
+        let stored = self.follow_up.absences.absence(&line.keys, &line.school, id).await?;
+        Ok(stored.is_some_and(|stored| !stored.search.state.is_over()))
+    }
+
+    async fn children(&self, line: &Line, stored: &StoredCall) -> Result<Children, ReceiveError> {
+        let mut children = Children { names: Vec::new(), when: When::Morning, is_asked: false, may_hear: true };
+        let Some((date, message)) = stored.asked else { return Ok(children) };
+        let way = WayBack { school: line.school.clone(), date, message };
+        let known: Vec<(PupilId, Pupil)> = self.pupils(&line.keys, &line.school, &stored.pupils).await?;
+        let asked = self.follow_up.messages.message(&line.keys, &line.school, date, message).await?;
+        let contact = asked.map(|message| message.contact_key).unwrap_or_default();
+        children.may_hear = known.len() == stored.pupils.len();
+        for (pupil, record) in &known {
+            children.may_hear &= self.may_explain(&line.keys, &line.school, date, (*pupil, record), contact.expose()).await?;
+            children.is_asked |= self.is_asked(line, &way, *pupil).await?;
+        }
+        children.when = self.asked_when(&line.keys, &line.school, date, &known).await?;
+        children.names = known.into_iter().map(|(_, record)| record.forename).collect();
+        Ok(children)
+    }
+
+    /// The languages that the school has turned on.
+    async fn languages_on(&self, school: &Urn) -> Result<Vec<Language>, ReceiveError> {
+        let mut reviews = self.follow_up.schools.language_reviews(Some(school)).await?;
+        reviews.extend(self.follow_up.schools.language_reviews(None).await?);
+        let is_on = |language: &Language| {
+            let version = wording::version(*language);
+            let reviewed = reviews.iter().any(|review| review.language == language.tag() && review.version == version);
+            *language == Language::English || reviewed
+        };
+        Ok(Language::ALL.into_iter().filter(is_on).collect())
+    }
+
+    /// Does what follows from a step. Each of it is the same when it is done again.
+    async fn follow(
+        &self,
+        line: &Line,
+        stored: &StoredCall,
+        request: &VoiceRequest,
+        (next, answer): (&Call, &Answer),
+        of: &OfCall<'_>,
+    ) -> Result<(), ReceiveError> {
+        let Some((date, message)) = stored.asked else { return Ok(()) };
+        let other_end = if line.way.is_some() { request.to.as_ref() } else { request.from.as_ref() };
+        for effect in &answer.effects {
+            match effect {
+                Effect::Alarm { .. } | Effect::Ended { .. } => {
+                    let Some(words) = next.as_reply(of.children).filter(|_| !stored.pupils.is_empty()) else { continue };
+                    let placed = Placed {
+                        school: line.school.clone(),
+                        about: Some(date),
+                        pupils: stored.pupils.clone(),
+                        from: From::Asked(date, message),
+                        unmatched: "",
+                    };
+                    let from = other_end.map_or_else(Personal::default, |number| Personal::new(number.expose()));
+                    // The same that was pressed in the same call is one reply: an alarm is not told again when the call ends.
+                    let id = format!("call|{}|{}", request.call, words.expose());
+                    self.take_in(&line.keys, &placed, &Incoming { id, channel: CameBy::Call, from, words }).await?;
+                }
+                Effect::AlarmInWriting => {
+                    self.follow_up.tell_that_a_parent_waits(&line.school, date, &stored.pupils, &stored.id).await?;
+                }
+                Effect::WrongNumber => {
+                    // Whoever lifted is none of the family: nothing goes to that number until the office has made sure of it.
+                    if let Some(asked) = self.follow_up.messages.message(&line.keys, &line.school, date, message).await? {
+                        self.not_delivered(&line.keys, &line.school, &asked, WRONG_NUMBER, clock::now()).await?;
+                    }
+                }
+                Effect::Language(language) => {
+                    let asked = self.follow_up.messages.message(&line.keys, &line.school, date, message).await?;
+                    let contact = asked.map(|message| message.contact_key).unwrap_or_default();
+                    let speaks = |wishes: &mut domain::wishes::Wishes| wishes.language = Some(language.tag().to_owned());
+                    for pupil in &stored.pupils {
+                        self.change_wishes(&line.keys, &line.school, *pupil, contact.expose(), speaks).await?;
+                    }
+                }
+                // They stand in the call's state, from which the reply is made. Nothing is recorded: no school can turn that on.
+                Effect::Said { .. } | Effect::Back { .. } | Effect::Recording { .. } => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is heard when the call has nothing to ask any more: somebody has answered by another way while it rang, or may hear of a child no more.
+fn cut_short(call: &Call, heard: &Heard, children: &Children) -> Heard {
+    let has_ended = matches!(heard, Heard::HungUp | Heard::NotLifted(_));
+    if has_ended || !call.may_be_cut() || call.way() == Way::Unknown {
+        return heard.clone();
+    }
+    // Who has pressed something here has begun to answer, and goes on.
+    let begun = call.said().iter().any(Option::is_some);
+    let nothing_left = !children.is_asked && !begun;
+    if nothing_left || !children.may_hear { Heard::AnsweredElsewhere } else { heard.clone() }
+}
+
+/// The school's telephone, where it can be read and this stage may have it rung. Else an alarm goes up in writing.
+fn office(settings: &Settings, guard: &Guard) -> Option<PhoneNumber> {
+    let read = cell::read(&settings.office_phone, &|_| Err(Refusal::NotInThatCountry));
+    read.numbers.into_iter().map(|found| found.number).find(|number| guard.number(number).is_ok())
+}
+
+/// The answer that ends a call without a word.
+fn over() -> String {
+    twiml(&Answer { step: 0, pause: 0, lines: Vec::new(), then: voice::Then::HangUp, effects: Vec::new() }, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use channels::Stage;
+    use domain::phone::Line as Kind;
+
+    use super::*;
+
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn a_path_names_a_call_by_its_token_and_a_step_or_is_none() {
+        let asked = |path: &str| Asked::read(&format!("{PATH}{path}")).map(|asked| (asked.token.is_some(), asked.step));
+        assert_eq!(asked(""), Some((false, Some(0))));
+        assert_eq!(asked("/in/3"), Some((false, Some(3))));
+        assert_eq!(asked("/in/status"), Some((false, None)));
+        assert_eq!(asked(&format!("/{TOKEN}/0")), Some((true, Some(0))));
+        assert_eq!(asked(&format!("/{TOKEN}/status")), Some((true, None)));
+        for none in ["/", "/in", "/x/0", "/in/x", "/in/-1", "/in/3/4", "x", &format!("/{TOKEN}")] {
+            assert_eq!(asked(none), None, "{none}");
+        }
+        assert_eq!(Asked::read("/webhooks/twilio/sms"), None);
+    }
+
+    #[test]
+    fn the_next_step_is_asked_for_at_the_same_call() {
+        for path in [format!("{PATH}/in/1"), format!("{PATH}/{TOKEN}/1")] {
+            let asked = Asked::read(&path).unwrap();
+            assert_eq!(format!("{}/1", asked.address("https://hooks.example.com/")), format!("https://hooks.example.com{path}"));
+        }
+    }
+
+    #[test]
+    fn only_a_telephone_that_the_stage_may_reach_is_connected() {
+        let number = PhoneNumber::from_e164("+447700900980", Kind::Mobile).unwrap();
+        let settings = |office: &str| Settings {
+            name: "Hillside School".to_owned(),
+            number: number.clone(),
+            office_phone: office.to_owned(),
+            first_admin: String::new(),
+        };
+        let guard = Guard::new(Stage::Test, "").unwrap();
+        assert_eq!(office(&settings("01632 960000"), &guard).unwrap().expose(), "+441632960000");
+        assert_eq!(office(&settings("020 7219 3000"), &guard), None);
+        assert_eq!(office(&settings("999"), &guard), None);
+    }
+
+    #[test]
+    fn who_answered_by_text_is_thanked_and_who_has_begun_to_press_goes_on() {
+        let ours = PhoneNumber::from_e164("+447700900980", Kind::Mobile).unwrap();
+        let of = OfCall {
+            school: School { name: "Hillside School", telephone: None, reads_email: false },
+            office: None,
+            ours: &ours,
+            children: &["Ava".into()],
+            when: When::Morning,
+            languages: &[],
+            records: false,
+            next_school_day: jiff::civil::date(2026, 11, 24),
+            elapsed: 0,
+        };
+        let children = |is_asked, may_hear| Children { names: vec!["Ava".into()], when: When::Morning, is_asked, may_hear };
+        let key = |key: &str| Heard::Digits(key.to_owned());
+        let lifted = Heard::Lifted { by: voice::By::Person };
+        let ringing = Call::placed(&of, Language::English);
+        assert_eq!(cut_short(&ringing, &lifted, &children(true, true)), lifted);
+        assert_eq!(cut_short(&ringing, &lifted, &children(false, true)), Heard::AnsweredElsewhere);
+        assert_eq!(cut_short(&ringing, &Heard::HungUp, &children(false, true)), Heard::HungUp);
+        let (asked, _) = step(&ringing, &lifted, &of);
+        let (why, _) = step(&asked, &key("1"), &of);
+        let (back, _) = step(&why, &key("1"), &of);
+        assert_eq!(cut_short(&why, &key("1"), &children(false, true)), Heard::AnsweredElsewhere);
+        assert_eq!(cut_short(&back, &key("2"), &children(false, true)), key("2"));
+        assert_eq!(cut_short(&back, &key("2"), &children(true, false)), Heard::AnsweredElsewhere);
+        let unknown = Call::unknown(&of, Language::English);
+        assert_eq!(cut_short(&unknown, &lifted, &children(false, true)), lifted);
+    }
+}

@@ -1,0 +1,234 @@
+//! Calls through the provider's REST API: Twilio's, and those compatible with it.
+
+use std::fmt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_runtime_api::http::Request;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::phone::PhoneNumber;
+use serde::Deserialize;
+
+use crate::failure::{ProviderId, SendError, not_connected};
+use crate::guard::Guard;
+
+/// How long the provider may take to say that it rings.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// The account at the provider, as its secret holds it.
+#[derive(Clone, Deserialize)]
+pub struct Account {
+    /// The account's id.
+    pub account_sid: String,
+    /// What it signs in with, and signs with.
+    pub auth_token: String,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Account(…)")
+    }
+}
+
+/// Places calls. It uses the HTTP client that the AWS SDK links anyway, and never repeats a request.
+pub struct Calls {
+    base_url: String,
+    guard: Guard,
+    // Reading the machine's certificates takes long, so it waits for the first call.
+    connector: OnceLock<Connector>,
+}
+
+impl fmt::Debug for Calls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Calls").field("guard", &self.guard).finish_non_exhaustive()
+    }
+}
+
+/// What the provider says of a call that it took.
+#[derive(Deserialize)]
+struct Taken {
+    sid: String,
+}
+
+/// What the provider says of one that it did not. Its sentence may repeat the number, so it is not read.
+#[derive(Default, Deserialize)]
+struct Refused {
+    #[serde(default)]
+    code: u32,
+}
+
+impl Calls {
+    /// `base_url` is where the provider's API answers: `https://api.twilio.com`.
+    pub fn new(base_url: String, guard: Guard) -> Self {
+        Self { base_url, guard, connector: OnceLock::new() }
+    }
+
+    /// Has a number rung, with these parameters of the provider's.
+    ///
+    /// # Errors
+    /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
+    pub async fn place(
+        &self,
+        account: &Account,
+        to: &PhoneNumber,
+        parameters: &[(&'static str, String)],
+    ) -> Result<ProviderId, SendError> {
+        self.guard.number(to)?;
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        let request = self.request(account, form).ok_or(SendError::Unreachable)?;
+        let make = || Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build();
+        let connector = self.connector.get_or_init(make);
+        let asked = async {
+            let answer = connector.call(request).await.map_err(|error| {
+                if error.is_user() || (error.is_io() && not_connected(&error)) {
+                    SendError::Unreachable
+                } else {
+                    SendError::NoAnswer
+                }
+            })?;
+            let status = answer.status().as_u16();
+            let body = ByteStream::new(answer.into_body()).collect().await.map_err(|_| SendError::NoAnswer)?;
+            Ok((status, body.into_bytes()))
+        };
+        let (status, body) = tokio::time::timeout(PATIENCE, asked).await.unwrap_or(Err(SendError::NoAnswer))?;
+        read(status, &body)
+    }
+
+    fn request(&self, account: &Account, form: String) -> Option<Request> {
+        let Account { account_sid, auth_token } = account;
+        let mut request = Request::new(SdkBody::from(form));
+        request.set_method("POST").ok()?;
+        request.set_uri(format!("{}/2010-04-01/Accounts/{account_sid}/Calls.json", self.base_url.trim_end_matches('/'))).ok()?;
+        let signed_in = format!("Basic {}", STANDARD.encode(format!("{account_sid}:{auth_token}")));
+        let headers = request.headers_mut();
+        headers.try_insert("authorization", signed_in).ok()?;
+        headers.try_insert("content-type", "application/x-www-form-urlencoded").ok()?;
+        headers.try_insert("accept", "application/json").ok()?;
+        Some(request)
+    }
+}
+
+/// The provider's codes that somebody has to mend in the account, after which the call goes through: the account is suspended or not active, a
+/// country is not allowed, the number of ours cannot be rung from.
+const TO_BE_MENDED: [u32; 8] = [10001, 20003, 20005, 21210, 21212, 21213, 21215, 21606];
+
+/// Its codes that say that there are too many at once.
+const TOO_MANY: [u32; 2] = [10004, 20429];
+
+fn read(status: u16, body: &[u8]) -> Result<ProviderId, SendError> {
+    if (200..300).contains(&status) {
+        // It took something, and nobody knows under which name.
+        return serde_json::from_slice::<Taken>(body).map(|taken| ProviderId::new(taken.sid)).map_err(|_| SendError::NoAnswer);
+    }
+    let known = serde_json::from_slice::<Refused>(body).unwrap_or_default().code;
+    let code = if known == 0 { status.to_string() } else { known.to_string() };
+    Err(match status {
+        _ if status == 429 || TOO_MANY.contains(&known) => SendError::Throttled { code, pause: Duration::from_secs(2) },
+        _ if TO_BE_MENDED.contains(&known) => SendError::Denied { code },
+        // The account's own address stands in each request: who is not found there is the account.
+        401 | 403 | 404 => SendError::Denied { code },
+        400..500 => SendError::Rejected { code },
+        _ => SendError::Unavailable { code },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use domain::phone::Line;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::guard::Stage;
+
+    fn account() -> Account {
+        Account { account_sid: "AC1".to_owned(), auth_token: "secret".to_owned() }
+    }
+
+    fn number(text: &str) -> PhoneNumber {
+        PhoneNumber::from_e164(text, Line::Landline).unwrap()
+    }
+
+    /// A provider that answers one request with this, and what it was asked; with nothing it hangs up.
+    async fn provider(answer: &'static str) -> (Calls, Arc<Mutex<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let calls = Calls::new(format!("http://{}", listener.local_addr().unwrap()), Guard::new(Stage::Test, "").unwrap());
+        let heard = Arc::new(Mutex::new(String::new()));
+        let hears = Arc::clone(&heard);
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut bytes = vec![0_u8; 4096];
+            let mut read = 0;
+            while !String::from_utf8_lossy(&bytes[..read]).contains("To=") {
+                read += stream.read(&mut bytes[read..]).await.unwrap();
+            }
+            *hears.lock().unwrap() = String::from_utf8_lossy(&bytes[..read]).into_owned();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        });
+        (calls, heard)
+    }
+
+    #[tokio::test]
+    async fn a_call_is_placed_as_the_provider_wants_it_and_its_id_is_kept() {
+        let (calls, heard) =
+            provider("HTTP/1.1 201 CREATED\r\ncontent-length: 31\r\n\r\n{\"sid\":\"CA1\",\"status\":\"queued\"}").await;
+        let to = number("+441632960123");
+        let placed = calls.place(&account(), &to, &[("To", to.expose().to_owned()), ("Url", "https://x/0".to_owned())]).await;
+        assert_eq!(placed.unwrap().as_str(), "CA1");
+        let heard = heard.lock().unwrap().to_lowercase();
+        assert!(heard.starts_with("post /2010-04-01/accounts/ac1/calls.json "), "{heard}");
+        assert!(heard.contains(&format!("authorization: basic {}", STANDARD.encode("AC1:secret")).to_lowercase()), "{heard}");
+        assert!(heard.ends_with("to=%2b441632960123&url=https%3a%2f%2fx%2f0"), "{heard}");
+    }
+
+    #[tokio::test]
+    async fn a_number_that_the_stage_may_not_reach_is_refused_before_the_provider_is_asked() {
+        let calls = Calls::new("http://127.0.0.1:1".to_owned(), Guard::new(Stage::Test, "").unwrap());
+        let refused = calls.place(&account(), &number("+441632961123"), &[]).await.unwrap_err();
+        assert_eq!(refused.code(), "real_recipient");
+    }
+
+    #[tokio::test]
+    async fn where_nobody_listens_nobody_was_rung_and_where_somebody_hangs_up_perhaps() {
+        let nowhere = Calls::new("http://127.0.0.1:1".to_owned(), Guard::new(Stage::Test, "").unwrap());
+        let unreachable = nowhere.place(&account(), &number("+441632960123"), &[("To", String::new())]).await.unwrap_err();
+        assert!(matches!(unreachable, SendError::Unreachable) && !unreachable.may_have_been_sent(), "{unreachable:?}");
+        let (hangs_up, _) = provider("").await;
+        let unknown = hangs_up.place(&account(), &number("+441632960123"), &[("To", "x".to_owned())]).await.unwrap_err();
+        assert!(unknown.may_have_been_sent(), "{unknown:?}");
+    }
+
+    #[test]
+    fn each_refusal_says_whether_trying_again_can_help_and_none_repeats_the_number() {
+        let refused = |status, code: u32| {
+            read(status, format!("{{\"code\":{code},\"message\":\"+447700900123 is bad\"}}").as_bytes()).unwrap_err()
+        };
+        for (status, code, word) in [
+            (400, 21211, "rejected"),
+            (400, 13224, "rejected"),
+            (400, 21210, "denied"),
+            (400, 21215, "denied"),
+            (401, 20003, "denied"),
+            (404, 20404, "denied"),
+            (429, 20429, "throttled"),
+            (400, 10004, "throttled"),
+            (503, 20500, "unavailable"),
+        ] {
+            let error = refused(status, code);
+            assert_eq!(error.code(), word, "{status} {code}");
+            assert!(!format!("{error} {error:?}").contains("900123"));
+        }
+        assert!(read(500, b"<html>").unwrap_err().may_have_been_sent());
+        assert!(read(201, b"<html>").unwrap_err().may_have_been_sent());
+        assert_eq!(format!("{:?}", account()), "Account(…)");
+    }
+}
