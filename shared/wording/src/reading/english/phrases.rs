@@ -6,6 +6,38 @@
 /// A pattern and what it becomes; in this order.
 pub(super) const PHRASES: &[(&str, &str)] = &[
     // Words of an alarm or a reason, meant otherwise.
+    (
+        "ball/football/rounders/cricket/tennis/hockey/frisbee/swing/door/branch/bat/racket ..1 hit/hits/smacked/caught/got @them",
+        "<injury>",
+    ),
+    ("hit/hits/kicked/smacked/caught ..2 with/by a ..1 ball/football/bat/racket/swing/door/frisbee/stick/horse", "<injury>"),
+    ("hit/bump/knock/bang/smack her/his/their head/@body", "<injury>"),
+    ("hit @my head", "<injury>"),
+    ("in line with your/our/own/school/the ..1 policy/policies/guidance/guidelines/rules/advice", "<x>"),
+    ("swept through", "<x>"),
+    ("at present", "<x>"),
+    ("not joking/kidding/exaggerating/lying", "<x>"),
+    ("can/could/will/would/may not say/tell/disclose/share ..1 where", "<x>"),
+    ("turned/turns/showed/turning up at the/my/our/@my house/door/flat/home/work/place", "<x>"),
+    ("had/have to leave/flee home/house/the/our ..1 in/house/home/flat", "<x>"),
+    ("with you when/once/as we/i/he/she/they is/are/am/get/can/arrive", "<late>"),
+    (
+        "had ..2 tonsils/adenoids/grommets/appendix/teeth/wisdom ..1 out/removed/in/fitted yesterday/last/monday/tuesday/wednesday/thursday/friday",
+        "recovering",
+    ),
+    ("op/operation/surgery/procedure went/gone ..1 well/fine/ok/alright/good", "recovering"),
+    ("pre op", "appointment"),
+    (
+        "verruca/wart/asthma/eczema/allergy/fracture/skin/eye/ear/hearing/hip/sleep/pain/chest/heart/diabetes/diabetic/diabetics/epilepsy/dressing/injury/head/foot/minor/infection/hand/burns/plaster/tongue/brace/sickle/headache/migraine clinic",
+        "clinic",
+    ),
+    ("ear nose and throat", "clinic"),
+    ("staying/stay/stays/stopping/stop at? with me/us/nan today/now/until/till", "<absent>"),
+    ("must/may not know/find/see/hear !about/why/what/where/how", "<secret>"),
+    ("back with you !today/now/already/by/at/about/around/for/before/after/in/soon/later/shortly/<number>/ten/half", "<x>"),
+    ("tonsils/adenoids/grommets/appendix/teeth ..1 out/removed/in tomorrow/next/monday/tuesday/wednesday/thursday/friday", "<x>"),
+    ("get/getting off the/our/my drive/driveway/farm/road/estate/island", "<x>"),
+    ("full/covered/running/crawling ..1 of/in/with/alive nits/lice", "nits"),
     ("where do/to/should/would/can? i/we/one? start/begin", "<x>"),
     ("not missing/bunking/skiving/wagging/truanting/skipping/lost !school/here", "<x>"),
     ("you ..4 think/reckon ..4 wagging/skiving/bunking/truanting/faking/skipping/swinging it?", "<x>"),

@@ -134,6 +134,15 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
 
 /// "Back after 48 hours, so Wednesday": the day that a count of days comes to.
 fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
+    // "So that's Friday", "so that will be Friday".
+    let stated = is_one_of(clause.word_before(at), "is makes means")
+        && at > 2
+        && is_one_of(clause.word(at - 2), "that it")
+        && clause.word(at - 3) == "so"
+        && clause.has_before(at, "hour day clear");
+    if stated {
+        return true;
+    }
     let so = clause.word_before(at) == "so";
     let last = (end..clause.tokens.len()).all(|at| {
         is_one_of(clause.word(at), MANNERS)
@@ -158,6 +167,9 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     let mut near = true;
     for back in (0..at).rev() {
         let (word, previous) = (clause.word(back), clause.word_before(back));
+        if word == "to" && from_now(clause, back, at) {
+            return Role::Through;
+        }
         if word == "until" || word == "to" && up_to(clause, back, at) {
             return until(clause, back, around);
         }
@@ -168,7 +180,7 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             return if clause.has_before(back, "fine ok allowed") { Role::Hoped } else { Role::Other };
         }
         if word == "after" && near {
-            return if clause.has_before(back, "until") { Role::Until } else { Role::Other };
+            return if clause.has_before(back, "until") { Role::Through } else { Role::Other };
         }
         if word == "today"
             && is_one_of(clause.word(back + 1), "and or nor n")
@@ -321,6 +333,13 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
         return Role::Return;
     }
     if hoped { Role::Hoped } else { Role::Unsaid }
+}
+
+/// "Away from tomorrow to the 22nd": its end is the last day of being away.
+fn from_now(clause: &Clause, to: usize, at: usize) -> bool {
+    let next_to = to + 1 == at || clause.word(to + 1) == "the" && to + 2 == at;
+    let now = is_one_of(clause.word_before(to), "today tomorrow now");
+    next_to && now && clause.has_before(to, "from")
 }
 
 /// "Stay home to Monday", and no range: "from Monday to Friday".

@@ -115,13 +115,15 @@ impl Weighing<'_> {
         let elsewhen = match found.says {
             _ if begins => false,
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
+            // "Had the dentist yesterday" is no reason of today.
+            Says::Appointment if self.was_yesterday(found) && about(inside, &self.lists.past) => true,
             _ => about(near, &self.lists.other_time) && !self.names_this_time(inside),
         };
         // "He was sick but …": whatever follows, it may be that he went.
         let past = about(inside, &self.lists.past)
             && self.text.words.get(self.clause_end(at)).is_some_and(|word| word.id == self.lists.but);
         let of_child = match found.says {
-            Says::Illness | Says::Appointment => self.is_of_the_child(found, first),
+            Says::Illness | Says::Appointment => self.is_of_the_child(found, first) && !self.goes_on_of_another(found, first),
             _ => true,
         };
         if elsewhen || past || !of_child { Holds::Unsure } else { Holds::Yes }
@@ -211,9 +213,50 @@ impl Weighing<'_> {
         same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && goes && !names_child && !(we && names_school)
     }
 
+    /// "I'm not well, migraine": what names nobody goes on about whoever was ill in the clause before.
+    fn goes_on_of_another(&self, found: &Found, first: usize) -> bool {
+        let before = self.text.words.get(first..found.words.start).unwrap_or_default();
+        let names_somebody = before
+            .iter()
+            .any(|word| word.id == NAME || self.lists.children.contains(&word.id) || self.lists.others.contains(&word.id));
+        let words = &self.text.words;
+        let earlier = || {
+            let start = self.clause_start(first.checked_sub(1)?);
+            let is = |at: usize| {
+                words.get(at).is_some_and(|word| self.lists.copulas.contains(&word.id) || self.lists.having.contains(&word.id))
+            };
+            let of_clause = |other: &&Found| other.says == found.says && (start..first).contains(&other.words.start);
+            let said_of = |other: &&Found| other.words.start.checked_sub(1).is_some_and(is);
+            self.found.iter().find(|other| of_clause(other) && said_of(other))
+        };
+        !names_somebody && earlier().is_some_and(|other| !self.is_of_the_child(other, self.clause_start(other.words.start)))
+    }
+
+    /// "We are in hospital with my mum": whom one is there with is ill.
+    fn is_of_companion(&self, found: &Found) -> bool {
+        let after = self.text.words.get(found.words.end..self.clause_end(found.words.start)).unwrap_or_default();
+        matches!(after, [with, whose, who, ..] if self.lists.along.contains(&with.id)
+            && self.lists.whose.contains(&whose.id) && self.lists.others.contains(&who.id))
+    }
+
+    /// Somebody else is ill, or at the doctor's, and that is all that is said of an illness.
+    pub(super) fn is_of_another(&self, found: &Found) -> bool {
+        let first = self.clause_start(found.words.start);
+        let before = self.text.words.get(first..found.words.start).unwrap_or_default();
+        matches!(found.says, Says::Illness | Says::Appointment)
+            && !self.asks(first)
+            && before.iter().any(|word| self.lists.kin.contains(&word.id))
+            && (!self.is_of_the_child(found, first) || self.goes_on_of_another(found, first))
+    }
+
     /// Illness and appointments are said of many people. The last one named before counts.
     pub(super) fn is_of_the_child(&self, found: &Found, first: usize) -> bool {
         let words = &self.text.words;
+        let before = words.get(first..found.words.start).unwrap_or_default();
+        let of_us = before.iter().any(|word| word.id == self.lists.we || word.id == self.lists.i);
+        if of_us && self.is_of_companion(found) {
+            return false;
+        }
         let id = |at: usize| words.get(at).map(|word| word.id);
         for at in (first..found.words.start).rev() {
             let (Some(here), next, before) = (id(at), id(at + 1), at.checked_sub(1).and_then(id)) else { continue };

@@ -13,6 +13,8 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "d and v",
             "squits",
             "passed out",
+            "bad/nasty/heavy/awful fall/tumble/bump",
+            "fell/fallen/came off ..1 trampoline/bike/scooter/horse/wall/swing/skateboard/ladder/climbing/pony/slide/bunk",
             "recovering",
             "the runs",
             "bug",
@@ -115,6 +117,8 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         Says::Holiday,
         &[
             "holiday",
+            "eurostar",
+            "we/i/they land/lands back/in/on/at/late/tomorrow/tonight/this",
             "abroad/overseas",
             "flight/flying/flights/flew/airport",
             "on a/the/our? plane/cruise/ferry",
@@ -155,6 +159,8 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         Says::Other,
         &[
             "funeral",
+            "lost @my ..1 dad/mum/father/mother/brother/sister/husband/wife/nan/gran/grandad/grandma/uncle/auntie/cousin",
+            "scared/afraid/frightened/terrified/petrified to/of come/coming/go/going/walk/walking/face ..1 in/<in>/<to>/school/back",
             "washer/laundry/boiler/flood/flooded/flooding/burst/evicted/eviction/leak",
             "washing/wash machine",
             "refusing/refuses/refuse/refused/refusal",

@@ -7,6 +7,11 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
         Says::Alarm,
         &[
             "under the impression",
+            "@child has/have go/come/goes <to>/<in>/school",
+            "why is/has/are @child ..1 marked/showing/down/registered/logged/recorded ..1 as? off/away/out/absent/<absent>",
+            "should not <absent>/missing",
+            "@relative/dad/mum/he/she was dropping/bringing/taking/walking/driving/running @them ..1 $",
+            "@relative/dad/mum/he/she was dropping/bringing/taking/walking/driving/running @them ..1 in/off/<in>/<to>",
             "thought/assumed/presumed/figured ..3 ex/dad/mum/nan/auntie/sister/brother/partner/husband/wife had/has/got/took @them",
             "idea/clue/know/sure/understand why @child is/are/was/has ..2 <absent>/not/absent/missing",
             "live location/map/tracker",
