@@ -164,6 +164,7 @@ fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
         next.is_some_and(|next| {
             holds(LIKE_NAMES, &next.letters)
                 || matches!(next.letters.as_str(), "have" | "are" | "both" | "thats" | "who" | "that")
+                || super::english::is_day(&next.letters)
         })
     };
     // "J's got a cough."

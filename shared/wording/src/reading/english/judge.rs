@@ -13,9 +13,10 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::clauses::{inverts, not_illness_but_i_will, part_clauses, take_together};
+use super::denials::DENIALS;
 use super::lists::Lists;
 use super::pattern::{Index, Pattern};
-use super::phrases::{DENIALS, PHRASES};
+use super::phrases::PHRASES;
 use super::rules::{self, Rule, Says};
 use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
 use crate::reading::names::Name;
@@ -382,6 +383,8 @@ impl Weighing<'_> {
             // Ill on holiday is away: who is in Spain is never absent for illness.
             let within = kind == Kind::Appointment && has(Says::Illness)
                 || kind == Kind::Illness && has(Says::Holiday)
+                || kind == Kind::Appointment
+                    && reasons.iter().any(|found| found.says == Says::Other && self.has(&found.words, &self.lists.births))
                 // A funeral in church is a funeral.
                 || kind == Kind::Religious
                     && reasons.iter().any(|found| found.says == Says::Other && self.has(&found.words, &self.lists.rites))

@@ -20,6 +20,7 @@ macro_rules! lists {
             /// Monday first.
             pub(super) weekdays: [Id; 7],
             pub(super) we: Id,
+            pub(super) am: Id,
         }
 
         impl Lists {
@@ -36,6 +37,7 @@ macro_rules! lists {
                     came_back: vocabulary.id("<cameback>"),
                     weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].map(|day| vocabulary.id(day)),
                     we: vocabulary.id("we"),
+                    am: vocabulary.id("am"),
                 }
             }
         }
@@ -198,6 +200,12 @@ lists! {
     hospital: "hospital";
     /// Why somebody weeps is said beside it.
     weeping: "tears crying";
+    /// At a birth the hospital is the mother's.
+    births: "waters labour contractions baby";
+    /// Where one is with somebody who is ill.
+    wards: "hospital casualty a-and-e e";
+    /// Before a holiday.
+    on: "on in away";
     /// Rites that a faith holds too: the rite is the reason.
     rites: "funeral wedding christening baptism memorial burial";
     /// Who is so cannot read a message now.
@@ -220,6 +228,8 @@ lists! {
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
     no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad nan aunt uncle carer stars star a an of do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
     /// Before one of the others: the child goes along, or it comes from there.
+    /// Before whom somebody takes along.
+    bringing: "with for taking bringing about";
     along: "with by from off at to";
     /// Before a child: not the one who was asked about.
     another: "other another";

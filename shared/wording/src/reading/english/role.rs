@@ -135,6 +135,10 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
 /// "Back after 48 hours, so Wednesday": the day that a count of days comes to.
 fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
     // "So that's Friday", "so that will be Friday".
+    // "48 hours isn't up until tomorrow, so may as well be Monday."
+    if is_one_of(clause.word_before(at), "be make it") && clause.says(at.saturating_sub(3), "as well") {
+        return true;
+    }
     let stated = is_one_of(clause.word_before(at), "is makes means")
         && at > 2
         && is_one_of(clause.word(at - 2), "that it")
@@ -167,7 +171,8 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     let mut near = true;
     for back in (0..at).rev() {
         let (word, previous) = (clause.word(back), clause.word_before(back));
-        if word == "to" && from_now(clause, back, at) {
+        let lasts = word == "through" && near && clause.has_before(back, "off home away out absent stay stays keep keeping");
+        if lasts || word == "to" && from_now(clause, back, at) {
             return Role::Through;
         }
         if word == "until" || word == "to" && up_to(clause, back, at) {
@@ -363,8 +368,11 @@ fn until(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             && !(away..at).any(|at| is_one_of(clause.word(at), "so will no and"))
     });
     let told = clause.has_before(at, "told advised signed suspended excluded");
-    let away =
-        (last.is_some() || at == 0 || around.has_reason() || clause.has_before(at, "think reckon probably")) && (!over || told);
+    let away = (last.is_some()
+        || (0..at).all(|at| is_one_of(clause.word(at), MANNERS))
+        || around.has_reason()
+        || clause.has_before(at, "think reckon probably"))
+        && (!over || told);
     // "Seeing the doctor, so not in until Monday": what was said before the child's being away is of no weight.
     // "The dentist can't see her until tomorrow" is of the dentist.
     let event = |at: usize| (at.saturating_sub(4)..at).any(|at| is_event(clause.word(at)));

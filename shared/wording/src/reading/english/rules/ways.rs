@@ -36,6 +36,7 @@ pub(super) const RULES: &[(Says, &[&str])] = &[
             "why you/are/have/do ..2 say/saying/said/put/marked/marking/mark ..4 absent/<absent>",
             "must have/of sneaked/snuck/bunked/doubled/wandered/slipped/missed/forgotten/forgot/walked/turned/come/nipped/stayed/got",
             "not that i/we/am know/aware/i",
+            "is/was/are meant/supposed/due to be bringing/taking/dropping/walking/driving @them",
             "was/were/is/are meant/supposed/due to take/drop/bring/walk/get/see/make/run @them/himself/herself/themselves ..3 to/off/<to>/in/<in>/up/there/$ !dentist/doctor/hospital/appointment",
             "should have dropped/taken/brought/walked/put/got/seen/took/driven @them !to/bed",
             "should have dropped/taken/brought/walked/put/got/took/driven @them ..2 <to>/off/in/there",
