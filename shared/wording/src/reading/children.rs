@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::digits::{self, Token, tokens};
 use super::lists::holds;
+use super::meant::is_the_other;
 use super::names::{Name, all_words};
 use super::{Heard, Kind, Reading, Weighed, Whom, says_something};
 use crate::numbered::NumberedAnswer;
@@ -19,6 +20,9 @@ const BUT: &str = "but so while whilst whereas though however meanwhile";
 
 /// They say the same of another child.
 const TOO: &str = "too also aswell same likewise neither either ditto";
+
+/// Who is so is not what the other child is.
+const WELL: &str = "fine ok okay alright grand";
 
 /// A part of a reply, and of which child it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,7 +179,13 @@ fn mentions(text: &str, tokens: &[Token], names: &[Name]) -> Vec<Mention> {
         };
         let named: Vec<usize> = (0..names.len()).filter(|child| names.get(*child).is_some_and(is_named)).collect();
         // A name that fits two children says neither.
-        if let [child] = named.as_slice() {
+        let last = found.last().filter(|last| !last.all && names.len() == 2);
+        if let Some((last, end)) = last.and_then(|last| Some((*last.whom.first()?, last.at.end)))
+            && named.is_empty()
+            && is_the_other(tokens, at, end)
+        {
+            found.push(Mention { whom: vec![1 - last], all: false, at: token.at.clone(), digit: None });
+        } else if let [child] = named.as_slice() {
             if is_denied {
                 denied.push(found.len());
             }
@@ -242,13 +252,27 @@ fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(us
         let lettered =
             |letter: &&Token| letter.letters.len() == 1 && tokens.get(at + 3).is_some_and(|digit| digit.answer().is_some());
         let behind = tokens.get(at + 2).filter(|letter| !lettered(letter));
-        if close && digits::stands_alone(text, next, behind) {
+        if close && !is_before(tokens, at) && digits::stands_alone(text, next, behind) {
             return Some((child, Some(digit), next.at.end));
         }
     }
     // "B is at the dentist": a capital that is no word. "A" is one too often.
-    let is_word = child == 0 && !next.is_some_and(|next| matches!(next.letters.as_str(), "is" | "has" | "isnt" | "hasnt"));
+    // "A and B are off".
+    let listed = next.is_some_and(|next| holds("and n", &next.letters))
+        && tokens.get(at + 2).is_some_and(|other| other.capital && matches!(other.letters.as_str(), "b" | "c"));
+    let is_word =
+        child == 0 && !listed && !next.is_some_and(|next| matches!(next.letters.as_str(), "is" | "has" | "isnt" | "hasnt"));
     (token.capital && !is_word && next.is_some()).then_some((child, None, token.at.end))
+}
+
+/// "Not b4 Thurs" is "before", and no answer for a child.
+fn is_before(tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.letters.as_str());
+    word(at) == "b"
+        && word(at + 1) == "4"
+        && (at.checked_sub(1).is_some_and(|before| holds("not never out back in", word(before)))
+            || super::english::is_day(word(at + 2))
+            || holds("school lunch dinner break the then half he she they i we it", word(at + 2)))
 }
 
 /// A part that says nothing, beside one that does, says the same where it says "too" or names a child alone.
@@ -261,6 +285,10 @@ pub(super) fn say_the_same(read: &mut [(Part<'_>, Weighed)]) {
             continue;
         }
         let words = tokens(part.text);
+        // "Ava is ill, Leo fine."
+        if words.iter().any(|token| holds(WELL, &token.letters)) {
+            continue;
+        }
         // A word of another language may be an English one: "as", "to".
         let in_other = |word: &str| super::lexicon::says_too(word) && !super::english::is_known(word);
         let small = part.text.to_lowercase();

@@ -10,6 +10,7 @@ mod digits;
 mod english;
 mod lexicon;
 mod lists;
+mod meant;
 mod names;
 mod script;
 mod tongue;

@@ -160,8 +160,13 @@ const SHORT: &str = "a i o u he we it me my us no so to do go if in is of on or 
 
 /// "T has a cold", "Ty is ill": a capital that is no word, where a name would stand.
 fn is_initial(own: &str, token: &Token, next: Option<&Token>) -> bool {
-    let used =
-        || next.is_some_and(|next| holds(LIKE_NAMES, &next.letters) || matches!(next.letters.as_str(), "have" | "are" | "both"));
+    let used = || {
+        next.is_some_and(|next| {
+            holds(LIKE_NAMES, &next.letters)
+                || matches!(next.letters.as_str(), "have" | "are" | "both" | "thats" | "who" | "that")
+                || super::english::is_day(&next.letters)
+        })
+    };
     // "J's got a cough."
     let bare = token.letters.strip_suffix('s').filter(|bare| !bare.is_empty()).unwrap_or(&token.letters);
     token.capital
@@ -251,7 +256,7 @@ pub(super) fn all_words(token: &Token, before: Option<&Token>, next: Option<&Tok
                 | "getting"
         ),
         "all" => {
-            matches!(after, "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "home" | "off" | "away" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
+            matches!(after, "back" | "down" | "of" | "three" | "3" | "are" | "have" | "ill" | "sick" | "poorly" | "got" | "home" | "off" | "away" | "the" if !matches!(after, "the") || matches!(earlier, "are" | ""))
         }
         "two" | "2" => {
             matches!(earlier, "the" | "my" | "our" | "these")

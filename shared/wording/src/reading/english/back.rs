@@ -111,6 +111,14 @@ pub(super) fn back(clauses: &[Clause], today: Date, kind: Kind) -> Option<Date> 
 
 /// The school day after days that are missed, where they go on from today without a gap.
 fn after_missed(missed: &[Date], today: Date) -> Option<Date> {
+    // "Off Mon, Tues and Weds" on a Tuesday: the Monday that stands before an earlier day is over.
+    let mut named: Vec<Date> = Vec::new();
+    for date in missed.iter().rev() {
+        if named.last().is_none_or(|later| date <= later) {
+            named.push(*date);
+        }
+    }
+    let missed = &named[..];
     let mut next = next_school_day(today);
     let last = *missed.iter().max()?;
     // "Thursday and Friday" on a Thursday: the first of them is today.

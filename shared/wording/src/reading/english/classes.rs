@@ -29,7 +29,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ("@took", "took taken walked drove driven brought dropped delivered escorted"),
     (
         "@relative",
-        "nan dad mum auntie aunt uncle sister brother cousin cousins friend friends mate mates neighbour granddad grandpa stepdad partner childminder",
+        "nan gran nana nanny grandma grandmother grandfather grandad mother father stepmum dad mum auntie aunt uncle sister brother cousin cousins friend friends mate mates neighbour granddad grandpa stepdad partner childminder",
     ),
     ("@early", "yesterday last monday tuesday wednesday thursday friday week weekend month year"),
     ("@ahead", "tomorrow monday tuesday wednesday thursday friday next later soon shortly after back week"),

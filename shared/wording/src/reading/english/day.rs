@@ -240,7 +240,11 @@ fn span(clause: &Clause, at: usize, today: Date) -> Option<Found> {
         _ => return None,
     };
     // "A day or two", "3 days ago", "the 2 day course".
-    if clause.says(unit + 1, "or") || clause.word(unit + 1) == "ago" || is_one_of(clause.word_before(at), "every") {
+    if clause.says(unit + 1, "or")
+        || clause.says(unit + 1, "at a time")
+        || clause.word(unit + 1) == "ago"
+        || is_one_of(clause.word_before(at), "every")
+    {
         return None;
     }
     let counted = i32::try_from(days).ok()?;

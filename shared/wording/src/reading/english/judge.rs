@@ -13,9 +13,10 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::clauses::{inverts, not_illness_but_i_will, part_clauses, take_together};
+use super::denials::DENIALS;
 use super::lists::Lists;
 use super::pattern::{Index, Pattern};
-use super::phrases::{DENIALS, PHRASES};
+use super::phrases::PHRASES;
 use super::rules::{self, Rule, Says};
 use super::words::{self, Id, NAME, Slips, Text, Vocabulary, Word};
 use crate::reading::names::Name;
@@ -225,6 +226,11 @@ impl Weighing<'_> {
             let terrible = self.all(Says::Distress);
             heard.extend((!terrible.is_empty()).then(|| Heard::new(Kind::Other, terrible, 0.7)));
         }
+        // "Her brother is ill and I can't leave him": the child is away for somebody else.
+        if heard.is_empty() && !in_doubt && self.is_known_away() {
+            let of_another = self.found.iter().find(|found| self.is_of_another(found));
+            heard.extend(of_another.map(|found| Heard::new(Kind::Other, vec![found.words.clone()], 0.6)));
+        }
         heard.sort_by_key(|heard| heard.kind);
         if heard.is_empty() {
             let asks = !self.text.asked.is_empty() || (0..self.text.words.len()).any(|at| self.begins(at) && self.asks(at));
@@ -364,18 +370,29 @@ impl Weighing<'_> {
         }
         // "His brother was stabbed, we are at the hospital": no appointment.
         let terrible = self.first(Says::Distress).is_some();
-        let of_terror = |found: &Found| terrible && self.has(&found.words, &self.lists.hospital);
+        let of_terror = |found: &Found| {
+            terrible
+                && match found.says {
+                    Says::Appointment => self.has(&found.words, &self.lists.hospital),
+                    Says::Illness => self.has(&found.words, &self.lists.weeping),
+                    _ => false,
+                }
+        };
         let said = |kind: Kind| {
             // Ill, and therefore at the doctor's: one reason.
             // Ill on holiday is away: who is in Spain is never absent for illness.
             let within = kind == Kind::Appointment && has(Says::Illness)
                 || kind == Kind::Illness && has(Says::Holiday)
+                || kind == Kind::Appointment
+                    && reasons.iter().any(|found| found.says == Says::Other && self.has(&found.words, &self.lists.births))
+                // A funeral in church is a funeral.
+                || kind == Kind::Religious
+                    && reasons.iter().any(|found| found.says == Says::Other && self.has(&found.words, &self.lists.rites))
                 || kind == Kind::Holiday && has(Says::Other) && self.is_place_alone(reasons);
             let words: Vec<Range<usize>> = reasons
                 .iter()
                 .filter(|found| {
-                    let said = reason(found.says)
-                        .map(|said| if said == Kind::Appointment && of_terror(found) { Kind::Other } else { said });
+                    let said = reason(found.says).map(|said| if of_terror(found) { Kind::Other } else { said });
                     said == Some(kind)
                 })
                 .map(|found| found.words.clone())

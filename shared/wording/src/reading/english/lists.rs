@@ -20,6 +20,7 @@ macro_rules! lists {
             /// Monday first.
             pub(super) weekdays: [Id; 7],
             pub(super) we: Id,
+            pub(super) am: Id,
         }
 
         impl Lists {
@@ -36,6 +37,7 @@ macro_rules! lists {
                     came_back: vocabulary.id("<cameback>"),
                     weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].map(|day| vocabulary.id(day)),
                     we: vocabulary.id("we"),
+                    am: vocabulary.id("am"),
                 }
             }
         }
@@ -57,12 +59,12 @@ lists! {
     /// Verbs that ask when they stand before a subject.
     auxiliaries: "is are was were can could do does did will would should has have had may might shall";
     /// Whom such a question is about.
-    subjects: "i you he she they we it this that anyone someone everyone school";
+    subjects: "i you he she they we it this that anyone anybody someone somebody everyone school";
     /// Words that a question begins with.
     askers: "<isthere> who what when where why how which is are was were can could do does did will would should has have had may \
     shall whose";
     /// After these no question begins: "the doctor who is …", "when can she".
-    no_break_after: "who what when where why how which that if whether not and so as than because know sure";
+    no_break_after: "to who what when where why how which that if whether not and so as than because know sure";
     /// Denials.
     not: "not never without nor neither nothing";
     /// Denies the very next word.
@@ -196,6 +198,16 @@ lists! {
     /// Before a place where something is, and nobody goes to.
     at_place: "in up at is";
     hospital: "hospital";
+    /// Why somebody weeps is said beside it.
+    weeping: "tears crying";
+    /// At a birth the hospital is the mother's.
+    births: "waters labour contractions baby";
+    /// Where one is with somebody who is ill.
+    wards: "hospital casualty a-and-e e";
+    /// Before a holiday.
+    on: "on in away";
+    /// Rites that a faith holds too: the rite is the reason.
+    rites: "funeral wedding christening baptism memorial burial";
     /// Who is so cannot read a message now.
     busy: "driving meeting busy work glasses";
     /// Behind a way or a place it is still to come.
@@ -212,10 +224,12 @@ lists! {
     said_by: "doctor gp nurse pharmacist 111 hospital consultant paramedic paramedics chemist surgery dentist";
     says: "say says said told reckons reckon thinks think advised";
     /// Said with thanks.
-    with_thanks: "thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
+    with_thanks: "duck pet chick flower petal bab lovey darling sweetheart boss chief thanks thank you thankyou ok okay cheers noted ta great perfect lovely brilliant fab received appreciated so \
     very much a lot lots for letting me us know telling the message text your this that will do got it miss sir mrs mr all good \
     no problem worries fine understood and hi hello yes that grand x xx xxx kind regards hun love again have day sorry right just now i we is ah aw aww awww oh super amazing cool wonderful nice one fabulous legend star cheers bless bye see you later then morning xoxo letting them him her informing update updating info information heads up appreciate much obliged sorted will take note message got read it dear miss sir ladies team both all school office and the from mum dad nan aunt uncle carer stars star a an of do many indeed will thats most kindly np ty tyvm brill brilliant champion checking asking reminder reminding concern kindness patience help support replying ringing calling contacting getting back smashing ace sound magic about soon been with have had has them to ring call <x> speak tonight looking after yesterday forgot forget forgotten supposed should next time";
     /// Before one of the others: the child goes along, or it comes from there.
+    /// Before whom somebody takes along.
+    bringing: "with for taking bringing about";
     along: "with by from off at to";
     /// Before a child: not the one who was asked about.
     another: "other another";

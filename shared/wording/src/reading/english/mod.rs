@@ -9,6 +9,7 @@ mod back;
 mod classes;
 mod clauses;
 mod day;
+mod denials;
 mod hour;
 mod judge;
 mod lists;

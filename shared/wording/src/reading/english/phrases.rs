@@ -6,6 +6,78 @@
 /// A pattern and what it becomes; in this order.
 pub(super) const PHRASES: &[(&str, &str)] = &[
     // Words of an alarm or a reason, meant otherwise.
+    (
+        "ball/football/rounders/cricket/tennis/hockey/frisbee/swing/door/branch/bat/racket ..1 hit/hits/smacked/caught/got @them",
+        "<injury>",
+    ),
+    ("hit/hits/kicked/smacked/caught ..2 with/by a ..1 ball/football/bat/racket/swing/door/frisbee/stick/horse", "<injury>"),
+    ("hit/bump/knock/bang/smack her/his/their head/@body", "<injury>"),
+    ("hit @my head", "<injury>"),
+    ("in line with your/our/own/school/the ..1 policy/policies/guidance/guidelines/rules/advice", "<x>"),
+    ("swept through", "<x>"),
+    ("at present", "<x>"),
+    ("not joking/kidding/exaggerating/lying", "<x>"),
+    ("can/could/will/would/may not say/tell/disclose/share ..1 where", "<x>"),
+    (
+        "ex/dad/father/stepdad/he/partner/husband/boyfriend/man turned/turns/showed/turning/came up at/outside the/my/our/@my house/door/flat/home/work/place/window",
+        "<turnedup>",
+    ),
+    ("turned/turns/showed/turning up at the/my/our/@my house/door/flat/home/work/place", "<x>"),
+    ("beaten at/in/by the/football/rugby/netball/cricket/semi/final/everyone", "<x>"),
+    ("beat/beating/beaten @them to/at it/the/football/chess", "<x>"),
+    ("threatened/threatening to cancel/snow/rain/strike/close/leave/quit", "<x>"),
+    ("murder/kill for? a/some", "<x>"),
+    ("dead tired/excited/good/nice/keen/sorry/pleased/chuffed/quiet/slow/busy/proud/happy/embarrassed", "<x>"),
+    ("i am dying here/lol/of/for/to", "<x>"),
+    ("before you frighten/scare/terrify", "<x>"),
+    ("had/have to leave/flee home/house/the/our ..1 in/house/home/flat", "<x>"),
+    ("with you when/once/as we/i/he/she/they is/are/am/get/can/arrive", "<late>"),
+    (
+        "had ..2 tonsillitis/adenoids/grommets/appendix/teeth/wisdom ..1 out/removed/in/fitted yesterday/last/monday/tuesday/wednesday/thursday/friday",
+        "recovering",
+    ),
+    ("op/operation/surgery/procedure went/gone ..1 well/fine/ok/alright/good", "recovering"),
+    ("pre op", "appointment"),
+    (
+        "verruca/wart/asthma/eczema/allergy/fracture/skin/eye/ear/hearing/hip/sleep/pain/chest/heart/diabetes/diabetic/diabetics/epilepsy/dressing/injury/head/foot/minor/infection/hand/burns/plaster/tongue/brace/sickle/headache/migraine clinic",
+        "clinic",
+    ),
+    ("ear nose and throat", "clinic"),
+    ("staying/stay/stays/stopping/stop at? with me/us/nan today/now/until/till", "<absent>"),
+    ("must/may not know/find/see/hear !about/why/what/where/how", "<secret>"),
+    ("back with you !today/now/already/by/at/about/around/for/before/after/in/soon/later/shortly/<number>/ten/half", "<x>"),
+    (
+        "tonsillitis/adenoids/grommets/appendix/teeth ..1 out/removed/in tomorrow/next/monday/tuesday/wednesday/thursday/friday",
+        "<x>",
+    ),
+    ("can/could not get ..2 off/out/down/up the/our/my ..1 drive/driveway/farm/road/estate/island/track/lane/hill", "<snowed>"),
+    (
+        "fall/tumble/fell/came/fallen off ..2 trampoline/bike/scooter/horse/wall/swing/skateboard/ladder/climbing/pony/slide/bunk/bed/chair/monkey",
+        "<injury>",
+    ),
+    ("threat/threats/abuse/grief off a/some/this/the/lads/girls/boys/another/his/her/someone/somebody", "threats"),
+    ("i am/was in theatre/surgery/meetings/court", "<x>"),
+    ("having/has/gets/getting ..2 tonsillitis/adenoids/grommets/appendix ..1 out/removed/in/fitted", "operation"),
+    ("hospital/ward/a-and-e/doctor/doctors ..2 want/wants/wanted @them ..1 in", "ill"),
+    ("signed off by/with head/the/you/school/mr/mrs/miss/his/her !doctor/gp/consultant/dr", "<x>"),
+    (
+        "scared/afraid/frightened/terrified/petrified of the/all/any/being/going? ..1 needle/needles/injections/injection/dentist/spider/spiders/dog/dogs/dark/thunder/lightning/fireworks/wasp/wasps/bee/bees/heights/swimming/water/lifts/blood/jab/jabs/moths/birds/cats/clowns/missing/losing/sick/exams/test/tests/storm/loud/noise/noises/late",
+        "<phobia>",
+    ),
+    (
+        "rabbit/dog/cat/hamster/pig/fish/goldfish/pony/horse/bunny/kitten/puppy/budgie/tortoise/gerbil/guinea/parrot ..1 died/passed/dead/dying away?",
+        "<pet>",
+    ),
+    (
+        "dog/cat/puppy/kitten/rabbit/hamster/car/van/boiler/phone/computer/laptop is/was/has/been? ..1 sick/ill/poorly/unwell/vomiting",
+        "<x>",
+    ),
+    (
+        "passport/visa/embassy/consulate/biometric/biometrics/bank/housing/council/mortgage/solicitor/immigration/hair/nail/vet/haircut ..1 appointment",
+        "<errand>",
+    ),
+    ("stuck at home/indoors", "<absent>"),
+    ("full/covered/running/crawling ..1 of/in/with/alive nits/lice", "nits"),
     ("where do/to/should/would/can? i/we/one? start/begin", "<x>"),
     ("not missing/bunking/skiving/wagging/truanting/skipping/lost !school/here", "<x>"),
     ("you ..4 think/reckon ..4 wagging/skiving/bunking/truanting/faking/skipping/swinging it?", "<x>"),
@@ -142,7 +214,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ),
     ("scan/xray/appointment/checkup/operation/surgery/mri/test/tests ..2 in/at the? ..1 hospital/ward", "appointment"),
     ("go/goes/going/went/been in the? hospital for ..1 checkup/appointment/scan/test/xray", "appointment"),
-    ("stopping/stopped/stops at? home/off !texting/these/sending", "<absent>"),
+    ("stop/stopping/stopped/stops at? home/off !texting/these/sending", "<absent>"),
     ("can/could not get @them ..1 out/through/into/past/over ..3 door/house/car/bed/gate/room/doors/bedroom", "<refuses>"),
     ("will/would not get/come out/up ..2 of? ..2 bed/room/car/bedroom/house", "<refuses>"),
     (
@@ -413,26 +485,4 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("keeping/keep/kept/having/had/got/getting ..3 off !to/<to>", "<absent>"),
     ("keeping/keep/kept ..3 home", "<absent>"),
     ("staying/stay/stays/stayed/resting at? home/off", "<absent>"),
-];
-
-/// Phrases that deny; read after the others, so that `not <in>` can be one.
-pub(super) const DENIALS: &[(&str, &str)] = &[
-    (
-        "not be/been/even/actually/really/at/yet/currently? be/been/going/coming/able/well? enough? to? be/come/go/get/attend/make/coming/going? it? <in>/<to>",
-        "<absent>",
-    ),
-    ("not be/been? coming/come/attending/attend/returning/return/back <in>/in? !home/back", "<absent>"),
-    ("not make/making it <in>/in?", "<absent>"),
-    ("not be/been? in !hospital/pain/bed/a/her/his/any", "<absent>"),
-    ("not have/had any/a/got? sleep", "<x>"),
-    (
-        "not been? be/feel/feeling/felt/feels/look/looking/looked/doing/at/very/too/all/that/so/really/been? very/too/so/really/all/that? well/great/good/herself/himself/themselves/<number>/best/clever/grand",
-        "<unwell>",
-    ),
-    ("he/she/they is/are/was/were not ..1 right", "<unwell>"),
-    ("not up to it/coming/school/much", "<unwell>"),
-    ("un well", "<unwell>"),
-    ("not keep/keeping/kept/hold/holding anything/food/water/much/it down", "<unwell>"),
-    ("can/could not stop? <x>", "<unwell>"),
-    ("can/could not breathe/swallow/walk/hear", "<unwell>"),
 ];

@@ -134,6 +134,19 @@ fn counted(clause: &Clause, (at, end): (usize, usize), named: Named, around: Aro
 
 /// "Back after 48 hours, so Wednesday": the day that a count of days comes to.
 fn concludes(clause: &Clause, at: usize, end: usize) -> bool {
+    // "So that's Friday", "so that will be Friday".
+    // "48 hours isn't up until tomorrow, so may as well be Monday."
+    if is_one_of(clause.word_before(at), "be make it") && clause.says(at.saturating_sub(3), "as well") {
+        return true;
+    }
+    let stated = is_one_of(clause.word_before(at), "is makes means")
+        && at > 2
+        && is_one_of(clause.word(at - 2), "that it")
+        && clause.word(at - 3) == "so"
+        && clause.has_before(at, "hour day clear");
+    if stated {
+        return true;
+    }
     let so = clause.word_before(at) == "so";
     let last = (end..clause.tokens.len()).all(|at| {
         is_one_of(clause.word(at), MANNERS)
@@ -158,6 +171,10 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     let mut near = true;
     for back in (0..at).rev() {
         let (word, previous) = (clause.word(back), clause.word_before(back));
+        let lasts = word == "through" && near && clause.has_before(back, "off home away out absent stay stays keep keeping");
+        if lasts || word == "to" && from_now(clause, back, at) {
+            return Role::Through;
+        }
         if word == "until" || word == "to" && up_to(clause, back, at) {
             return until(clause, back, around);
         }
@@ -168,7 +185,7 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             return if clause.has_before(back, "fine ok allowed") { Role::Hoped } else { Role::Other };
         }
         if word == "after" && near {
-            return if clause.has_before(back, "until") { Role::Until } else { Role::Other };
+            return if clause.has_before(back, "until") { Role::Through } else { Role::Other };
         }
         if word == "today"
             && is_one_of(clause.word(back + 1), "and or nor n")
@@ -323,6 +340,13 @@ fn before(clause: &Clause, at: usize, around: Around<'_>) -> Role {
     if hoped { Role::Hoped } else { Role::Unsaid }
 }
 
+/// "Away from tomorrow to the 22nd": its end is the last day of being away.
+fn from_now(clause: &Clause, to: usize, at: usize) -> bool {
+    let next_to = to + 1 == at || clause.word(to + 1) == "the" && to + 2 == at;
+    let now = is_one_of(clause.word_before(to), "today tomorrow now");
+    next_to && now && clause.has_before(to, "from")
+}
+
 /// "Stay home to Monday", and no range: "from Monday to Friday".
 fn up_to(clause: &Clause, to: usize, at: usize) -> bool {
     let previous = clause.word_before(to);
@@ -344,8 +368,11 @@ fn until(clause: &Clause, at: usize, around: Around<'_>) -> Role {
             && !(away..at).any(|at| is_one_of(clause.word(at), "so will no and"))
     });
     let told = clause.has_before(at, "told advised signed suspended excluded");
-    let away =
-        (last.is_some() || at == 0 || around.has_reason() || clause.has_before(at, "think reckon probably")) && (!over || told);
+    let away = (last.is_some()
+        || (0..at).all(|at| is_one_of(clause.word(at), MANNERS))
+        || around.has_reason()
+        || clause.has_before(at, "think reckon probably"))
+        && (!over || told);
     // "Seeing the doctor, so not in until Monday": what was said before the child's being away is of no weight.
     // "The dentist can't see her until tomorrow" is of the dentist.
     let event = |at: usize| (at.saturating_sub(4)..at).any(|at| is_event(clause.word(at)));

@@ -142,14 +142,16 @@ impl Clause {
         let not_known = |at: usize| {
             self.word(at) == "not" && is_one_of(self.word(at + 1), "sure know certain")
                 || self.says(at, "could be")
-                || self.word(at) == "may" && is_one_of(self.word(at + 1), "be not come return need")
+                || self.word(at) == "may"
+                    && !self.says(at, "may as well")
+                    && is_one_of(self.word(at + 1), "be not come return need")
         };
         // "Back on Monday if that's ok" is polite, "if all goes well" hopes.
         let polite = |at: usize| {
             self.word(at) == "if"
                 && (is_one_of(self.word(at + 1), "that thats allowed possible you u ok okay alright") || self.says(at + 1, "all"))
         };
-        let doubted = |at: usize| is_one_of(self.word(at), DOUBTS) && !polite(at);
+        let doubted = |at: usize| is_one_of(self.word(at), DOUBTS) && !polite(at) && !self.says(at, "might as well");
         (0..self.tokens.len()).any(doubted) || (0..self.tokens.len()).any(|at| not_known(at) || self.says(at, "see how"))
     }
 }

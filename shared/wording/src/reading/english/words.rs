@@ -366,6 +366,14 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
         push(NUMBER);
         return;
     }
+    // "Rose's": nothing else that the letters might be.
+    if let Some((name, "s")) = token.split_once('\'')
+        && names.iter().flat_map(Name::words).any(|known| known == name)
+    {
+        push(NAME);
+        push(vocabulary.known("is").unwrap_or(NAME));
+        return;
+    }
     let joined: Cow<'_, str> = if token.contains('\'') { token.replace('\'', "").into() } else { token.into() };
     if let Some(apart) = vocabulary.apart.get(token).or_else(|| vocabulary.apart.get(&*joined)) {
         apart.iter().for_each(|id| push(*id));
@@ -377,8 +385,7 @@ fn push_token(token: &str, at: Range<usize>, clause: usize, (vocabulary, names):
     }
     // "Ava's", "mums'": whose, or is; either way the name counts.
     if let Some((name, "s")) = token.split_once('\'') {
-        let own = names.iter().flat_map(Name::words).any(|known| known == name);
-        push(look_up(name, vocabulary).filter(|_| !own).unwrap_or(NAME));
+        push(look_up(name, vocabulary).unwrap_or(NAME));
         push(vocabulary.known("is").unwrap_or(NAME));
         return;
     }

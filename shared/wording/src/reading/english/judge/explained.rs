@@ -101,7 +101,7 @@ impl Weighing<'_> {
     }
 
     /// "He was not well yesterday" explains no way of today; "ill since yesterday" does.
-    fn was_yesterday(&self, reason: &Found) -> bool {
+    pub(super) fn was_yesterday(&self, reason: &Found) -> bool {
         let clause = self.clause_start(reason.words.start)..self.clause_end(reason.words.start);
         let words = self.text.words.get(clause).unwrap_or_default();
         words.iter().enumerate().any(|(at, word)| {

@@ -115,13 +115,17 @@ impl Weighing<'_> {
         let elsewhen = match found.says {
             _ if begins => false,
             Says::Illness => about(inside, &self.lists.long_ago) && !about(inside, &self.lists.this_time),
+            // "Had the dentist yesterday" is no reason of today.
+            Says::Appointment if self.was_yesterday(found) && about(inside, &self.lists.past) => true,
             _ => about(near, &self.lists.other_time) && !self.names_this_time(inside),
         };
         // "He was sick but …": whatever follows, it may be that he went.
         let past = about(inside, &self.lists.past)
             && self.text.words.get(self.clause_end(at)).is_some_and(|word| word.id == self.lists.but);
         let of_child = match found.says {
-            Says::Illness | Says::Appointment => self.is_of_the_child(found, first),
+            // "Her dad is on holiday".
+            Says::Holiday => !self.is_of_relative(found, first),
+            Says::Illness | Says::Appointment => self.is_of_the_child(found, first) && !self.goes_on_of_another(found, first),
             _ => true,
         };
         if elsewhen || past || !of_child { Holds::Unsure } else { Holds::Yes }
@@ -211,9 +215,76 @@ impl Weighing<'_> {
         same_clause.is_some_and(|before| self.lists.persons.contains(&before.id)) && goes && !names_child && !(we && names_school)
     }
 
+    /// "I'm not well, migraine": what names nobody goes on about whoever was ill in the clause before.
+    fn goes_on_of_another(&self, found: &Found, first: usize) -> bool {
+        let before = self.text.words.get(first..found.words.start).unwrap_or_default();
+        let names_somebody = before
+            .iter()
+            .any(|word| word.id == NAME || self.lists.children.contains(&word.id) || self.lists.others.contains(&word.id));
+        let words = &self.text.words;
+        let earlier = || {
+            let start = self.clause_start(first.checked_sub(1)?);
+            let is = |at: usize| {
+                words.get(at).is_some_and(|word| self.lists.copulas.contains(&word.id) || self.lists.having.contains(&word.id))
+            };
+            let alike = |says| matches!(says, Says::Illness | Says::Appointment);
+            let of_clause = |other: &&Found| alike(other.says) && (start..first).contains(&other.words.start);
+            let said_of = |other: &&Found| (1..=2).filter_map(|back| other.words.start.checked_sub(back)).any(is);
+            self.found.iter().find(|other| of_clause(other) && said_of(other))
+        };
+        // "Her mum had a fall, we are at a&e": whoever goes along is named.
+        let at_hospital = || {
+            self.has(&found.words, &self.lists.wards)
+                && before.iter().any(|word| word.id == self.lists.we || word.id == self.lists.i)
+                && !before.iter().any(|word| word.id == NAME)
+        };
+        (!names_somebody || at_hospital())
+            && earlier().is_some_and(|other| !self.is_of_the_child(other, self.clause_start(other.words.start)))
+    }
+
+    /// "Her dad's on holiday", "I'm abroad", and nobody is taken along.
+    fn is_of_relative(&self, found: &Found, first: usize) -> bool {
+        let words = &self.text.words;
+        let before = found.words.start.checked_sub(1).filter(|at| *at >= first);
+        let on = before.filter(|at| words.get(*at).is_some_and(|word| self.lists.on.contains(&word.id)));
+        let start = on.unwrap_or(found.words.start);
+        let is = |at: usize| start.checked_sub(at).filter(|at| *at >= first).and_then(|at| words.get(at));
+        let being = is(1).is_some_and(|word| self.lists.copulas.contains(&word.id) || word.id == self.lists.am);
+        let (who, whose) = (is(2), is(3));
+        let of_i = who.is_some_and(|word| word.id == self.lists.i);
+        let of_kin = who.is_some_and(|word| self.lists.others.contains(&word.id) && word.id != self.lists.am)
+            && whose.is_some_and(|word| self.lists.whose.contains(&word.id));
+        let along = is(4).is_some_and(|word| self.lists.along.contains(&word.id));
+        let after = words.get(found.words.end..self.clause_end(start)).unwrap_or_default();
+        let takes = after.iter().any(|word| self.lists.bringing.contains(&word.id) || word.id == NAME);
+        being && (of_i || of_kin) && !along && !takes
+    }
+
+    /// "We are in hospital with my mum": whom one is there with is ill.
+    fn is_of_companion(&self, found: &Found) -> bool {
+        let after = self.text.words.get(found.words.end..self.clause_end(found.words.start)).unwrap_or_default();
+        matches!(after, [with, whose, who, ..] if self.lists.along.contains(&with.id)
+            && self.lists.whose.contains(&whose.id) && self.lists.others.contains(&who.id))
+    }
+
+    /// Somebody else is ill, or at the doctor's, and that is all that is said of an illness.
+    pub(super) fn is_of_another(&self, found: &Found) -> bool {
+        let first = self.clause_start(found.words.start);
+        let before = self.text.words.get(first..found.words.start).unwrap_or_default();
+        matches!(found.says, Says::Illness | Says::Appointment)
+            && !self.asks(first)
+            && before.iter().any(|word| self.lists.kin.contains(&word.id))
+            && (!self.is_of_the_child(found, first) || self.goes_on_of_another(found, first))
+    }
+
     /// Illness and appointments are said of many people. The last one named before counts.
     pub(super) fn is_of_the_child(&self, found: &Found, first: usize) -> bool {
         let words = &self.text.words;
+        let before = words.get(first..found.words.start).unwrap_or_default();
+        let of_us = before.iter().any(|word| word.id == self.lists.we || word.id == self.lists.i);
+        if of_us && self.is_of_companion(found) {
+            return false;
+        }
         let id = |at: usize| words.get(at).map(|word| word.id);
         for at in (first..found.words.start).rev() {
             let (Some(here), next, before) = (id(at), id(at + 1), at.checked_sub(1).and_then(id)) else { continue };
@@ -223,7 +294,8 @@ impl Weighing<'_> {
                 if named && !next.is_some_and(|next| self.lists.others.contains(&next)) {
                     return true;
                 }
-            } else if self.lists.others.contains(&here) {
+            // "10 am" is no "I am".
+            } else if self.lists.others.contains(&here) && before != Some(NUMBER) {
                 // "With his dad at the dentist": the dad goes along.
                 let earlier = words.get(at.saturating_sub(2).max(first)..at).unwrap_or_default();
                 let along = earlier.iter().any(|word| self.lists.along.contains(&word.id));
@@ -237,8 +309,12 @@ impl Weighing<'_> {
                 let joined = earlier.iter().any(|word| word.id == self.lists.and)
                     && earlier.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
                 let after = words.get(found.words.end..self.clause_end(found.words.start)).unwrap_or_default();
-                let with_child = found.says == Says::Appointment
-                    && after.iter().any(|word| word.id == NAME || self.lists.children.contains(&word.id));
+                // "My appointment is with Leo"; "my scan, and Leo's nan is away" is of the writer.
+                let goes_along = |two: &[Word]| {
+                    matches!(two, [with, child] if self.lists.bringing.contains(&with.id)
+                        && (child.id == NAME || self.lists.children.contains(&child.id)))
+                };
+                let with_child = found.says == Says::Appointment && after.windows(2).any(goes_along);
                 return joined || with_child;
             } else if self.lists.children.contains(&here) {
                 // "her mum is ill": whose, not who.

@@ -1,6 +1,7 @@
 //! What means what: patterns by what they say.
 
 mod alarm;
+mod distress;
 mod rarer;
 mod reasons;
 mod rest;
@@ -58,6 +59,7 @@ pub(super) fn all() -> impl Iterator<Item = Rule> {
         (reasons::RULES, false),
         (rarer::RULES, true),
         (rest::RULES, false),
+        (distress::RULES, false),
     ];
     groups.into_iter().flat_map(|(rules, is_rare)| {
         let patterns = rules.iter().flat_map(|(says, patterns)| patterns.iter().map(|pattern| (*says, *pattern)));
