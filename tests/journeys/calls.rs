@@ -169,6 +169,26 @@ async fn a_machine_hears_no_name_and_whoever_rings_back_is_asked_the_same() {
 }
 
 #[tokio::test]
+async fn whoever_was_texted_about_two_children_apart_and_rings_back_is_asked_about_both() {
+    let scene = Scene::start().await;
+    let school = scene.school("100001", 80).await;
+    let mum = || vec![mother("Eve", "Smith", "07700900001")];
+    let children = [child("0001", "Ava", "Smith", mum()), child("0002", "Leo", "Smith", mum())];
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "/")])).await;
+    scene.settled(&school, &["0001"]).await;
+    scene.upload(&school, &scene.taken(5), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
+    scene.settled(&school, &["0001", "0002"]).await;
+    assert_eq!(scene.texts_to(MUM).await.len(), 2);
+    let mut telephone = scene.stack.ring(MUM, &school.number).unwrap();
+    let why = until_why(&mut telephone).await;
+    assert!(why.contains("Ava and Leo are not marked in school"), "{why}");
+    telephone.plays(&[Does::Presses("1"), Does::Presses("1")]).await.unwrap();
+    for pupil in ["0001", "0002"] {
+        scene.becomes(&school, pupil, "explained").await;
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_number_is_rung_and_texted_no_more_and_staff_read_it() {
     let (scene, school, call) = with_two_absent().await;
     assert_eq!(call.to, MUM);

@@ -170,7 +170,7 @@ impl Receive {
         let mut stored = match self.follow_up.messages.call(&line.keys, &line.school, &id).await? {
             Some(stored) => stored,
             None if asked.step.is_none_or(|step| step == 0) => self.begin(line, request, id).await?,
-            None => return Ok(over()),
+            None => return Ok(out_of_order(&line.school)),
         };
         let Some(call) = Call::from_stored(stored.state.expose()) else {
             return Err(StoreError::Unreadable { table: "messages", reason: "the state of a call".to_owned() }.into());
@@ -178,7 +178,7 @@ impl Receive {
         match asked.step {
             // The provider asks again: it gets what it was answered.
             Some(step) if step < call.step() => return Ok(stored.answer.expose().to_owned()),
-            Some(step) if step > call.step() => return Ok(over()),
+            Some(step) if step > call.step() => return Ok(out_of_order(&line.school)),
             // That a call is over says nothing of the talk with the school, of which the provider tells at the call's own address.
             None if matches!(call.at(), At::Connecting | At::Office | At::Ended(_)) => return Ok(over()),
             _ => {}
@@ -218,14 +218,15 @@ impl Receive {
 
     /// A call of which nothing is stored yet: whom it is about, and in which language.
     async fn begin(&self, line: &Line, request: &VoiceRequest, id: String) -> Result<StoredCall, ReceiveError> {
-        let asked = match &line.way {
-            Some(way) => Some(way.clone()),
-            None => self.asked_of(line, request).await?,
+        let (asked, with_siblings) = match &line.way {
+            Some(way) => (Some(way.clone()), None),
+            None => self.asked_of(line, request).await?.map_or((None, None), |(way, pupils)| (Some(way), Some(pupils))),
         };
         let (mut children, mut language) = (Vec::new(), Language::English);
         if let Some(way) = &asked
-            && let Some(message) = self.follow_up.messages.message(&line.keys, &line.school, way.date, way.message).await?
+            && let Some(mut message) = self.follow_up.messages.message(&line.keys, &line.school, way.date, way.message).await?
         {
+            message.named = with_siblings.unwrap_or(message.named);
             for (pupil, record) in self.may_answer_for(&line.keys, way, &message).await? {
                 if self.is_asked(line, way, pupil).await? {
                     children.push((pupil, record));
@@ -264,8 +265,9 @@ impl Receive {
         })
     }
 
-    /// What was asked today of whoever rings: found as for a text, by the two numbers. Where two families were asked at one number nobody guesses.
-    async fn asked_of(&self, line: &Line, request: &VoiceRequest) -> Result<Option<WayBack>, ReceiveError> {
+    /// What was asked today of whoever rings, and about whom: found as for a text, by the two numbers. Where two families were asked at one number
+    /// nobody guesses.
+    async fn asked_of(&self, line: &Line, request: &VoiceRequest) -> Result<Option<(WayBack, Vec<PupilId>)>, ReceiveError> {
         let (Some(from), Some(to)) = (&request.from, &request.to) else { return Ok(None) };
         let sender = self.follow_up.keys.deployment().await?.blind("sender", sender_key(from, to).as_bytes());
         let all = self.follow_up.messages.conversations(sender.map_err(StoreError::from)?).await?;
@@ -273,7 +275,9 @@ impl Receive {
         let asked: Vec<_> = all.into_iter().filter(|one| !one.to_staff && one.date == today).collect();
         let families: BTreeSet<_> = asked.iter().map(|one| (&one.school, one.contact.as_str())).collect();
         let last = asked.last().filter(|last| families.len() == 1 && last.school == line.school);
-        Ok(last.map(|last| WayBack { school: last.school.clone(), date: last.date, message: last.message }))
+        let pupils: BTreeSet<PupilId> = asked.iter().flat_map(|one| one.pupils.iter().copied()).collect();
+        let way = last.map(|last| WayBack { school: last.school.clone(), date: last.date, message: last.message });
+        Ok(way.map(|way| (way, pupils.into_iter().collect())))
     }
 
     /// Whether a child's absence of the day still wants an answer.
@@ -380,6 +384,12 @@ fn cut_short(call: &Call, heard: &Heard, children: &Children) -> Heard {
 fn office(settings: &Settings, guard: &Guard) -> Option<PhoneNumber> {
     let read = cell::read(&settings.office_phone, &|_| Err(Refusal::NotInThatCountry));
     read.numbers.into_iter().map(|found| found.number).find(|number| guard.number(number).is_ok())
+}
+
+/// A step of which nobody knows the one before: the call ends.
+fn out_of_order(school: &Urn) -> String {
+    tracing::warn!(error_type = "UnknownStep", school = %school, "the provider asks for a step of a call that never came so far");
+    over()
 }
 
 /// The answer that ends a call without a word.
