@@ -20,7 +20,7 @@ august rocky max dan ray lee guy don gene dean miles dale cliff grant ward wade 
 al ed em ted kit ant dom cam kat flo pip bash tash lex lou mo art ali la so ya ana ada isa nur";
 
 /// Before a name that is a word too.
-const LIKE_NAMES: &str = "will would bk is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
+const LIKE_NAMES: &str = "will would walked ran rode came caught jumped waved set took bk is has was isnt hasnt wasnt s woke got feels keeps cant wont didnt doesnt left went and may might can should in on at off back still not ill sick poorly unwell vomiting";
 
 /// Of these the words beside them leave less doubt: in English they are names or things.
 const THINGS: &str = "\
