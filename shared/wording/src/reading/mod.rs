@@ -458,13 +458,14 @@ fn in_words(text: &str, of: Circumstances<'_>, answered: Option<Kind>) -> Weighe
     let (own_alone, english_alone) = english.alone(&matched);
     if matched.own_script {
         // Some people write both in one text.
-        return if english_alone > 1 { louder(in_other(), in_english()) } else { in_other() };
+        return if english_alone > 0 { louder(in_other(), in_english()) } else { in_other() };
     }
     // A part of a reply in another language may have only words that English has too: "Gwenno'n well".
     if of.tongue == Some(matched.tongue) && english_alone == 0 {
         return in_other();
     }
     match own_alone.cmp(&english_alone) {
+        Ordering::Greater if english_alone > 0 => with_alarm(in_other(), in_english()),
         Ordering::Greater => in_other(),
         Ordering::Equal if own_alone > 0 => louder(in_other(), in_english()),
         Ordering::Less if own_alone > 0 => {
@@ -473,6 +474,12 @@ fn in_words(text: &str, of: Circumstances<'_>, answered: Option<Kind>) -> Weighe
         }
         Ordering::Less | Ordering::Equal => in_english(),
     }
+}
+
+/// A reply in another language with some English in it: "eid al fitr. Where's Ava?" is an alarm, whatever the rest says.
+fn with_alarm(other: Weighed, english: Weighed) -> Weighed {
+    let alarmed = english.heard.iter().any(|heard| heard.kind == Kind::Alarm && heard.confidence >= 0.9);
+    if alarmed { louder(other, english) } else { other }
 }
 
 /// Whether a way of reading heard anything.

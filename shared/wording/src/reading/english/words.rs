@@ -323,12 +323,22 @@ fn goes_on(text: &str, at: usize) -> bool {
         ["in", "at", "to", "the", "a", "with", "w", "and", "n", "on", "is", "has", "for", "of", "his", "her"];
     let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
     // "Can't come in" and "with her" are whole, "hurt her" goes on.
-    const WHOLE: [&str; 10] = ["come", "coming", "go", "going", "get", "be", "b", "not", "sent", "school"];
+    const WHOLE: [&str; 16] = [
+        "come", "coming", "go", "going", "get", "be", "b", "not", "sent", "school", "then", "back", "straight", "her", "him",
+        "them",
+    ];
     const WHOSE: [&str; 8] = ["in", "at", "on", "to", "into", "has", "hurt", "broke"];
     let mut last_words = before.rsplit(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
     let last = last_words.next().unwrap_or_default();
     let earlier = last_words.next().unwrap_or_default();
-    if last == "in" && WHOLE.contains(&earlier.as_str()) || last == "her" && !WHOSE.contains(&earlier.as_str()) {
+    // "Asking where he is" is whole.
+    let is_whole = match last.as_str() {
+        "in" => WHOLE.contains(&earlier.as_str()),
+        "her" => !WHOSE.contains(&earlier.as_str()),
+        "is" => ["he", "she", "it", "what"].contains(&earlier.as_str()),
+        _ => false,
+    };
+    if is_whole {
         return false;
     }
     JOINING.contains(&last.as_str()) && after.trim_start_matches([' ', '\r']).starts_with(char::is_lowercase)
