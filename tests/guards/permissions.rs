@@ -61,6 +61,12 @@ fn faults(all: &Deployment) -> Vec<String> {
         if !role.at("ManagedPolicyArns").is_null() {
             faults.push(format!("{} takes a managed policy, which AWS changes: write its statements out", role.name()));
         }
+        let may = |action: &str| {
+            statements(all).any(|(of, statement)| of.id == role.id && texts(&statement["Action"]).contains(&action))
+        };
+        if may("s3:GetObject") && !may("s3:ListBucket") {
+            faults.push(format!("{} reads objects and may not list them: S3 would call a missing one forbidden", role.name()));
+        }
     }
     own_roles(all, &mut faults);
     for (function, folder) in all.functions() {
@@ -152,5 +158,6 @@ fn a_role_that_may_too_much_is_noticed() {
         "RoleName: admin",
         "the data key's policy knows it so",
     );
+    notices(faults, file, "Action: s3:ListBucket", "Action: s3:PutObject", "S3 would call a missing one forbidden");
     notices(faults, file, "      Policies:\n", "      ManagedPolicyArns: [x]\n      Policies:\n", "managed policy");
 }
