@@ -12,9 +12,6 @@ use vault::Keyring;
 use crate::api::App;
 use crate::problem::Problem;
 
-/// How often a change is tried again when somebody else wrote meanwhile.
-const TRIES: usize = 5;
-
 impl App {
     /// A pupil on the school's roll.
     pub(crate) async fn pupil(&self, keys: &Keyring, school: &Urn, id: PupilId) -> Result<Pupil, Problem> {
@@ -22,7 +19,7 @@ impl App {
         self.pupils(keys, school, &head, &[id]).await?.remove(&id).ok_or(Problem::NotFound)
     }
 
-    /// Changes what is known of a pupil, on whatever somebody else has written meanwhile. A change that changes nothing writes nothing.
+    /// Changes what is known of a pupil; what goes wrong, in the change or in the store, is a problem of the request.
     pub(crate) async fn change_known<T>(
         &self,
         keys: &Keyring,
@@ -30,22 +27,7 @@ impl App {
         id: PupilId,
         change: impl Fn(&mut Known) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        for _ in 0..TRIES {
-            let mut stored = self.follow_up.absences.known(keys, school, id).await?;
-            let before = stored.known.clone();
-            let changed = change(&mut stored.known)?;
-            if stored.known == before {
-                return Ok(changed);
-            }
-            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
-                Err(StoreError::Conflict) => {}
-                other => {
-                    other?;
-                    return Ok(changed);
-                }
-            }
-        }
-        Err(Problem::TryAgain)
+        self.follow_up.absences.change_known(keys, school, id, change).await
     }
 
     /// Looks at today again: what has changed may begin or end a search at once.

@@ -306,7 +306,7 @@ impl App {
         let said = self.said(keys, school, absences).await?;
         let shown = absences.iter().map(|stored| {
             let search = &stored.search;
-            let asking = Session::BOTH.into_iter().filter(|session| search.asks(*session));
+            let asking = search.asked_sessions();
             AbsenceShown {
                 id: stored.id.to_string(),
                 state: search.state.as_str(),

@@ -1,8 +1,7 @@
 //! What the queue of evaluations asks for: a look at a day, at what did not come, or at what could not be said.
 
 use domain::absence::AbsenceId;
-use domain::ladder::Way;
-use domain::message::{Channel, MessageId, Opening};
+use domain::message::{MessageId, Opening};
 use domain::school::Urn;
 use domain::search::Event;
 use followup::{FollowUp, FollowUpError, Happening};
@@ -91,11 +90,7 @@ async fn not_said(follow_up: &FollowUp, school: &Urn, date: Date, id: MessageId,
     let keys = follow_up.keys.school(school).await?;
     let message = follow_up.messages.message(&keys, school, date, id).await?.ok_or(EvaluateError::NoSuchMessage)?;
     let question = matches!(message.saying, Saying::ToContact { words, .. } if !words.corrects());
-    let way = match message.channel {
-        Channel::Sms => Way::Text,
-        Channel::Email => Way::Email,
-        Channel::Call => Way::Call,
-    };
+    let way = message.channel.way();
     let left_out =
         |opening: &&Opening| !message.named.contains(&opening.pupil) || message.progress != domain::message::Progress::Sent;
     let mut happenings = Vec::new();

@@ -185,7 +185,7 @@ impl Receive {
             self.follow_up.tell_of_distress(school, date, &reply.pupils, &reply.id).await?;
         }
         if let Some(language) = understood.asks_for {
-            self.choose_language(keys, school, language, reply).await?;
+            self.choose_language(keys, school, language, (&reply.contact_key, &reply.pupils)).await?;
         }
         let heard = match () {
             () if alarmed => Heard::Alarm,
@@ -213,12 +213,17 @@ impl Receive {
         date: Date,
         reply: &Reply,
     ) -> Result<Vec<(PupilId, Pupil)>, ReceiveError> {
-        if reply.contact_key.expose().is_empty() {
+        // A page names its children, and who wrote an email is told apart by its token alone.
+        let by_number = matches!(reply.channel, CameBy::Sms | CameBy::Call);
+        if !by_number || reply.contact_key.is_blank() {
             return Ok(Vec::new());
         }
         let absences = self.follow_up.absences.absences_on(keys, school, date).await?;
         let missing = absences.iter().filter(|stored| !stored.search.state.is_over()).map(|stored| stored.id.pupil);
         let others: Vec<PupilId> = missing.filter(|pupil| !reply.pupils.contains(pupil)).collect();
+        if others.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut siblings = self.pupils(keys, school, &others).await?;
         let is_theirs = |contact: &Contact| {
             let has_it = contact.phones.iter().any(|phone| phone.number.expose() == reply.from.expose());

@@ -6,16 +6,11 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue, header};
 use domain::Personal;
-use domain::absence::AbsenceId;
 use domain::pupil::{Pupil, PupilId};
-use domain::register::Session;
-use domain::reply::{AnswerToken, CameBy};
-use domain::school::Urn;
-use jiff::ToSpan;
-use jiff::civil::Date;
+use domain::reply::{self, AnswerToken, CameBy, PAGES};
 use page::{Answered, Asking, Ended, Form, Refused, Unknown};
 use shell::{Failure, clock};
-use store::StoreError;
+use store::absences::StoredAbsence;
 use store::messages::{Message, Saying};
 use store::schools::Settings;
 use store::way_back::WayBack;
@@ -25,9 +20,6 @@ use wording::{Language, Told, When};
 use crate::place::{From, Placed};
 use crate::receive::{Incoming, Receive, ReceiveError, reply_id};
 use crate::request::{Method, Request, empty};
-
-/// Where the pages stand.
-const PATH: &str = "/r/";
 
 /// A page as it is found.
 struct Found {
@@ -61,7 +53,7 @@ impl Receive {
     }
 
     async fn answer_page(&self, request: &Request) -> Result<ApiGatewayV2httpResponse, ReceiveError> {
-        let token = request.raw_path.strip_prefix(PATH).and_then(|token| token.parse::<AnswerToken>().ok());
+        let token = request.raw_path.strip_prefix(PAGES).and_then(|token| token.parse::<AnswerToken>().ok());
         let in_english = request.raw_query_string == "lang=en";
         let found = match token {
             Some(token) => self.find(token, in_english).await?,
@@ -108,13 +100,7 @@ impl Receive {
     }
 
     async fn find(&self, token: AnswerToken, in_english: bool) -> Result<Option<Found>, ReceiveError> {
-        let deployment = match self.follow_up.keys.deployment().await {
-            // Before there is any school there is no page.
-            Err(StoreError::NoSuchSchool) => return Ok(None),
-            other => other?,
-        };
-        let hashed = deployment.blind("token", token.bytes()).map_err(StoreError::from)?;
-        let Some(way) = self.follow_up.messages.way_back(hashed).await? else { return Ok(None) };
+        let Some(way) = self.way_back(token).await? else { return Ok(None) };
         let Some(settings) = self.follow_up.schools.settings(&way.school).await? else { return Ok(None) };
         let keys = self.follow_up.keys.school(&way.school).await?;
         let Some(message) = self.follow_up.messages.message(&keys, &way.school, way.date, way.message).await? else {
@@ -125,10 +111,9 @@ impl Receive {
             Some((pupil, _)) if !in_english => self.language(&keys, &way.school, *pupil, &message.contact_key).await?,
             _ => Language::English,
         };
-        let today = domain::school::day(clock::now());
-        let is_over = today > way.date.saturating_add(1.day());
+        let is_over = !reply::is_in_time(way.date, domain::school::day(clock::now()));
         let is_answered = self.is_answered(&keys, &way, token).await?;
-        let when = self.asked_when(&keys, &way.school, way.date, &children).await?;
+        let when = asked_when(&self.absences_of(&keys, &way.school, way.date, children.iter().map(|(pupil, _)| *pupil)).await?);
         Ok(Some(Found { way, keys, settings, message, language, children, when, token, is_answered, is_over }))
     }
 
@@ -157,25 +142,11 @@ impl Receive {
         }
         Ok(false)
     }
+}
 
-    pub(crate) async fn asked_when(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        date: Date,
-        children: &[(PupilId, Pupil)],
-    ) -> Result<When, ReceiveError> {
-        let mut sessions = Vec::new();
-        for (pupil, _) in children {
-            let stored = self.follow_up.absences.absence(keys, school, AbsenceId { date, pupil: *pupil }).await?;
-            sessions.extend(
-                stored
-                    .into_iter()
-                    .flat_map(|stored| Session::BOTH.into_iter().filter(move |session| stored.search.asks(*session))),
-            );
-        }
-        Ok(When::of(sessions))
-    }
+/// The part of the day that is asked about.
+pub(crate) fn asked_when(absences: &[StoredAbsence]) -> When {
+    When::of(absences.iter().flat_map(|stored| stored.search.asked_sessions()))
 }
 
 impl Found {
@@ -202,7 +173,7 @@ impl Found {
         let children = self.forenames();
         let told = Told { words, school, children: &children, when: self.when };
         let asking = Asking {
-            token_path: &format!("{PATH}{}{}", self.token.expose(), if in_english { "?lang=en" } else { "" }),
+            token_path: &format!("{PAGES}{}{}", self.token.expose(), if in_english { "?lang=en" } else { "" }),
             told,
             language,
             today: domain::school::day(clock::now()),

@@ -1,23 +1,20 @@
 //! What a reply leaves behind for later: a reason until the day of return, an hour until which a child is waited for, a language.
 
+use domain::Personal;
 use domain::day;
-use domain::known::{Arriving, By, Expected};
+use domain::known::{Arriving, By, Expected, Known};
 use domain::pupil::{Pupil, PupilId};
 use domain::school::Urn;
 use domain::search::{Said, Words};
 use domain::wishes::Wishes;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::StoreError;
 use store::replies::Reply;
 use vault::Keyring;
 use wording::Language;
 
 use crate::hear::OfChild;
 use crate::receive::{Receive, ReceiveError};
-
-/// How often a write that lost against another one is tried again at once.
-pub(crate) const TRIES: u32 = 5;
 
 impl Receive {
     /// Keeps what a contact said before any register: a reason covers the day, or until a return date; a child on the way is waited for.
@@ -71,9 +68,7 @@ impl Receive {
         came: Timestamp,
     ) -> Result<(), ReceiveError> {
         let id = format!("{}.{}", reply.date, reply.id);
-        for _ in 0..TRIES {
-            let mut stored = self.follow_up.absences.known(keys, school, of_child.pupil).await?;
-            let known = &mut stored.known;
+        let keep = |known: &mut Known| {
             let said_before = known.expected.iter().any(|expected| expected.reply.as_ref() == Some(&id))
                 || known.arriving.iter().any(|arriving| arriving.reply == id);
             if said_before {
@@ -95,28 +90,25 @@ impl Receive {
                     said: came,
                 }),
             }
-            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
-                Err(StoreError::Conflict) => {}
-                other => return Ok(other?),
-            }
-        }
-        Err(StoreError::Conflict.into())
+            Ok(())
+        };
+        self.follow_up.absences.change_known(keys, school, of_child.pupil, keep).await
     }
 
-    /// Keeps for each child that this contact wants to be spoken to in a language. Doing it again changes nothing.
+    /// Keeps for each of these children that a contact wants to be spoken to in a language. Doing it again changes nothing.
     pub(crate) async fn choose_language(
         &self,
         keys: &Keyring,
         school: &Urn,
         language: Language,
-        reply: &Reply,
+        (contact, pupils): (&Personal, &[PupilId]),
     ) -> Result<(), ReceiveError> {
-        if reply.contact_key.expose().is_empty() {
+        if contact.is_blank() {
             return Ok(());
         }
-        for pupil in &reply.pupils {
+        for pupil in pupils {
             let speaks = |wishes: &mut Wishes| wishes.language = Some(language.tag().to_owned());
-            self.change_wishes(keys, school, *pupil, reply.contact_key.expose(), speaks).await?;
+            self.change_wishes(keys, school, *pupil, contact.expose(), speaks).await?;
         }
         Ok(())
     }
@@ -130,20 +122,16 @@ impl Receive {
         contact: &str,
         change: impl Fn(&mut Wishes),
     ) -> Result<bool, ReceiveError> {
-        for _ in 0..TRIES {
-            let mut stored = self.follow_up.absences.known(keys, school, pupil).await?;
-            let before = stored.known.wishes.get(contact).cloned().unwrap_or_default();
+        let change = |known: &mut Known| {
+            let before = known.wishes.get(contact).cloned().unwrap_or_default();
             let mut after = before.clone();
             change(&mut after);
-            if after == before {
-                return Ok(false);
+            let is_new = after != before;
+            if is_new {
+                known.wishes.insert(contact.to_owned(), after);
             }
-            stored.known.wishes.insert(contact.to_owned(), after);
-            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
-                Err(StoreError::Conflict) => {}
-                other => return Ok(other.map(|()| true)?),
-            }
-        }
-        Err(StoreError::Conflict.into())
+            Ok(is_new)
+        };
+        self.follow_up.absences.change_known(keys, school, pupil, change).await
     }
 }

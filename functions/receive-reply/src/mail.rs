@@ -3,11 +3,9 @@
 use aws_sdk_s3::Client;
 use channels::{LOOKED_AT, MailNotice, NotAnAnswer};
 use domain::Personal;
-use domain::reply::{AnswerToken, CameBy};
-use jiff::ToSpan;
+use domain::reply::{self, AnswerToken, CameBy};
 use shell::clock;
 use shell::metrics::{self, Unit};
-use store::StoreError;
 
 use crate::place::{From, Placed};
 use crate::receive::{Incoming, Receive, ReceiveError};
@@ -64,11 +62,8 @@ impl Receive {
     }
 
     async fn take_mail_in(&self, notice: &MailNotice, raw: &[u8]) -> Result<&'static str, ReceiveError> {
-        let read = notice.read(raw, "");
-        let token = match &read {
-            Ok(mail) => mail.token,
-            Err(_) => notice.token,
-        };
+        // The envelope names it but for a server that rewrote it; then the header does.
+        let token = notice.token.or_else(|| notice.read(raw, "").ok()?.token);
         // To whom nothing leads, nobody can be asked: there is no telling which school it was for.
         let Some(token) = token else { return Ok("without_token") };
         let Some((placed, keys, ours)) = self.place_by_token(token).await? else { return Ok("unknown_token") };
@@ -92,21 +87,16 @@ impl Receive {
         &self,
         token: AnswerToken,
     ) -> Result<Option<(Placed, std::sync::Arc<vault::Keyring>, Personal)>, ReceiveError> {
-        let deployment = match self.follow_up.keys.deployment().await {
-            Err(StoreError::NoSuchSchool) => return Ok(None),
-            other => other?,
-        };
-        let hashed = deployment.blind("token", token.bytes()).map_err(StoreError::from)?;
-        let Some(way) = self.follow_up.messages.way_back(hashed).await? else { return Ok(None) };
+        let Some(way) = self.way_back(token).await? else { return Ok(None) };
         let keys = self.follow_up.keys.school(&way.school).await?;
         let Some(message) = self.follow_up.messages.message(&keys, &way.school, way.date, way.message).await? else {
             return Ok(None);
         };
         let children = self.may_answer_for(&keys, &way, &message).await?;
-        let is_late = domain::school::day(clock::now()) > way.date.saturating_add(1.day());
+        let is_in_time = reply::is_in_time(way.date, domain::school::day(clock::now()));
         let unmatched = match () {
             () if children.is_empty() => "may_not_explain",
-            () if is_late => "asked_another_day",
+            () if !is_in_time => "asked_another_day",
             () => "",
         };
         let placed = Placed {

@@ -70,7 +70,7 @@ async fn main() -> Result<(), Error> {
             Ok::<Value, Error>(serde_json::to_value(response)?)
         } else {
             let request: Request = serde_json::from_value(event.payload)?;
-            let is_page = request.raw_path.starts_with("/r/");
+            let is_page = request.raw_path.starts_with(domain::reply::PAGES);
             let answer = if is_page { receive.page(&request).await } else { webhook.answer(request, &receive).await };
             Ok(serde_json::to_value(answer)?)
         }

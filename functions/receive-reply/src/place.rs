@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use channels::InboundText;
 use domain::Personal;
+use domain::absence::AbsenceId;
 use domain::contact::Contact;
 use domain::message::MessageId;
 use domain::pupil::PupilId;
+use domain::reply::AnswerToken;
 use domain::school::Urn;
 use jiff::civil::Date;
 use shell::clock;
 use store::StoreError;
+use store::absences::StoredAbsence;
 use store::messages::Conversation;
+use store::way_back::WayBack;
 use vault::Keyring;
 
 use crate::receive::{Receive, ReceiveError, sender};
@@ -53,6 +57,17 @@ pub(crate) struct Having {
 }
 
 impl Receive {
+    /// Which message an answer belongs to that brings its token; `None` where nobody ever gave that out, or long ago.
+    pub(crate) async fn way_back(&self, token: AnswerToken) -> Result<Option<WayBack>, ReceiveError> {
+        let deployment = match self.follow_up.keys.deployment().await {
+            // Before there is any school nothing was asked.
+            Err(StoreError::NoSuchSchool) => return Ok(None),
+            other => other?,
+        };
+        let hashed = deployment.blind("token", token.bytes()).map_err(StoreError::from)?;
+        Ok(self.follow_up.messages.way_back(hashed).await?)
+    }
+
     /// Finds whom a text is about.
     ///
     /// A member of staff who was told of something today and says that they have it is heard as that. Else it is the contact who was asked
@@ -103,14 +118,23 @@ impl Receive {
     /// Whether the question of another day was never answered.
     async fn is_still_open(&self, asked: &Conversation) -> Result<bool, ReceiveError> {
         let keys = self.follow_up.keys.school(&asked.school).await?;
-        for pupil in &asked.pupils {
-            let id = domain::absence::AbsenceId { date: asked.date, pupil: *pupil };
-            let stored = self.follow_up.absences.absence(&keys, &asked.school, id).await?;
-            if stored.is_some_and(|stored| !stored.search.state.is_over()) {
-                return Ok(true);
-            }
+        let absences = self.absences_of(&keys, &asked.school, asked.date, asked.pupils.iter().copied()).await?;
+        Ok(absences.iter().any(|stored| !stored.search.state.is_over()))
+    }
+
+    /// The absences of children on a day, of those who have one.
+    pub(crate) async fn absences_of(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        date: Date,
+        pupils: impl IntoIterator<Item = PupilId>,
+    ) -> Result<Vec<StoredAbsence>, ReceiveError> {
+        let mut absences = Vec::new();
+        for pupil in pupils {
+            absences.extend(self.follow_up.absences.absence(keys, school, AbsenceId { date, pupil }).await?);
         }
-        Ok(false)
+        Ok(absences)
     }
 
     /// A contact on the school's roll who has this number: what they write is about today. It reads the whole roll, which is asked for only

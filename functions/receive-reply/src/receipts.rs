@@ -4,9 +4,7 @@
 use channels::{After, Outcome, Receipt, after};
 use domain::Personal;
 use domain::absence::AbsenceId;
-use domain::known::Suspended;
-use domain::ladder::Way;
-use domain::message::Channel;
+use domain::known::{Known, Suspended};
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::search::Event;
@@ -14,12 +12,10 @@ use followup::Happening;
 use jiff::Timestamp;
 use shell::clock;
 use shell::metrics::{self, Unit};
-use store::StoreError;
 use store::absences::Happened;
 use store::messages::{Message, Saying};
 use vault::Keyring;
 
-use crate::keep::TRIES;
 use crate::receive::{Receive, ReceiveError};
 
 impl Receive {
@@ -71,11 +67,7 @@ impl Receive {
         at: Timestamp,
     ) -> Result<(), ReceiveError> {
         let Saying::ToContact { words, .. } = message.saying else { return Ok(()) };
-        let way = match message.channel {
-            Channel::Sms => Way::Text,
-            Channel::Email => Way::Email,
-            Channel::Call => Way::Call,
-        };
+        let way = message.channel.way();
         let mut happenings = Vec::new();
         for opening in &message.covers {
             self.suspend(keys, school, opening.pupil, message, why, at).await?;
@@ -105,17 +97,12 @@ impl Receive {
         at: Timestamp,
     ) -> Result<(), ReceiveError> {
         let address = Personal::new(message.destination.expose());
-        for _ in 0..TRIES {
-            let mut stored = self.follow_up.absences.known(keys, school, pupil).await?;
-            if stored.known.is_suspended(address.expose()) {
-                return Ok(());
+        let suspend = |known: &mut Known| {
+            if !known.is_suspended(address.expose()) {
+                known.suspended.push(Suspended { address: address.clone(), why: why.to_owned(), since: at });
             }
-            stored.known.suspended.push(Suspended { address: address.clone(), why: why.to_owned(), since: at });
-            match self.follow_up.absences.put_known(keys, school, &mut stored).await {
-                Err(StoreError::Conflict) => {}
-                other => return Ok(other?),
-            }
-        }
-        Err(StoreError::Conflict.into())
+            Ok(())
+        };
+        self.follow_up.absences.change_known(keys, school, pupil, suspend).await
     }
 }

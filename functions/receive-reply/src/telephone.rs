@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use channels::Guard;
 use domain::Personal;
-use domain::absence::AbsenceId;
 use domain::message::MessageId;
 use domain::phone::{PhoneNumber, Refusal, cell};
 use domain::pupil::{Pupil, PupilId};
@@ -16,20 +15,19 @@ use jiff::ToSpan;
 use shell::metrics::{self, Unit};
 use shell::{Failure, Retry, clock};
 use store::StoreError;
+use store::absences::StoredAbsence;
 use store::calls::StoredCall;
 use store::schools::Settings;
 use store::way_back::WayBack;
 use vault::Keyring;
-use voice::{Answer, At, Call, Effect, Heard, OfCall, VoiceRequest, Way, read_voice, step, twiml};
+use voice::{Answer, At, Call, Effect, Heard, OfCall, PATH, VoiceRequest, Way, read_voice, step, twiml};
 use wording::{Language, School, When};
 
+use crate::answer_page::asked_when;
 use crate::place::{From, Placed};
 use crate::receive::{Incoming, Receive, ReceiveError};
 use crate::request::empty;
 use crate::webhook::xml;
-
-/// Where the provider asks; behind it stand a call's token and step, or nothing where somebody rings us.
-pub(crate) const PATH: &str = "/webhooks/twilio/voice";
 
 /// What stands in place of a token where somebody rang us.
 const RUNG_IN: &str = "in";
@@ -140,12 +138,7 @@ impl Receive {
     async fn line(&self, asked: Asked, request: &VoiceRequest) -> Result<Option<Line>, ReceiveError> {
         let (school, way) = match asked.token {
             Some(token) => {
-                let deployment = match self.follow_up.keys.deployment().await {
-                    Err(StoreError::NoSuchSchool) => return Ok(None),
-                    other => other?,
-                };
-                let hashed = deployment.blind("token", token.bytes()).map_err(StoreError::from)?;
-                let Some(way) = self.follow_up.messages.way_back(hashed).await? else { return Ok(None) };
+                let Some(way) = self.way_back(token).await? else { return Ok(None) };
                 (way.school.clone(), Some(way))
             }
             None => {
@@ -227,11 +220,12 @@ impl Receive {
             && let Some(mut message) = self.follow_up.messages.message(&line.keys, &line.school, way.date, way.message).await?
         {
             message.named = with_siblings.unwrap_or(message.named);
-            for (pupil, record) in self.may_answer_for(&line.keys, way, &message).await? {
-                if self.is_asked(line, way, pupil).await? {
-                    children.push((pupil, record));
-                }
-            }
+            children = self.may_answer_for(&line.keys, way, &message).await?;
+            let of_children = children.iter().map(|(pupil, _)| *pupil);
+            let absences = self.absences_of(&line.keys, &line.school, way.date, of_children).await?;
+            let still_asked: BTreeSet<PupilId> =
+                absences.iter().filter(|stored| is_asked(stored)).map(|stored| stored.id.pupil).collect();
+            children.retain(|(pupil, _)| still_asked.contains(pupil));
             if let Some((pupil, _)) = children.first() {
                 language = self.language(&line.keys, &line.school, *pupil, &message.contact_key).await?;
             }
@@ -280,26 +274,19 @@ impl Receive {
         Ok(way.map(|way| (way, pupils.into_iter().collect())))
     }
 
-    /// Whether a child's absence of the day still wants an answer.
-    async fn is_asked(&self, line: &Line, way: &WayBack, pupil: PupilId) -> Result<bool, ReceiveError> {
-        let id = AbsenceId { date: way.date, pupil };
-        let stored = self.follow_up.absences.absence(&line.keys, &line.school, id).await?;
-        Ok(stored.is_some_and(|stored| !stored.search.state.is_over()))
-    }
-
     async fn children(&self, line: &Line, stored: &StoredCall) -> Result<Children, ReceiveError> {
         let mut children = Children { names: Vec::new(), when: When::Morning, is_asked: false, may_hear: true };
         let Some((date, message)) = stored.asked else { return Ok(children) };
-        let way = WayBack { school: line.school.clone(), date, message };
         let known: Vec<(PupilId, Pupil)> = self.pupils(&line.keys, &line.school, &stored.pupils).await?;
         let asked = self.follow_up.messages.message(&line.keys, &line.school, date, message).await?;
         let contact = asked.map(|message| message.contact_key).unwrap_or_default();
         children.may_hear = known.len() == stored.pupils.len();
         for (pupil, record) in &known {
             children.may_hear &= self.may_explain(&line.keys, &line.school, date, (*pupil, record), contact.expose()).await?;
-            children.is_asked |= self.is_asked(line, &way, *pupil).await?;
         }
-        children.when = self.asked_when(&line.keys, &line.school, date, &known).await?;
+        let absences = self.absences_of(&line.keys, &line.school, date, known.iter().map(|(pupil, _)| *pupil)).await?;
+        children.is_asked = absences.iter().any(is_asked);
+        children.when = asked_when(&absences);
         children.names = known.into_iter().map(|(_, record)| record.forename).collect();
         Ok(children)
     }
@@ -355,10 +342,7 @@ impl Receive {
                 Effect::Language(language) => {
                     let asked = self.follow_up.messages.message(&line.keys, &line.school, date, message).await?;
                     let contact = asked.map(|message| message.contact_key).unwrap_or_default();
-                    let speaks = |wishes: &mut domain::wishes::Wishes| wishes.language = Some(language.tag().to_owned());
-                    for pupil in &stored.pupils {
-                        self.change_wishes(&line.keys, &line.school, *pupil, contact.expose(), speaks).await?;
-                    }
+                    self.choose_language(&line.keys, &line.school, *language, (&contact, &stored.pupils)).await?;
                 }
                 // They stand in the call's state, from which the reply is made. Nothing is recorded: no school can turn that on.
                 Effect::Said { .. } | Effect::Back { .. } | Effect::Recording { .. } => {}
@@ -366,6 +350,11 @@ impl Receive {
         }
         Ok(())
     }
+}
+
+/// Whether a child's absence still wants an answer.
+fn is_asked(stored: &StoredAbsence) -> bool {
+    !stored.search.state.is_over()
 }
 
 /// What is heard when the call has nothing to ask any more: somebody has answered by another way while it rang, or may hear of a child no more.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::receive::{Receive, ReceiveError, Took};
 use crate::request::{Request, empty};
-use crate::telephone::{self, Question};
+use crate::telephone::Question;
 
 /// How soon after a look at the secret a failed check may look again: somebody who forges cannot make us ask all the time.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -52,7 +52,7 @@ impl Webhook {
             Ok(false) => return refused(403),
             Err(()) => return empty(503),
         }
-        if request.raw_path.starts_with(telephone::PATH) {
+        if request.raw_path.starts_with(voice::PATH) {
             let question = Question { base_url: &self.base_url, guard: &self.guard, path: &request.raw_path, body: &body };
             return receive.telephone(question).await;
         }

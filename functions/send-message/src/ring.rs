@@ -6,11 +6,8 @@ use domain::phone::PhoneNumber;
 use domain::reply::AnswerToken;
 use jiff::civil::Date;
 use tokio::sync::Mutex;
-use voice::{By, Call, Heard, OfCall, Placing, placing, step};
+use voice::{By, Call, Heard, OfCall, PATH, Placing, placing, step};
 use wording::{Language, School, When};
-
-/// Where the provider asks what is said in a call: behind it stand the call's token and the step.
-const PATH: &str = "/webhooks/twilio/voice";
 
 /// All that placing a call needs.
 #[derive(Debug)]

@@ -10,8 +10,7 @@ use domain::address::EmailAddress;
 use domain::contact::Destination;
 use domain::message::{self, Claim, MessageId, Progress};
 use domain::pupil::PupilId;
-use domain::register::Session;
-use domain::reply::AnswerToken;
+use domain::reply::{AnswerToken, PAGES};
 use domain::school::Urn;
 use domain::speaking::Drop;
 use jiff::civil::Date;
@@ -67,6 +66,8 @@ struct Prepared {
     /// The children whom it names, with their absences.
     told: Vec<StoredAbsence>,
     language: Language,
+    /// What an answer to it brings back, where it asks a contact something.
+    token: Option<AnswerToken>,
 }
 
 /// Why a message is not final yet.
@@ -200,7 +201,7 @@ impl Send {
 
     /// A claimed message: looks again, and says it or drops it.
     async fn attempt(&self, at: &At<'_>, mut message: Message) -> Result<(), SendFailure> {
-        let Prepared { told, language } = match self.prepare(at, &mut message).await {
+        let prepared = match self.prepare(at, &mut message).await {
             Ok(Ok(prepared)) => prepared,
             Ok(Err(drop)) => return self.end(at, message, Progress::Dropped, drop.as_str()).await,
             // The provider was not asked: the next try need not wait until the claim ends, and is no duplicate.
@@ -211,7 +212,7 @@ impl Send {
                 return Err(error);
             }
         };
-        match self.say(at, &mut message, &told, language).await {
+        match self.say(at, &mut message, &prepared).await {
             Ok(provider_id) => {
                 message.provider_id = provider_id;
                 self.end(at, message, Progress::Sent, "").await
@@ -254,16 +255,17 @@ impl Send {
         };
         let language = self.language(at, message).await?;
         message.named = told.iter().map(|child| child.id.pupil).collect();
-        self.remember(at, message).await?;
+        let token = token(at, message).map_err(StoreError::from)?;
+        self.remember(at, message, token).await?;
         if matches!(message.destination, Destination::Call(_)) {
             // Whom it names is asked for as soon as somebody lifts, which may be before we hear that it rings.
             self.messages.put_message(&at.keys, at.school, message).await?;
         }
-        Ok(Ok(Prepared { told, language }))
+        Ok(Ok(Prepared { told, language, token }))
     }
 
     /// Remembers who was asked about whom before asking, so that the quickest answer finds its family.
-    async fn remember(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
+    async fn remember(&self, at: &At<'_>, message: &Message, token: Option<AnswerToken>) -> Result<(), SendFailure> {
         let to_staff = match message.saying {
             Saying::ToContact { .. } | Saying::Written { .. } => false,
             Saying::ToStaff { .. } => true,
@@ -274,10 +276,10 @@ impl Send {
             Destination::Text(number) => number,
             // Who was rung may ring back, or write.
             Destination::Call(number) => {
-                self.remember_way_back(at, message).await?;
+                self.remember_way_back(at, message, token).await?;
                 number
             }
-            Destination::Email(_) => return self.remember_way_back(at, message).await,
+            Destination::Email(_) => return self.remember_way_back(at, message, token).await,
         };
         let numbers = domain::reply::sender_key(number, &at.settings.number);
         let sender = self.keys.deployment().await?.blind("sender", numbers.as_bytes()).map_err(StoreError::from)?;
@@ -294,8 +296,8 @@ impl Send {
     }
 
     /// Remembers to which message the address in an email leads, and that of a call.
-    async fn remember_way_back(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
-        let Some(token) = token(at, message).map_err(StoreError::from)? else { return Ok(()) };
+    async fn remember_way_back(&self, at: &At<'_>, message: &Message, token: Option<AnswerToken>) -> Result<(), SendFailure> {
+        let Some(token) = token else { return Ok(()) };
         let hashed = self.keys.deployment().await?.blind("token", token.bytes()).map_err(StoreError::from)?;
         let way = WayBack { school: at.school.clone(), date: message.date, message: message.id };
         Ok(self.messages.open_way_back(hashed, &way).await?)
@@ -315,11 +317,10 @@ impl Send {
         &self,
         at: &At<'_>,
         message: &mut Message,
-        told: &[StoredAbsence],
-        language: Language,
+        Prepared { told, language, token: asks }: &Prepared,
     ) -> Result<String, SendError> {
+        let (language, asks) = (*language, *asks);
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let asks = token(at, message).ok().flatten();
         let reply_to = asks.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
         let school = wording::School {
             name: &at.settings.name,
@@ -327,7 +328,7 @@ impl Send {
             reads_email: reply_to.is_some(),
         };
         let token = asks.map(|token| token.expose());
-        let page = token.as_ref().map(|token| format!("{}/r/{token}", self.pages));
+        let page = token.as_ref().map(|token| format!("{}{PAGES}{token}", self.pages));
         // Who reads what was said must not be able to answer in the contact's place.
         let without_token =
             |said: String| Personal::new(token.as_ref().map_or_else(|| said.clone(), |token| said.replace(&**token, "…")));
@@ -335,10 +336,7 @@ impl Send {
         let mut part_of_day = When::Morning;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
-                let asking =
-                    |child: &StoredAbsence| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)).collect();
-                let sessions: Vec<Session> = told.iter().flat_map(|child| -> Vec<Session> { asking(child) }).collect();
-                part_of_day = When::of(sessions);
+                part_of_day = When::of(told.iter().flat_map(|child| child.search.asked_sessions()));
                 let told = Told { words: *words, school, children: &children, when: part_of_day };
                 let page = page.as_deref();
                 let email = |language| told.email_with(language, page);

@@ -101,11 +101,7 @@ impl Stack {
             "messageBody": text.words,
             "inboundMessageId": text.id,
         });
-        let client = aws_sdk_sns::Client::new(&self.sdk_config());
-        let published = client.publish().topic_arn(self.inbound_texts_topic()?).message(message.to_string()).send().await;
-        published
-            .map(drop)
-            .map_err(|error| Error::Call { call: "publishing a parent's text".to_owned(), said: error.to_string() })
+        self.publish("publishing a parent's text", self.inbound_texts_topic()?, &message).await
     }
 
     /// An email that answers one of ours: put where SES puts what it receives, and announced as it does.
@@ -114,12 +110,12 @@ impl Stack {
     /// [`Error::Call`] when the bucket or the topic does not take it.
     pub async fn answer_by_email(&self, email: ParentEmail<'_>) -> Result<(), Error> {
         let ParentEmail { id, from, to, raw } = email;
-        let failed = |call: &str, said: String| Error::Call { call: call.to_owned(), said };
         let (bucket, key) = (self.bucket()?, format!("mail/{id}"));
         let config = aws_sdk_s3::config::Builder::from(&self.sdk_config()).force_path_style(true).build();
         let put =
             aws_sdk_s3::Client::from_conf(config).put_object().bucket(bucket).key(&key).body(raw.as_bytes().to_vec().into());
-        put.send().await.map_err(|error| failed("putting a parent's email into the bucket", error.to_string()))?;
+        let failed = |said| Error::Call { call: "putting a parent's email into the bucket".to_owned(), said };
+        put.send().await.map_err(|error| failed(error.to_string()))?;
         let passed = json!({"status": "PASS"});
         let notice = json!({
             "notificationType": "Received",
@@ -129,10 +125,7 @@ impl Stack {
                 "dmarcVerdict": passed, "action": {"type": "S3", "bucketName": bucket, "objectKey": key},
             },
         });
-        let client = aws_sdk_sns::Client::new(&self.sdk_config());
-        let topic = self.inbound_mail_topic()?;
-        let published = client.publish().topic_arn(topic).message(notice.to_string()).send().await;
-        published.map(drop).map_err(|error| failed("announcing a parent's email", error.to_string()))
+        self.publish("announcing a parent's email", self.inbound_mail_topic()?, &notice).await
     }
 
     /// What SES says became of an email, announced as it does: `{"eventType":"Bounce",…}`.
@@ -140,11 +133,13 @@ impl Stack {
     /// # Errors
     /// [`Error::Call`] when the topic does not take it.
     pub async fn mail_event(&self, event: &Value) -> Result<(), Error> {
+        self.publish("announcing what became of an email", self.mail_events_topic()?, event).await
+    }
+
+    async fn publish(&self, call: &str, topic: &str, message: &Value) -> Result<(), Error> {
         let client = aws_sdk_sns::Client::new(&self.sdk_config());
-        let published = client.publish().topic_arn(self.mail_events_topic()?).message(event.to_string()).send().await;
-        published
-            .map(drop)
-            .map_err(|error| Error::Call { call: "announcing what became of an email".to_owned(), said: error.to_string() })
+        let published = client.publish().topic_arn(topic).message(message.to_string()).send().await;
+        published.map(drop).map_err(|error| Error::Call { call: call.to_owned(), said: error.to_string() })
     }
 
     /// A text that comes in at a number at the provider: posted to the webhook, signed as the provider signs. `status` 200 and TwiML.

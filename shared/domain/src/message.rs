@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+use crate::ladder::Way;
 use crate::pupil::PupilId;
 
 /// The id of a message: a blind index of (contact, date, rung, channel, the openings it covers), so that planning twice names
@@ -62,6 +63,15 @@ impl Channel {
             Self::Sms => "sms",
             Self::Email => "email",
             Self::Call => "call",
+        }
+    }
+
+    /// The way of asking that takes this channel.
+    pub const fn way(self) -> Way {
+        match self {
+            Self::Sms => Way::Text,
+            Self::Email => Way::Email,
+            Self::Call => Way::Call,
         }
     }
 }

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::phone::PhoneNumber;
 
 /// By which way a reply came.
@@ -49,6 +52,21 @@ impl FromStr for CameBy {
 /// By what a conversation is found: who wrote, and the number of ours that they wrote to. For the blind index alone.
 pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
     format!("{}|{}", from.expose(), to.expose())
+}
+
+/// Where the pages stand on which a message can be answered; its token stands behind it.
+pub const PAGES: &str = "/r/";
+
+/// Whether an answer that brings its message's token counts as one to it: until the day after. Later it is for staff to place.
+///
+/// ```
+/// use domain::reply::is_in_time;
+/// use jiff::civil::date;
+/// assert!(is_in_time(date(2026, 11, 27), date(2026, 11, 28)));
+/// assert!(!is_in_time(date(2026, 11, 27), date(2026, 11, 29)));
+/// ```
+pub fn is_in_time(asked: Date, answered: Date) -> bool {
+    answered <= asked.saturating_add(1.day())
 }
 
 /// What an answer to one message brings back: whoever has it has read the message. Nobody can guess it, and it is stored hashed.

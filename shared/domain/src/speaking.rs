@@ -7,7 +7,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::code::Cell;
 use crate::contact::Destination;
-use crate::ladder::Way;
 use crate::message::Opening;
 use crate::planning::{is_reached_at, read_by_nobody_restricted};
 use crate::pupil::PupilId;
@@ -182,11 +181,7 @@ fn one(day: &Day<'_>, behind: &Behind<'_>, said: &Said<'_>, now: Timestamp) -> R
 /// Whether the contact is one of the child's own, is reached there and by nobody who may not be told, and wants to be spoken to now.
 fn is_reached(day: &Day<'_>, child: &Child<'_>, contact: &str, destination: &Destination, now: Timestamp) -> bool {
     let known = child.contacts.iter().any(|known| known.name_key() == contact && is_reached_at(known, destination));
-    let way = match destination {
-        Destination::Text(_) => Way::Text,
-        Destination::Email(_) => Way::Email,
-        Destination::Call(_) => Way::Call,
-    };
+    let way = destination.channel().way();
     known
         // What this deployment cannot do any more is asked otherwise.
         && day.ways.contains(&way)

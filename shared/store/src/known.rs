@@ -19,6 +19,9 @@ use crate::item::{Item, Reader, b, item, n};
 use crate::life::OUTCOMES;
 use crate::sealed::{At, open, seal};
 
+/// How often a change that lost against another one is made anew at once.
+const TRIES: u32 = 5;
+
 /// What is known of a pupil, with the revision that a writer has to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredKnown {
@@ -44,6 +47,36 @@ impl Absences {
     pub async fn known_all(&self, keys: &Keyring, school: &Urn) -> Result<Vec<StoredKnown>, StoreError> {
         let items = self.db.all(&self.table, school.as_str(), "known#").await?;
         items.iter().map(|item| read_known(&self.table, keys, school, item)).collect()
+    }
+
+    /// Changes what is known of a pupil, as it stands at that moment: where somebody else wrote it meanwhile the change is made anew. What changes
+    /// nothing is not written.
+    ///
+    /// # Errors
+    /// Those of `change`, which is then not written; [`StoreError::Conflict`] when others wrote it again and again.
+    pub async fn change_known<T, E: From<StoreError>>(
+        &self,
+        keys: &Keyring,
+        school: &Urn,
+        pupil: PupilId,
+        change: impl Fn(&mut Known) -> Result<T, E>,
+    ) -> Result<T, E> {
+        for _ in 0..TRIES {
+            let mut stored = self.known(keys, school, pupil).await?;
+            let before = stored.known.clone();
+            let changed = change(&mut stored.known)?;
+            if stored.known == before {
+                return Ok(changed);
+            }
+            match self.put_known(keys, school, &mut stored).await {
+                Err(StoreError::Conflict) => {}
+                other => {
+                    other?;
+                    return Ok(changed);
+                }
+            }
+        }
+        Err(StoreError::Conflict.into())
     }
 
     /// Writes what is known of a pupil and counts its revision up.

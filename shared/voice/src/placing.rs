@@ -4,6 +4,9 @@ use domain::phone::PhoneNumber;
 
 use crate::limits::{CALL, DETECT, RINGS};
 
+/// Where the provider asks what is said in a call; behind it stand the call's token and step, or nothing where somebody rings us.
+pub const PATH: &str = "/webhooks/twilio/voice";
+
 /// A call that is to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct Placing<'a> {

@@ -90,7 +90,8 @@ fn people(duties: &BTreeSet<Duty>) -> String {
     listed(&duties.iter().map(|duty| format!("the {duty}")).collect::<Vec<_>>())
 }
 
-fn capital(sentence: &str) -> String {
+/// A sentence that may begin with a small letter, as one that does not.
+pub(crate) fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -10,7 +10,6 @@ use domain::absence::AbsenceId;
 use domain::interlock::Scope;
 use domain::message::{self, Channel, MessageId, Progress, Reached};
 use domain::pupil::PupilId;
-use domain::register::Session;
 use domain::school::Urn;
 use domain::search::{Decision, Event, Words};
 use followup::{Day, Happening};
@@ -346,7 +345,7 @@ fn would_hear(day: &Day, message: &Message, language: Language, asked: Reached) 
         message.covers.iter().filter_map(|opening| day.absences.get(&opening.pupil)).collect();
     children.sort_by(|a, b| a.pupil.forename.cmp(&b.pupil.forename));
     let names: Vec<_> = children.iter().map(|child| child.pupil.forename.clone()).collect();
-    let sessions = children.iter().flat_map(|child| Session::BOTH.into_iter().filter(|session| child.search.asks(*session)));
+    let sessions = children.iter().flat_map(|child| child.search.asked_sessions());
     let school = wording::School { name: &day.settings.name, telephone: Some(&day.settings.office_phone), reads_email: false };
     let told = Told { words: Words::Correction, school, children: &names, when: When::of(sessions) };
     let (text, parts) = match message.channel {

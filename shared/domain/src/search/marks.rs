@@ -61,6 +61,11 @@ impl Search {
         asks(self.cell(session), self.asks_about_o)
     }
 
+    /// The sessions whose marks are to ask about.
+    pub fn asked_sessions(&self) -> impl Iterator<Item = Session> {
+        Session::BOTH.into_iter().filter(|session| self.asks(*session))
+    }
+
     /// What the register says of a session.
     pub fn cell(&self, session: Session) -> Cell {
         let [morning, afternoon] = self.cells;

@@ -19,6 +19,7 @@ mod welsh;
 
 use domain::Personal;
 
+use crate::course::capital;
 use crate::languages::Language;
 use crate::numbered::NumberedAnswer;
 use crate::said::{Category, School, When};
@@ -210,12 +211,6 @@ fn spelled(number: &str) -> String {
     let groups = groups.map(|group| group.chars().map(String::from).collect::<Vec<_>>().join(" "));
     let spelled = groups.collect::<Vec<_>>().join(", ");
     if number.trim_start().starts_with('+') { format!("+ {spelled}") } else { spelled }
-}
-
-/// A sentence may begin with "your child".
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

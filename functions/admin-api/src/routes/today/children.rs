@@ -132,7 +132,7 @@ impl<'a> Looking<'a> {
             absence: stored.id.to_string(),
             state: search.state.as_str(),
             pupil: PupilShown::of(&stored.pupil),
-            sessions: Session::BOTH.into_iter().filter(|session| search.asks(*session)).map(Session::as_str).collect(),
+            sessions: search.asked_sessions().map(Session::as_str).collect(),
             level: self.place.level().as_str(),
             reasons: (lead && self.on_roll).then(|| self.place.reasons().iter().map(|reason| reason.sentence()).collect()),
             since: search.seen,

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::token::{Clause, Token, is_one_of};
-use crate::reading::counting::{FURTHEST, ahead, days_until, monday_after, of_month, of_school};
+use crate::reading::counting::{FURTHEST, ahead, days_until, monday_after, of_month, of_school, school_days};
 
 /// How a day is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,11 +251,6 @@ fn span(clause: &Clause, at: usize, today: Date) -> Option<Found> {
     let by_school = clause.word(unit) == "day" && !loose && !is_in;
     let date = if by_school { school_days(today, counted) } else { ahead(today, counted) };
     Some((Some(date), if is_in { Named::Itself } else { Named::IfAway }, unit + 1))
-}
-
-/// The day of school that comes so many days of school later.
-fn school_days(from: Date, days: i32) -> Date {
-    (0..days).fold(from, |day, _| of_school(ahead(day, 1)))
 }
 
 /// "25/11", "25/11/2026", "25th", "25 November", "Nov 25th".
