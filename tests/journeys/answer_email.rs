@@ -2,8 +2,8 @@
 
 use local::ParentEmail;
 
-use super::extract_files::{Parent, child, mother, whole};
-use super::scene::{Scene, School, list, text, until};
+use super::extract_files::{child, mailed, whole};
+use super::scene::{Scene, School, list, text};
 
 const MUM: &str = "eve@example.com";
 const DAD: &str = "tom@example.com";
@@ -11,10 +11,9 @@ const DAD: &str = "tom@example.com";
 async fn with_two_absent() -> (Scene, School) {
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
-    let by_email = |forename, surname, email| vec![Parent { email, ..mother(forename, surname, "") }];
     let children = [
-        child("0001", "Ava", "Smith", by_email("Eve", "Smith", MUM)),
-        child("0002", "Kit", "Jones", by_email("Tom", "Jones", DAD)),
+        child("0001", "Ava", "Smith", vec![mailed("Eve", "Smith", MUM)]),
+        child("0002", "Kit", "Jones", vec![mailed("Tom", "Jones", DAD)]),
     ];
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
@@ -23,15 +22,12 @@ async fn with_two_absent() -> (Scene, School) {
 
 /// The address to which the email that somebody got is answered, and what it says.
 async fn asked(scene: &Scene, whom: &str) -> (String, String) {
-    let email = until("the email", || async {
-        scene.stack.emails().await.unwrap().into_iter().find(|email| email.to.iter().any(|to| to == whom))
-    })
-    .await;
+    let email = scene.email_to(whom).await;
     (email.answered_to().unwrap(), email.words)
 }
 
 /// An email with these words above what they answer, as programs write it.
-fn mail(from: &str, to: &str, words: &str, ours: &str) -> String {
+pub(super) fn mail(from: &str, to: &str, words: &str, ours: &str) -> String {
     let quoted: String = ours.lines().map(|line| format!("> {line}\r\n")).collect();
     format!(
         "From: Somebody <{from}>\r\nTo: Hillside School <{to}>\r\nSubject: Re: not marked in school\r\nMessage-ID: <1@example.com>\r\n\
@@ -55,8 +51,7 @@ async fn an_answer_by_email_is_read_without_what_it_quotes_and_goes_from_the_buc
     assert_eq!(text(&explained, "/replies/0/words"), "She has a temperature, back on Thursday");
     scene.quiet().await;
     assert_eq!(list(&scene.absences(&school).await["0001"], "/replies").len(), 1);
-    let left = scene.s3().list_objects_v2().bucket(scene.stack.bucket().unwrap()).prefix("mail/").send().await.unwrap();
-    assert!(left.contents().is_empty());
+    assert_eq!(scene.mail_left().await, 0);
 
     // Another parent did not know of it.
     let (to, ours) = asked(&scene, DAD).await;
@@ -82,6 +77,5 @@ async fn what_a_machine_answers_or_nobody_asked_for_changes_nothing_and_an_email
     assert!(text(&answered, "/replies/0/words").contains("holds no words"), "{answered:#}");
     scene.quiet().await;
     assert_eq!(list(&scene.ask(&school, "/unmatched").await, "/replies").len(), 0);
-    let left = scene.s3().list_objects_v2().bucket(scene.stack.bucket().unwrap()).prefix("mail/").send().await.unwrap();
-    assert!(left.contents().is_empty());
+    assert_eq!(scene.mail_left().await, 0);
 }

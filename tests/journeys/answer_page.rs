@@ -2,38 +2,23 @@
 
 use std::time::Duration;
 
-use local::Email;
 use serde_json::json;
 
-use super::extract_files::{Parent, child, mother, whole};
+use super::extract_files::{Parent, child, mailed, whole};
 use super::scene::{Scene, School, list, text, until};
 
 const MUM: &str = "eve@example.com";
-
-fn by_email(forename: &'static str, surname: &'static str, email: &'static str) -> Parent {
-    Parent { email, ..mother(forename, surname, "") }
-}
-
-/// The email that asked, and the path of its page.
-async fn asked(scene: &Scene, to: &str) -> (Email, String) {
-    let email = until("the email", || async {
-        scene.stack.emails().await.unwrap().into_iter().find(|email| email.to.iter().any(|known| known == to))
-    })
-    .await;
-    let path = email.page().unwrap_or_else(|| panic!("no address of a page: {}", email.words));
-    (email, path)
-}
 
 async fn with_two_absent() -> (Scene, School, String) {
     let scene = Scene::with_movable_clock().await;
     let school = scene.school("100001", 80).await;
     let children = [
-        child("0001", "Ava", "Smith", vec![by_email("Eve", "Smith", MUM)]),
-        child("0002", "Leo", "Smith", vec![by_email("Eve", "Smith", MUM)]),
+        child("0001", "Ava", "Smith", vec![mailed("Eve", "Smith", MUM)]),
+        child("0002", "Leo", "Smith", vec![mailed("Eve", "Smith", MUM)]),
     ];
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
-    let (_, path) = asked(&scene, MUM).await;
+    let path = scene.email_to(MUM).await.page().unwrap();
     (scene, school, path)
 }
 
@@ -117,7 +102,7 @@ async fn a_page_lasts_until_the_day_after_and_an_address_of_nobody_names_no_scho
 #[tokio::test]
 async fn a_contact_who_may_hear_no_more_reads_no_name_on_a_page_that_was_sent_before() {
     let (scene, school, path) = with_two_absent().await;
-    let barred = || vec![Parent { court_order: true, ..by_email("Eve", "Smith", MUM) }];
+    let barred = || vec![Parent { court_order: true, ..mailed("Eve", "Smith", MUM) }];
     let children = [child("0001", "Ava", "Smith", barred()), child("0002", "Leo", "Smith", barred())];
     scene.upload(&school, &scene.taken(1), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     let page = until("the page to end", || async {

@@ -27,6 +27,11 @@ pub(super) fn mother(forename: &'static str, surname: &'static str, mobile: &'st
     Parent { forename, surname, mobile, email: "", language: "", court_order: false }
 }
 
+/// A mother who has an email address and no telephone.
+pub(super) fn mailed(forename: &'static str, surname: &'static str, email: &'static str) -> Parent {
+    Parent { email, ..mother(forename, surname, "") }
+}
+
 pub(super) fn child(number: &'static str, forename: &'static str, surname: &'static str, contacts: Vec<Parent>) -> Child {
     Child { number, forename, surname, contacts }
 }

@@ -393,6 +393,7 @@ fn operation(head: &str, target: Option<&str>, form: &str) -> String {
         ("POST", path) if path.starts_with("/v2/email/outbound-emails") => "SendEmail".to_owned(),
         ("GET", _) => "GetObject".to_owned(),
         ("PUT", _) => "PutObject".to_owned(),
+        ("DELETE", _) => "DeleteObject".to_owned(),
         (method, path) => format!("{method} {path}"),
     }
 }

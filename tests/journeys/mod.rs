@@ -2,6 +2,7 @@
 
 mod absences;
 mod answer_email;
+mod answer_faults;
 mod answer_page;
 mod bad_input;
 mod caller;

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::extract_files::{Parent, child, mother, whole};
+use super::extract_files::{child, mailed, mother, whole};
 use super::scene::{Scene, list, text, until};
 use super::settings::asks;
 
 const MUM: &str = "eve@example.com";
 const DAD: &str = "+447700900002";
 
-fn bounce(id: &str) -> Value {
+pub(super) fn bounce(id: &str) -> Value {
     json!({"eventType": "Bounce", "mail": {"messageId": id, "timestamp": "2026-11-23T09:14:33.482Z", "destination": [MUM]},
         "bounce": {"bounceType": "Permanent", "bounceSubType": "NoEmail", "timestamp": "2026-11-23T09:14:35.000Z",
             "bouncedRecipients": [{"emailAddress": MUM, "action": "failed", "status": "5.1.1"}]}})
@@ -24,13 +24,12 @@ fn delivery(id: &str) -> Value {
 async fn an_address_that_bounces_is_used_no_more_and_the_next_contact_is_asked_at_once() {
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
-    let mum = || Parent { email: MUM, ..mother("Eve", "Smith", "") };
-    let children = [child("0001", "Ava", "Smith", vec![mum(), mother("Tom", "Smith", "07700900002")])];
+    let children = [child("0001", "Ava", "Smith", vec![mailed("Eve", "Smith", MUM), mother("Tom", "Smith", "07700900002")])];
     let upload = async |minutes: i64, mark: &'static str| {
         scene.upload(&school, &scene.taken(minutes), &whole(&children, scene.today(), &[("0001", mark)])).await;
     };
     upload(9, "N").await;
-    let id = until("the email", || async { scene.stack.emails().await.unwrap().first().map(|email| email.id.clone()) }).await;
+    let id = scene.email_to(MUM).await.id;
     assert_eq!(scene.texts_to(DAD).await.len(), 0);
 
     // However often and in whatever order it is said.
@@ -73,9 +72,9 @@ async fn an_address_that_bounces_is_used_no_more_and_the_next_contact_is_asked_a
 async fn what_was_delivered_stays_delivered() {
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
-    let children = [child("0001", "Ava", "Smith", vec![Parent { email: MUM, ..mother("Eve", "Smith", "") }])];
+    let children = [child("0001", "Ava", "Smith", vec![mailed("Eve", "Smith", MUM)])];
     scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &[("0001", "N")])).await;
-    let id = until("the email", || async { scene.stack.emails().await.unwrap().first().map(|email| email.id.clone()) }).await;
+    let id = scene.email_to(MUM).await.id;
     let delayed = json!({"eventType": "DeliveryDelay", "mail": {"messageId": id, "timestamp": "2026-11-23T09:14:33.482Z"},
         "deliveryDelay": {"timestamp": "2026-11-23T09:14:36.000Z", "delayType": "MailboxFull", "delayedRecipients": []}});
     scene.stack.mail_event(&delivery(&id)).await.unwrap();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_s3::primitives::ByteStream;
 use jiff::Timestamp;
-use local::{Options, ParentText, Stack, User};
+use local::{Email, Options, ParentText, Stack, User};
 use serde_json::{Value, json};
 
 /// How long a journey waits for something to become true before it fails.
@@ -229,6 +229,21 @@ impl Scene {
     /// What was texted to a number so far.
     pub(super) async fn texts_to(&self, number: &str) -> Vec<String> {
         self.stack.texts().await.unwrap().into_iter().filter(|sent| sent.to == number).map(|sent| sent.words).collect()
+    }
+
+    /// The first email that goes to an address.
+    pub(super) async fn email_to(&self, address: &str) -> Email {
+        until("the email", || async {
+            let emails = self.stack.emails().await.unwrap();
+            emails.into_iter().find(|email| email.to.iter().any(|to| to == address))
+        })
+        .await
+    }
+
+    /// How many received emails lie in the bucket.
+    pub(super) async fn mail_left(&self) -> usize {
+        let listed = self.s3().list_objects_v2().bucket(self.stack.bucket().unwrap()).prefix("mail/").send().await.unwrap();
+        listed.contents().len()
     }
 
     /// A parent answers a school's number over its topic.
