@@ -28,6 +28,7 @@ mod receipts;
 mod repeats;
 mod replies;
 mod scene;
+mod second_number;
 mod settings;
 mod stopping;
 mod sweep;

@@ -29,6 +29,7 @@ pub mod reply;
 pub mod sanity;
 pub mod school;
 pub mod search;
+pub mod sending;
 pub mod shadow;
 pub mod signing_in;
 pub mod speaking;
