@@ -7,6 +7,7 @@ mod answer_page;
 mod bad_input;
 mod caller;
 mod calls;
+mod cap;
 mod cheap_writes;
 mod clocked;
 mod decisions;

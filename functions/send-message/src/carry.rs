@@ -1,15 +1,16 @@
 //! A text, by one of the school's numbers: the one where the family was texted last, else the other where its provider fails.
 
 use channels::{ProviderId, ProviderText, SendError};
+use domain::money::{self, Money};
 use domain::phone::PhoneNumber;
 use domain::reply::STATUSES;
 use domain::sending::{Provider, Went};
 use shell::clock;
 use store::StoreError;
-use store::messages::Message;
+use store::messages::{Message, Saying};
 use store::sending::Lately;
 
-use crate::send::{At, Send};
+use crate::send::{At, NotSaid, Send};
 
 /// The numbers that a text is tried by, the best first, with what is needed to note where it went.
 pub(crate) struct Ways {
@@ -26,7 +27,36 @@ impl Ways {
     }
 }
 
+/// Why a text failed that would have gone beyond the month's cap, as a stable word.
+pub(crate) const OVER_THE_CAP: &str = "over_the_cap";
+
 impl Send {
+    /// Takes what a text costs out of what the school's texts of this month may cost, where it has said so. What a cap may not stop is counted
+    /// all the same.
+    pub(crate) async fn reserve(&self, at: &At<'_>, message: &Message, cap: Option<Money>) -> Result<Money, NotSaid> {
+        let Some(cap) = cap else { return Ok(Money::default()) };
+        let may_be_stopped = match message.saying {
+            Saying::ToContact { words, .. } => money::may_be_stopped(words),
+            Saying::Test { .. } => true,
+            Saying::ToStaff { .. } | Saying::Written { .. } => false,
+        };
+        let cost = self.price.of(message.parts);
+        let cap = if may_be_stopped { cap } else { Money::MOST };
+        let today = domain::school::day(clock::now());
+        let fits = self.usage.spend(at.school, today, (cost, cap), self.price).await?;
+        if fits { Ok(cost) } else { Err(NotSaid::OverTheCap) }
+    }
+
+    /// Gives back what was taken for a text that certainly did not go out. Where that cannot be noted the month ends a little sooner.
+    pub(crate) async fn give_back_cost(&self, at: &At<'_>, cost: Money) {
+        if cost == Money::default() {
+            return;
+        }
+        if let Err(error) = self.usage.give_back(at.school, domain::school::day(clock::now()), cost).await {
+            tracing::warn!(error_type = error.error_type(), school = %at.school, "what a text would have cost could not be given back");
+        }
+    }
+
     /// By which of the school's numbers a text to this number is tried.
     pub(crate) async fn ways(&self, at: &At<'_>, message: &Message, to: &PhoneNumber) -> Result<Ways, StoreError> {
         let numbers = &at.settings.numbers;

@@ -45,6 +45,7 @@ async fn main() -> Result<(), Error> {
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
         evaluations: Queue::new(sqs.clone(), config::required("EVALUATIONS_QUEUE")?),
         calls: config::parsed("CALLS", "on or off")?,
+        price: config::parsed("PART_PENCE", "a price in pence, such as 4 or 3.75")?,
         texts: Texts::new(aws_sdk_sns::Client::new(&once), guard.clone()),
         provider: AtProvider::new(
             ProviderApi::new(config::required("PROVIDER_URL")?, guard.clone()),

@@ -8,6 +8,7 @@ use domain::Personal;
 use domain::address::EmailAddress;
 use domain::contact::Destination;
 use domain::message::{self, Claim, MessageId, Progress};
+use domain::money::{Money, PartPrice};
 use domain::reply::{AnswerToken, PAGES};
 use domain::school::Urn;
 use domain::speaking::Drop;
@@ -29,7 +30,7 @@ use vault::{BlindError, Keyring};
 use voice::heard_in;
 use wording::{Alert, Language, Named, PartSize, Told, When, Written};
 
-use crate::carry::Ways;
+use crate::carry::{OVER_THE_CAP, Ways};
 use crate::provider::AtProvider;
 use crate::ring;
 
@@ -61,11 +62,27 @@ pub(crate) enum Handover {
 struct Prepared {
     /// The children whom it names, with their absences.
     told: Vec<StoredAbsence>,
+    /// What the school's texts of a month may cost.
+    cap: Option<Money>,
     language: Language,
     /// What an answer to it brings back, where it asks a contact something.
     token: Option<AnswerToken>,
     /// By which of the school's numbers it is tried, where it is a text.
     ways: Option<Ways>,
+}
+
+/// Why a claimed message was not said.
+#[derive(Debug, Error)]
+pub(crate) enum NotSaid {
+    /// Its provider did not take it.
+    #[error("the provider did not take the message")]
+    Provider(#[from] SendError),
+    /// It would go beyond what the school's texts of this month may cost.
+    #[error("the month's cap on texts is reached")]
+    OverTheCap,
+    /// A table refused before the provider was asked.
+    #[error("the store refused")]
+    Store(#[from] StoreError),
 }
 
 /// Why a message is not final yet.
@@ -133,6 +150,8 @@ pub(crate) struct Send {
     pub(crate) evaluations: Queue,
     pub(crate) calls: followup::Calls,
     pub(crate) texts: Texts,
+    /// What a part of a text costs.
+    pub(crate) price: PartPrice,
     pub(crate) emails: Emails,
     pub(crate) provider: AtProvider,
     pub(crate) mail_sender: EmailAddress,
@@ -215,17 +234,25 @@ impl Send {
                 message.provider_id = provider_id;
                 self.end(at, message, Progress::Sent, "").await
             }
-            Err(error) if let Some(outcome) = error.about_recipient() => {
+            Err(NotSaid::OverTheCap) => {
+                tracing::warn!(error_type = "CapReached", school = %at.school, message = %message.id, "a text is not sent: the month's cap is reached");
+                self.end(at, message, Progress::Failed, OVER_THE_CAP).await
+            }
+            Err(NotSaid::Store(error)) => {
+                self.give_back(at, message, PAUSE_AFTER_FAILURE).await?;
+                Err(error.into())
+            }
+            Err(NotSaid::Provider(error)) if let Some(outcome) = error.about_recipient() => {
                 let reason = outcome.to_string();
                 tracing::warn!(error_type = "RecipientRefused", school = %at.school, message = %message.id, reason, "a provider will take nothing for this recipient");
                 self.end(at, message, Progress::Failed, &reason).await
             }
-            Err(error) if error.retry() == channels::Retry::Never => {
+            Err(NotSaid::Provider(error)) if error.retry() == channels::Retry::Never => {
                 tracing::error!(error_type = "MessageRefused", school = %at.school, message = %message.id, reason = error.code(), "a message cannot be sent");
                 self.end(at, message, Progress::Failed, error.code()).await
             }
             // The parent may have it: the claim stands until it ends, and the next attempt is marked.
-            Err(error) if error.may_have_been_sent() => {
+            Err(NotSaid::Provider(error)) if error.may_have_been_sent() => {
                 let left = lease_left(&message);
                 if message.provider.is_some() {
                     // The next attempt goes by the other number, where there is one.
@@ -233,7 +260,7 @@ impl Send {
                 }
                 Err(SendFailure::Provider(error, left))
             }
-            Err(error) => {
+            Err(NotSaid::Provider(error)) => {
                 let pause = match error.retry() {
                     channels::Retry::After(pause) => pause,
                     channels::Retry::Soon | channels::Retry::Never => PAUSE_AFTER_FAILURE,
@@ -256,8 +283,8 @@ impl Send {
 
     /// All that comes before the provider is asked: whom the message names, and the memory of having spoken to them about it.
     async fn prepare(&self, at: &At<'_>, message: &mut Message) -> Result<Result<Prepared, Drop>, SendFailure> {
-        let told = match self.look_again(at, message).await? {
-            Ok(told) => told,
+        let (told, cap) = match self.look_again(at, message).await? {
+            Ok(looked) => looked,
             Err(drop) => return Ok(Err(drop)),
         };
         let language = self.language(at, message).await?;
@@ -272,7 +299,7 @@ impl Send {
             // Whom it names is asked for as soon as somebody lifts, which may be before we hear that it rings.
             self.messages.put_message(&at.keys, at.school, message).await?;
         }
-        Ok(Ok(Prepared { told, language, token, ways }))
+        Ok(Ok(Prepared { told, cap, language, token, ways }))
     }
 
     /// Remembers who was asked about whom before asking, so that the quickest answer finds its family.
@@ -339,8 +366,8 @@ impl Send {
         &self,
         at: &At<'_>,
         message: &mut Message,
-        Prepared { told, language, token: asks, ways }: &Prepared,
-    ) -> Result<String, SendError> {
+        Prepared { told, cap, language, token: asks, ways }: &Prepared,
+    ) -> Result<String, NotSaid> {
         let (language, asks) = (*language, *asks);
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
         let reply_to = asks.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
@@ -388,7 +415,11 @@ impl Send {
             Destination::Text(number) => {
                 message.parts = u32::try_from(wording::split(&text, PartSize::STANDARD).parts.len()).unwrap_or(u32::MAX);
                 let ways = ways.as_ref().ok_or(SendError::Unreachable)?;
+                let reserved = self.reserve(at, message, *cap).await?;
                 let (provider, sent) = self.text(at, ways, (number, &text)).await;
+                if sent.as_ref().is_err_and(|error| !error.may_have_been_sent()) {
+                    self.give_back_cost(at, reserved).await;
+                }
                 message.provider = Some(provider);
                 message.text = Personal::new(text);
                 message.english = english.map_or_else(Personal::default, |(text, _)| Personal::new(text));

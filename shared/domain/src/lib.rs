@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod code;
 pub mod contact;
 pub mod contact_health;
+
 pub mod day;
 pub mod discrepancy;
 pub mod duty;
@@ -18,6 +19,7 @@ pub mod interlock;
 pub mod known;
 pub mod ladder;
 pub mod message;
+pub mod money;
 pub mod order;
 pub mod personal;
 pub mod phone;

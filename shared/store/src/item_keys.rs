@@ -13,6 +13,7 @@ use domain::duty::{Duty, OnDuty, Raised};
 use domain::interlock::{Hold, HoldId, Scope, Sizes, Standing};
 use domain::known::Known;
 use domain::message::{Channel, MessageId, Opening, Progress};
+use domain::money::Money;
 use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::register::{Register, Session};
@@ -47,7 +48,7 @@ use crate::schools::{Head, Role, Settings, head_item, member_item, number_item, 
 use crate::sending::{health_item, thread_item};
 use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
-use crate::usage::{expired_item, reply_use_item, sent_item};
+use crate::usage::{expired_item, reply_use_item, sent_item, spent_item};
 use crate::watch::{Watch, watch_item};
 use crate::way_back::{WayBack, receipts_item, way_back_item};
 
@@ -362,6 +363,7 @@ fn of_messages(page: &mut Page) {
 fn of_usage_and_audit(page: &mut Page) {
     let (school, pk) = (school(), "123456");
     page.item("usage", "a message was sent", sent_item(&school, DAY, MESSAGE, Channel::Sms, 2, EXPIRES));
+    page.item("usage", "what the texts of a month cost so far", spent_item(&school, DAY, Money::pounds(3), EXPIRES));
     let reply = "0f3c5a1e9b7d4c2a8e6f001122334455";
     page.item("usage", "how the rules read a reply", reply_use_item(&school, DAY, reply, ("read", "reason"), EXPIRES));
     page.item("usage", "what staff decided on a reply", reply_use_item(&school, DAY, reply, ("decided", "undone"), EXPIRES));
