@@ -32,6 +32,7 @@ mod scene;
 mod second_number;
 mod settings;
 mod stopping;
+mod storm;
 mod sweep;
 mod today;
 mod troubled;

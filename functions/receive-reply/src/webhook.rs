@@ -5,7 +5,8 @@ use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::http::{HeaderMap, HeaderValue, header};
 use channels::Guard;
 use domain::reply::STATUSES;
-use shell::{Failure, Retry};
+use shell::metrics::{self, Unit};
+use shell::{Failure, Retry, clock};
 
 use crate::provider::NoSecret;
 use crate::receive::{Receive, ReceiveError, Took};
@@ -109,6 +110,7 @@ async fn not_taken(receive: &Receive, text: &channels::InboundText, error: &Rece
 }
 
 fn refused(status: i64) -> ApiGatewayV2httpResponse {
+    metrics::emit(clock::now(), &[], &[("ForgedWebhooks", Unit::Count, 1.0)]);
     tracing::warn!(error_type = "ForgedWebhook", status, "a webhook without the provider's signature was refused");
     empty(status)
 }
