@@ -10,6 +10,7 @@ mod calls;
 mod cheap_writes;
 mod clocked;
 mod decisions;
+mod duty_alerts;
 mod events;
 mod extract_files;
 mod fault_proxy;

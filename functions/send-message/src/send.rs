@@ -255,7 +255,7 @@ impl Send {
         };
         let language = self.language(at, message).await?;
         message.named = told.iter().map(|child| child.id.pupil).collect();
-        let token = token(at, message).map_err(StoreError::from)?;
+        let token = self.token(at, message).map_err(StoreError::from)?;
         self.remember(at, message, token).await?;
         if matches!(message.destination, Destination::Call(_)) {
             // Whom it names is asked for as soon as somebody lifts, which may be before we hear that it rings.
@@ -311,6 +311,19 @@ impl Send {
         };
         let reviewed = self.schools.is_reviewed(at.school, language.tag(), &wording::version(language)).await?;
         Ok(if reviewed { language } else { Language::English })
+    }
+
+    /// What an answer to a message brings back, where the message asks a contact something, or a member of staff can say that they have it. Under
+    /// the school's own key: the same for each try to say the message, and nobody's guess.
+    fn token(&self, at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
+        let is_answered = match (&message.saying, &message.destination) {
+            (Saying::ToContact { words, .. }, _) => words.asks_why(),
+            (Saying::ToStaff { .. }, Destination::Email(_)) => self.reply_domain.is_some(),
+            // Who texts is known by their number.
+            (Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Test { .. }, _) => false,
+        };
+        let token = || at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new);
+        is_answered.then(token).transpose()
     }
 
     async fn say(
@@ -468,17 +481,6 @@ impl Send {
             }
         }
         Err(StoreError::Conflict.into())
-    }
-}
-
-/// What an answer to a message brings back, where the message asks a contact something. Under the school's own key: the same for each try to
-/// say the message, and nobody's guess.
-fn token(at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
-    match message.saying {
-        Saying::ToContact { words, .. } if words.asks_why() => {
-            at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new).map(Some)
-        }
-        _ => Ok(None),
     }
 }
 

@@ -154,6 +154,10 @@ fn alerts(out: &mut String) {
         let alert = Alert { why, school: RINGS, children: &named(names), count, detail };
         text(out, title, &alert.text());
         email(out, "The same as an email", &alert.email());
+        if why == Why::Alarm {
+            let reads = Alert { school: School { reads_email: true, ..RINGS }, ..alert };
+            email(out, "As an email, where answers to emails are read", &reads.email());
+        }
     }
 }
 

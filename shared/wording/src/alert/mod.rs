@@ -88,7 +88,7 @@ impl Alert<'_> {
         let Said { happened, means, next } = self.said();
         let name = self.school.name;
         let take = if self.school.reads_email {
-            "Reply MINE to this email if you have this."
+            "Answer this email with MINE if you have this."
         } else {
             "Replies to this email are not read. If you have this, reply MINE to our text, or say so in Firstday."
         };
