@@ -132,6 +132,11 @@ impl Why {
             Self::NoExtract => "no_extract",
         }
     }
+
+    /// Whether telephones are rung for it: a child may be in danger at this moment. All else is read when somebody looks at their phone.
+    pub const fn is_loud(self) -> bool {
+        matches!(self, Self::Alarm | Self::Distress | Self::GoneSinceMorning)
+    }
 }
 
 /// A word that names no reason to tell anybody.
