@@ -319,6 +319,7 @@ impl Send {
         let is_answered = match (&message.saying, &message.destination) {
             (Saying::ToContact { words, .. }, _) => words.asks_why(),
             (Saying::ToStaff { .. }, Destination::Email(_)) => self.reply_domain.is_some(),
+            (Saying::ToStaff { .. }, Destination::Call(_)) => true,
             // Who texts is known by their number.
             (Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Test { .. }, _) => false,
         };
@@ -346,6 +347,7 @@ impl Send {
         let without_token =
             |said: String| Personal::new(token.as_ref().map_or_else(|| said.clone(), |token| said.replace(&**token, "…")));
         let mut english = None;
+        let mut told_in_call = None;
         let mut part_of_day = When::Morning;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
@@ -363,6 +365,7 @@ impl Send {
                 };
                 let children: Vec<Named> = told.iter().map(named).collect();
                 let alert = Alert { why: *why, school, children: &children, count: message.covers.len(), detail };
+                told_in_call = Some(ring::told(alert));
                 (alert.text(), alert.email())
             }
             Saying::Written { words, .. } => {
@@ -400,9 +403,10 @@ impl Send {
                     Personal::new(ring::asked(school, &at.settings.number, of, language, message.date))
                 };
                 let heard_in_english = heard_in(language) == Language::English;
-                let (text, english) =
-                    (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) });
-                (message.text, message.english) = (text, english);
+                (message.text, message.english) = match told_in_call {
+                    Some(told) => (Personal::new(told), Personal::default()),
+                    None => (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) }),
+                };
                 placed?
             }
         };
