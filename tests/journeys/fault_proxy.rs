@@ -165,6 +165,11 @@ impl FaultProxy {
         Struck(struck)
     }
 
+    /// Forgets every fault that is planned: from now on all goes well.
+    pub(super) async fn forget(&self) {
+        self.shared.plans.lock().await.clear();
+    }
+
     /// Lets every answer go that is held, and holds none from now on.
     pub(super) fn release(&self) {
         self.shared.released.send_replace(true);

@@ -165,7 +165,7 @@ impl Receive {
         let of = OfCall {
             school: School { name: &line.settings.name, telephone: Some(&line.settings.office_phone), reads_email: false },
             office: office.as_ref(),
-            ours: &line.settings.number,
+            ours: line.settings.numbers.for_calls(),
             children: &children.names,
             when: children.when,
             languages: &languages,
@@ -221,7 +221,7 @@ impl Receive {
         let of = OfCall {
             school: School { name: &line.settings.name, telephone: None, reads_email: false },
             office: None,
-            ours: &line.settings.number,
+            ours: line.settings.numbers.for_calls(),
             children: &names,
             when: When::Morning,
             languages: &[],
@@ -380,6 +380,7 @@ pub(crate) fn unreadable() -> StoreError {
 mod tests {
     use channels::Stage;
     use domain::phone::Line as Kind;
+    use domain::sending::{Provider, SendingNumbers};
 
     use super::*;
 
@@ -388,7 +389,7 @@ mod tests {
         let number = PhoneNumber::from_e164("+447700900980", Kind::Mobile).unwrap();
         let settings = |office: &str| Settings {
             name: "Hillside School".to_owned(),
-            number: number.clone(),
+            numbers: SendingNumbers { first: number.clone(), provider: Provider::Twilio, second: None },
             office_phone: office.to_owned(),
             first_admin: String::new(),
         };

@@ -54,6 +54,9 @@ pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
     format!("{}|{}", from.expose(), to.expose())
 }
 
+/// Where a provider tells what became of a text.
+pub const STATUSES: &str = "/webhooks/twilio/status";
+
 /// Where the pages stand on which a message can be answered; its token stands behind it.
 pub const PAGES: &str = "/r/";
 
