@@ -11,6 +11,7 @@ mod cap;
 mod cheap_writes;
 mod clocked;
 mod decisions;
+mod duty_alerts;
 mod events;
 mod extract_files;
 mod fault_proxy;

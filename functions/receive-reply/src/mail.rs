@@ -6,6 +6,7 @@ use domain::Personal;
 use domain::reply::{self, AnswerToken, CameBy};
 use shell::clock;
 use shell::metrics::{self, Unit};
+use store::messages::Saying;
 
 use crate::place::{From, Placed};
 use crate::receive::{Incoming, Receive, ReceiveError};
@@ -92,6 +93,10 @@ impl Receive {
         let Some(message) = self.follow_up.messages.message(&keys, &way.school, way.date, way.message).await? else {
             return Ok(None);
         };
+        if matches!(message.saying, Saying::ToStaff { .. }) {
+            let placed = Placed::by_staff(&way, &message, domain::school::day(clock::now()));
+            return Ok(Some((placed, keys, message.text)));
+        }
         let children = self.may_answer_for(&keys, &way, &message).await?;
         let is_in_time = reply::is_in_time(way.date, domain::school::day(clock::now()));
         let unmatched = match () {
@@ -118,5 +123,6 @@ mod tests {
     fn that_nothing_was_written_is_read_as_nothing() {
         let understood = wording::understand(NOTHING_WRITTEN, jiff::civil::date(2026, 11, 23), &["Ava"]);
         assert_eq!(understood.kind(), wording::Kind::Unclear);
+        assert!(!wording::is_taken(NOTHING_WRITTEN));
     }
 }

@@ -3,6 +3,8 @@
 
 mod act;
 mod answer_page;
+mod asked;
+mod duty_call;
 mod hear;
 mod keep;
 mod mail;

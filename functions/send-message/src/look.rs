@@ -163,16 +163,8 @@ fn to_staff(policy: &Policy, behind: &[(Opening, StoredAbsence)], why: Why) -> R
     if policy.shadow {
         return Err(Drop::Shadow);
     }
-    // What a reply says is to be read whatever has become of the search.
-    if why == Why::Distress {
-        return Ok(behind.iter().map(|(opening, _)| opening.pupil).collect());
-    }
-    let missing = |(opening, stored): &&(Opening, StoredAbsence)| {
-        let search = &stored.search;
-        let taken = search.raised.get(&why).is_some_and(|raised| raised.taken);
-        search.openings == opening.number && !search.state.is_over() && !taken
-    };
-    let told: Vec<PupilId> = behind.iter().filter(missing).map(|(opening, _)| opening.pupil).collect();
+    let still = |(opening, stored): &&(Opening, StoredAbsence)| speaking::is_still_told(why, *opening, &stored.search);
+    let told: Vec<PupilId> = behind.iter().filter(still).map(|(opening, _)| opening.pupil).collect();
     if told.is_empty() && !behind.is_empty() { Err(Drop::NothingToTell) } else { Ok(told) }
 }
 

@@ -5,13 +5,13 @@ use domain::Personal;
 use domain::phone::PhoneNumber;
 use domain::reply::AnswerToken;
 use jiff::civil::Date;
-use voice::{By, Call, Heard, OfCall, PATH, Placing, placing, step};
-use wording::{Language, School, When};
+use voice::{By, Call, Heard, OfCall, PATH, Placing, duty, placing, step};
+use wording::{Alert, Language, School, When};
 
 use crate::provider::AtProvider;
 
 impl AtProvider {
-    /// Has a contact's telephone rung. `token` leads the provider's questions to the message, and to nobody by name.
+    /// Has a telephone rung. `token` leads the provider's questions to the message, and to nobody by name.
     pub(crate) async fn ring(&self, from: &PhoneNumber, to: &PhoneNumber, token: AnswerToken) -> Result<ProviderId, SendError> {
         let call = format!("{}{PATH}/{}", self.base_url, token.expose());
         let (url, status) = (format!("{call}/0"), format!("{call}/status"));
@@ -42,6 +42,14 @@ pub(crate) fn asked(
     let (greeted, greeting) = step(&Call::placed(&of, language), &Heard::Lifted { by: By::Person }, &of);
     let (_, question) = step(&greeted, &Heard::Digits("1".to_owned()), &of);
     format!("{}\n{}", greeting.words(), question.words())
+}
+
+/// What a member of staff is told in a call, for whoever reads the message: the greeting, and the alert that follows when they say that it is them.
+pub(crate) fn told(alert: Alert<'_>) -> String {
+    let of = duty::OfCall { alert, elapsed: 0 };
+    let (greeted, greeting) = duty::step(&duty::Call::placed(), &Heard::Lifted { by: By::Person }, &of);
+    let (_, told) = duty::step(&greeted, &Heard::Digits("1".to_owned()), &of);
+    format!("{}\n{}", greeting.words(), told.words())
 }
 
 #[cfg(test)]

@@ -289,7 +289,7 @@ impl Send {
         };
         let language = self.language(at, message).await?;
         message.named = told.iter().map(|child| child.id.pupil).collect();
-        let token = token(at, message).map_err(StoreError::from)?;
+        let token = self.token(at, message).map_err(StoreError::from)?;
         let ways = match &message.destination {
             Destination::Text(number) => Some(self.ways(at, message, number).await?),
             Destination::Email(_) | Destination::Call(_) => None,
@@ -362,6 +362,20 @@ impl Send {
         Ok(if reviewed { language } else { Language::English })
     }
 
+    /// What an answer to a message brings back, where the message asks a contact something, or a member of staff can say that they have it. Under
+    /// the school's own key: the same for each try to say the message, and nobody's guess.
+    fn token(&self, at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
+        let is_answered = match (&message.saying, &message.destination) {
+            (Saying::ToContact { words, .. }, _) => words.asks_why(),
+            (Saying::ToStaff { .. }, Destination::Email(_)) => self.reply_domain.is_some(),
+            (Saying::ToStaff { .. }, Destination::Call(_)) => true,
+            // Who texts is known by their number.
+            (Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Test { .. }, _) => false,
+        };
+        let token = || at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new);
+        is_answered.then(token).transpose()
+    }
+
     async fn say(
         &self,
         at: &At<'_>,
@@ -382,6 +396,7 @@ impl Send {
         let without_token =
             |said: String| Personal::new(token.as_ref().map_or_else(|| said.clone(), |token| said.replace(&**token, "…")));
         let mut english = None;
+        let mut told_in_call = None;
         let mut part_of_day = When::Morning;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
@@ -399,6 +414,7 @@ impl Send {
                 };
                 let children: Vec<Named> = told.iter().map(named).collect();
                 let alert = Alert { why: *why, school, children: &children, count: message.covers.len(), detail };
+                told_in_call = Some(ring::told(alert));
                 (alert.text(), alert.email())
             }
             Saying::Written { words, .. } => {
@@ -443,24 +459,14 @@ impl Send {
                     Personal::new(ring::asked(school, ours, of, language, message.date))
                 };
                 let heard_in_english = heard_in(language) == Language::English;
-                let (text, english) =
-                    (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) });
-                (message.text, message.english) = (text, english);
+                (message.text, message.english) = match told_in_call {
+                    Some(told) => (Personal::new(told), Personal::default()),
+                    None => (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) }),
+                };
                 placed?
             }
         };
         Ok(provider_id.as_str().to_owned())
-    }
-}
-
-/// What an answer to a message brings back, where the message asks a contact something. Under the school's own key: the same for each try to
-/// say the message, and nobody's guess.
-fn token(at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
-    match message.saying {
-        Saying::ToContact { words, .. } if words.asks_why() => {
-            at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new).map(Some)
-        }
-        _ => Ok(None),
     }
 }
 

@@ -189,6 +189,7 @@ fn of_what_schools_set(page: &mut Page) {
         name: Personal::new("Ann Lee"),
         number: Some(number("+447700900001")),
         email: None,
+        rings: true,
         weekdays: [1].into(),
         from: Some(DAY),
         until: None,
