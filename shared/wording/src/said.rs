@@ -253,6 +253,19 @@ impl Acknowledgement<'_> {
     }
 }
 
+/// Which of these children a text is about, asked where their families or schools must not hear of each other: the words of
+/// [`Acknowledgement::WhichChild`] in nobody's name.
+///
+/// ```
+/// use wording::{Language, which_child};
+/// let asked = which_child(&["Ava".into(), "Jan".into()], Language::English);
+/// assert_eq!(asked, "Thank you. Which child do you mean? A Ava, B Jan. Please reply with letter and number, e.g. A1.");
+/// ```
+pub fn which_child(children: &[Personal], language: Language) -> String {
+    let nobody = School { name: "", telephone: None, reads_email: false };
+    crate::tidy(&language.speech().answer(&Answer::new(Acknowledgement::WhichChild(children), &nobody, language))).text
+}
+
 /// What a member of staff wrote to a parent: their own words, with the school's name before them.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a> {
@@ -293,6 +306,12 @@ impl std::fmt::Debug for Email {
 }
 
 impl Email {
+    /// The short answer to an email: the language's tag (`en`), a subject, and plain text whose paragraphs are parted by an empty line.
+    pub fn answer(language: &str, subject: &str, text: &str) -> Self {
+        let paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
+        Self::new(language, subject.to_owned(), &paragraphs, None)
+    }
+
     /// `language` is an HTML language tag (`en`); `page` is a line of the paragraphs that is an address of ours.
     pub(crate) fn new(language: &str, subject: String, paragraphs: &[String], page: Option<&str>) -> Self {
         let direction = match Language::from_tag(language).map(Language::direction) {
