@@ -35,4 +35,5 @@ mod today;
 mod troubled;
 mod upload_script;
 mod uploading;
+mod which_child;
 mod who_may;

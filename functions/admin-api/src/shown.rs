@@ -102,6 +102,7 @@ impl MessageShown {
             Saying::ToStaff { why, .. } => (why.as_str(), None),
             Saying::Test { words } => (words.as_str(), None),
             Saying::Written { .. } => ("written", None),
+            Saying::Answer { .. } => ("answer", None),
         };
         let absences = covered.into_iter().map(|pupil| domain::absence::AbsenceId { date: message.date, pupil }.to_string());
         Self {

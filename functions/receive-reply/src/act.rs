@@ -15,7 +15,7 @@ use shell::clock;
 use shell::metrics::{self, Unit};
 use store::StoreError;
 use store::absences::{Happened, Proposal};
-use store::replies::Reply;
+use store::replies::{Reply, WHICH_FAMILY};
 use vault::Keyring;
 use wording::{Kind, Understood};
 
@@ -28,6 +28,10 @@ impl Receive {
     pub(crate) async fn act(&self, keys: &Keyring, school: &Urn, mut stored: Reply) -> Result<Heard, ReceiveError> {
         let came = Timestamp::from_second(stored.came).unwrap_or_else(|_| clock::now());
         if stored.handled {
+            return Ok(Heard::Words);
+        }
+        if stored.unmatched == WHICH_FAMILY {
+            self.waited_for(keys, school, stored, clock::now()).await?;
             return Ok(Heard::Words);
         }
         let mut understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);

@@ -13,6 +13,7 @@ mod request;
 mod stop;
 mod telephone;
 mod webhook;
+mod which;
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use channels::{Guard, Stage};

@@ -22,8 +22,9 @@ use wording::{Acknowledgement, Language};
 
 use crate::hear::Confirmed;
 use crate::mail::Mailbox;
-use crate::place::{From, Placed};
+use crate::place::{From, Placed, Whose};
 use crate::stop::Texts;
+use crate::which::Asks;
 
 /// What the queue of replies holds beside the texts themselves.
 #[derive(Debug, Deserialize, Serialize)]
@@ -113,14 +114,27 @@ pub(crate) struct Incoming {
     pub(crate) words: Personal,
 }
 
+impl Incoming {
+    pub(crate) fn of_text(text: &InboundText) -> Self {
+        Self {
+            id: text.provider_id.clone(),
+            channel: CameBy::Sms,
+            from: Personal::new(text.from.expose()),
+            words: text.body.clone(),
+        }
+    }
+}
+
 /// How a text was taken in.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Took {
     /// For the first time: say this to the sender.
     New {
         /// A short thank-you.
         thanks: String,
     },
+    /// It does not say which of several families' children it is about: ask the sender.
+    Which(Box<Asks>),
     /// It came before, and the sender was thanked then.
     Before,
 }
@@ -153,33 +167,53 @@ impl Receive {
             Err(_) => {}
         }
         let text = channels::read_sns(body).map_err(|_| ReceiveError::Unreadable)?;
-        self.text(&text).await.map(|_| ())
+        match self.text(&text).await? {
+            // A number at AWS thanks nobody, but what is asked has to be asked.
+            Took::Which(asks) => self.ask_by_message(&text, *asks).await,
+            Took::New { .. } | Took::Before => Ok(()),
+        }
     }
 
     /// Takes a text in.
     pub(crate) async fn text(&self, text: &InboundText) -> Result<Took, ReceiveError> {
-        let incoming = Incoming {
-            id: text.provider_id.clone(),
-            channel: CameBy::Sms,
-            from: Personal::new(text.from.expose()),
-            words: text.body.clone(),
-        };
+        match self.place(text).await? {
+            Whose::Placed(placed) => self.take_text_in(text, placed).await,
+            Whose::OneOf(asked) => self.of_several(text, &asked).await,
+        }
+    }
+
+    /// Takes in a text of which it is known where it belongs.
+    pub(crate) async fn take_text_in(&self, text: &InboundText, placed: Vec<Placed>) -> Result<Took, ReceiveError> {
+        let incoming = Incoming::of_text(text);
         let mut took = Took::Before;
-        for placed in self.place(text).await? {
+        for placed in placed {
             let keys = self.follow_up.keys.school(&placed.school).await?;
             let (stored, heard) = self.take_in(&keys, &placed, &incoming).await?;
             let Some(heard) = heard else { continue };
-            let school = &placed.school;
-            if self.may_thank(school, text, &stored, &heard).await? {
-                let language = match stored.pupils.first() {
-                    Some(pupil) => self.language(&keys, school, *pupil, &stored.contact_key).await?,
-                    None => Language::English,
-                };
-                let thanks = thanks(self.follow_up.schools.settings(school).await?.as_ref(), &placed, &heard, language);
+            if let Some(thanks) = self.thanks(&keys, (text, &stored), &placed, &heard).await? {
                 took = Took::New { thanks };
             }
         }
         Ok(took)
+    }
+
+    /// What the sender of a text is thanked with; `None` where they were before, or nothing is sent for now.
+    pub(crate) async fn thanks(
+        &self,
+        keys: &Keyring,
+        (text, stored): (&InboundText, &Reply),
+        placed: &Placed,
+        heard: &Heard,
+    ) -> Result<Option<String>, ReceiveError> {
+        let school = &placed.school;
+        if !self.may_thank(school, text, stored, heard).await? {
+            return Ok(None);
+        }
+        let language = match stored.pupils.first() {
+            Some(pupil) => self.language(keys, school, *pupil, &stored.contact_key).await?,
+            None => Language::English,
+        };
+        Ok(Some(thanks(self.follow_up.schools.settings(school).await?.as_ref(), placed, heard, language)))
     }
 
     /// Stores what somebody said, and acts on it; says what was made of it where it came for the first time.
@@ -257,7 +291,7 @@ impl Receive {
     }
 
     /// Stores the reply sealed, before anything is made of it; says whether it is there for the first time.
-    async fn store(
+    pub(crate) async fn store(
         &self,
         keys: &Keyring,
         placed: &Placed,

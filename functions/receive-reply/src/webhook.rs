@@ -65,7 +65,9 @@ impl Webhook {
         };
         match receive.text(&text).await {
             Ok(Took::New { thanks }) => xml(channels::twiml_message(&thanks)),
-            Ok(Took::Before) => xml(channels::twiml_nothing()),
+            // Where it comes again its sender was asked before.
+            Ok(Took::Which(asks)) if !asks.again => xml(channels::twiml_message(&asks.words)),
+            Ok(Took::Which(_) | Took::Before) => xml(channels::twiml_nothing()),
             Err(error) => not_taken(receive, &text, &error).await,
         }
     }

@@ -34,8 +34,8 @@ impl Send {
             Saying::ToStaff { why, .. } => self.to_staff(at, &behind, *why).await?,
             Saying::ToContact { words, rung } => self.to_contact(at, message, &behind, Some((*words, *rung)), now).await?,
             Saying::Written { .. } => self.to_contact(at, message, &behind, None, now).await?,
-            // About nobody; whoever asked for it stands on the duty list.
-            Saying::Test { .. } => Ok(Vec::new()),
+            // About nobody: whoever wrote is answered; whoever asked for a test stands on the duty list.
+            Saying::Answer { .. } | Saying::Test { .. } => Ok(Vec::new()),
         };
         Ok(told.map(|told| {
             let mut told: Vec<StoredAbsence> =
@@ -180,7 +180,7 @@ impl Send {
 /// Whether the message's moment has passed.
 fn is_too_late(message: &Message, now: Timestamp) -> bool {
     let audience = match message.saying {
-        Saying::ToContact { .. } | Saying::Written { .. } => Audience::Contact,
+        Saying::ToContact { .. } | Saying::Written { .. } | Saying::Answer { .. } => Audience::Contact,
         Saying::ToStaff { .. } | Saying::Test { .. } => Audience::Staff,
     };
     let planned = Timestamp::from_second(message.planned).unwrap_or(now);

@@ -30,7 +30,7 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 use vault::{BlindError, Keyring};
 use voice::heard_in;
-use wording::{Alert, Language, Named, PartSize, Told, When, Written};
+use wording::{Alert, Email, Language, Named, PartSize, Told, When, Written};
 
 use crate::ring::{self, Ring};
 
@@ -269,8 +269,8 @@ impl Send {
         let to_staff = match message.saying {
             Saying::ToContact { .. } | Saying::Written { .. } => false,
             Saying::ToStaff { .. } => true,
-            // It asks nothing, and what comes back to it takes nothing.
-            Saying::Test { .. } => return Ok(()),
+            // It asks of no child who was not asked about, and what comes back to a test takes nothing.
+            Saying::Answer { .. } | Saying::Test { .. } => return Ok(()),
         };
         let number = match &message.destination {
             Destination::Text(number) => number,
@@ -356,6 +356,10 @@ impl Send {
                 let written = Written { school, words: words.expose() };
                 (written.text(), written.email())
             }
+            Saying::Answer { words, mail } => {
+                let subject = mail.as_ref().map_or("", |mail| mail.subject.expose());
+                (words.expose().to_owned(), Email::answer(&message.language, subject, words.expose()))
+            }
             Saying::Test { words } => {
                 let children = wording::made_up_children();
                 let told = Told { words: *words, school, children: children.get(..1).unwrap_or_default(), when: When::Morning };
@@ -401,6 +405,10 @@ impl Send {
         message.progress = progress;
         message.ended = Some(clock::now().as_second());
         reason.clone_into(&mut message.reason);
+        if let Saying::Answer { words, mail } = &mut message.saying {
+            // Nobody reads it again, and it may name a child of another family who shares the telephone.
+            (*words, *mail, message.text) = (Personal::default(), None, Personal::default());
+        }
         self.messages.put_message(&at.keys, at.school, &mut message).await?;
         let (channel, outcome) = (message.channel.as_str(), progress.as_str());
         let duplicate = f64::from(u8::from(message.maybe_duplicate));

@@ -4,6 +4,7 @@
 //! Whoever has something to say to a search goes through [`FollowUp::work`]: a register that changed, a reply, a member of staff, a minute
 //! that passed. Every look takes in the whole day, so that holds and families are seen as a whole; looking twice is looking once.
 
+mod acknowledge;
 mod answer;
 mod load;
 mod plan;
@@ -30,6 +31,7 @@ use store::schools::Schools;
 use store::{Keys, StoreError};
 use thiserror::Error;
 
+pub use acknowledge::Acknowledged;
 pub use answer::Answer;
 pub use load::{Day, facts_of};
 pub use ways::{Calls, NotASwitch};

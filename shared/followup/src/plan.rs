@@ -407,9 +407,9 @@ pub(crate) fn test(
 }
 
 /// A message of now to whoever an earlier one went to. It stands in the due index until somebody says it.
-pub(crate) fn again(day: &Day, now: Timestamp, earlier: Message) -> Message {
+pub(crate) fn again(policy: u32, now: Timestamp, earlier: Message) -> Message {
     Message {
-        policy: day.policy_version,
+        policy,
         progress: Progress::Planned,
         wait_until: Some(now.saturating_add(ALERT).unwrap_or(now)),
         attempts: 0,

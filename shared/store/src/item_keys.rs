@@ -39,6 +39,7 @@ use crate::known::{StoredKnown, known_item};
 use crate::languages::{LanguageReview, review_item};
 use crate::messages::{Conversation, Message, Saying, conversation_item, message_item, thanks_item};
 use crate::policy::{StoredPolicy, policy_item};
+use crate::questions::{Choice, Question, question_item};
 use crate::registers::register_item;
 use crate::replies::{Reply, reply_item};
 use crate::roll::{chunk_item, pupil_item, pupil_sk};
@@ -317,6 +318,16 @@ fn of_messages(page: &mut Page) {
     page.item("messages", "way back from an answer", way_back_item([0x56; 16], &way, EXPIRES));
     page.item("messages", "way back from a receipt", receipts_item("0102018f-example", &way, EXPIRES));
     page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
+    let choice = |pupil| Choice { school: school.clone(), pupil, message: MESSAGE };
+    let question = Question {
+        date: DAY,
+        choices: vec![choice(PUPIL), choice(BROTHER)],
+        asked_by: "9a".repeat(16),
+        first: vec![(school.clone(), "56".repeat(16))],
+        answered_by: String::new(),
+        revision: 0,
+    };
+    page.item("messages", "which child a text was about", question_item([0x34; 16], &question, 1, EXPIRES));
     let call = StoredCall {
         id: "78".repeat(16),
         state: Personal::new("v1 placed asked:reason:0 en - 0 2 2"),

@@ -152,7 +152,8 @@ impl Entries {
         for message in messages {
             let to_whom = match &message.saying {
                 Saying::ToStaff { why, .. } if !sees(self.lead, *why) => continue,
-                Saying::Test { .. } => continue,
+                // Whoever wrote has been heard; that they were not thanked leaves nothing to do.
+                Saying::Answer { .. } | Saying::Test { .. } => continue,
                 Saying::ToStaff { .. } | Saying::ToContact { .. } | Saying::Written { .. } => {
                     format!("{} ({})", message.contact_name.expose(), message.relationship)
                 }

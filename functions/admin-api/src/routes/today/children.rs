@@ -156,6 +156,7 @@ fn said_last(message: &Message) -> SaidShown {
             Saying::ToContact { words, .. } | Saying::Test { words } => words.as_str(),
             Saying::ToStaff { why, .. } => why.as_str(),
             Saying::Written { .. } => "written",
+            Saying::Answer { .. } => "answer",
         },
         at: Timestamp::from_second(message.ended.unwrap_or(message.planned)).unwrap_or_default(),
     }
