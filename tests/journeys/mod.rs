@@ -9,6 +9,7 @@ mod caller;
 mod calls;
 mod cheap_writes;
 mod clocked;
+mod conflicts;
 mod decisions;
 mod events;
 mod extract_files;

@@ -8,6 +8,7 @@ use domain::pupil::{Pupil, PupilId};
 use domain::reply::CameBy;
 use domain::school::Urn;
 use domain::search::{Decision, Event, Said, State};
+use domain::statement::Statement;
 use followup::Happening;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -96,6 +97,7 @@ impl Receive {
                 },
                 at: now,
                 proposal: None,
+                statement: None,
             })
             .collect();
         let mut day = self.follow_up.work(school, reply.date, &happenings, now).await?;
@@ -260,5 +262,14 @@ fn happening(of_child: &OfChild, reply: &Reply, came: Timestamp) -> Happening {
         moment: Happened::Replied(format!("{}.{}", reply.date, reply.id)),
         at: came,
         proposal: of_child.code.map(|code| Proposal { code, by: Personal::new(reply.contact_name.expose()), decided: false }),
+        // Who is not known as a contact contradicts nobody.
+        statement: of_child.what.filter(|_| !reply.contact_key.is_blank()).map(|what| Statement {
+            contact: reply.contact_key.expose().to_owned(),
+            by: reply.contact_name.clone(),
+            reply: format!("{}.{}", reply.date, reply.id),
+            what,
+            back: of_child.back,
+            settled: false,
+        }),
     }
 }

@@ -32,6 +32,7 @@ pub mod search;
 pub mod shadow;
 pub mod signing_in;
 pub mod speaking;
+pub mod statement;
 pub mod upload;
 pub mod upn;
 pub mod watch;

@@ -20,6 +20,7 @@ use domain::policy::Policy;
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::search::{Event, Words};
+use domain::statement::Statement;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use shell::queue::{Queue, QueueError};
@@ -88,6 +89,8 @@ pub struct Happening {
     pub at: Timestamp,
     /// The code that it proposes for the register.
     pub proposal: Option<Proposal>,
+    /// What a contact said by it, as far as another's word can contradict it.
+    pub statement: Option<Statement>,
 }
 
 /// All that following a school's searches needs.

@@ -217,6 +217,7 @@ fn of_absences(page: &mut Page) {
         flagged: false,
         reachable: 2,
         first_words: Words::FirstDay,
+        statements: Vec::new(),
         proposal: None,
         next: Some(moment()),
         unsaid: [MESSAGE].into(),

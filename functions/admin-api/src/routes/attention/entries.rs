@@ -8,9 +8,11 @@ use domain::duty::{Duty, OnDuty};
 use domain::message::Progress;
 use domain::pupil::PupilId;
 use domain::search::State;
+use domain::statement::Statement;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use store::absences::StoredAbsence;
 use store::messages::{Message, Saying};
 use store::replies::Reply;
 use store::watch::Watch;
@@ -18,10 +20,13 @@ use utoipa::ToSchema;
 
 use super::disagreements::Disagreement;
 use crate::morning::Morning;
-use crate::shown::{PupilShown, sees};
+use crate::shown::{PupilShown, Said, sees};
 
 /// What has not been said so long after it was planned is late.
 const LATE: SignedDuration = SignedDuration::from_mins(10);
+
+/// As many letters of a contact's words stand in a sentence.
+const MOST_WORDS: usize = 160;
 
 /// Something that somebody has to see to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -120,6 +125,22 @@ impl Entries {
         };
         let since = Timestamp::from_second(oldest).ok().map(|oldest| oldest.to_string());
         self.add("unmatched".to_owned(), "unmatched", sentence, since, &[]);
+    }
+
+    /// Two contacts who do not say the same, in their own words: what staff have to settle.
+    pub(super) fn conflicts<'a>(&mut self, absences: impl Iterator<Item = &'a StoredAbsence>, said: &Said) {
+        let quoted = |statement: &Statement| {
+            let words = said.replies.get(&statement.reply).map(|reply| reply.words.expose()).unwrap_or_default();
+            let short: String = words.chars().take(MOST_WORDS).collect();
+            let more = if short.len() < words.len() { "…" } else { "" };
+            format!("{}: “{short}{more}”", statement.by.expose())
+        };
+        for stored in absences {
+            let Some(conflict) = stored.conflict() else { continue };
+            let sentence = format!("{} {}. {}.", conflict.differ.sentence(), quoted(conflict.first), quoted(conflict.last));
+            let since = Some(stored.id.date.to_string());
+            self.add(format!("contacts_differ.{}", stored.id), "contacts_differ", sentence, since, &[stored.id.pupil]);
+        }
     }
 
     pub(super) fn disagreements(&mut self, found: &BTreeSet<Disagreement>) {
