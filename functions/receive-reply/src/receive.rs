@@ -206,14 +206,17 @@ impl Receive {
         heard: &Heard,
     ) -> Result<Option<String>, ReceiveError> {
         let school = &placed.school;
-        if !self.may_thank(school, text, stored, heard).await? {
+        let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
+        if !self.may_thank(school, sender, stored, heard).await? {
             return Ok(None);
         }
         let language = match stored.pupils.first() {
             Some(pupil) => self.language(keys, school, *pupil, &stored.contact_key).await?,
             None => Language::English,
         };
-        Ok(Some(thanks(self.follow_up.schools.settings(school).await?.as_ref(), placed, heard, language)))
+        let settings = self.follow_up.schools.settings(school).await?;
+        let school = named(settings.as_ref());
+        Ok(Some(thanks(placed, heard, language, |answer| answer.text(&school, language))))
     }
 
     /// Stores what somebody said, and acts on it; says what was made of it where it came for the first time.
@@ -240,11 +243,16 @@ impl Receive {
 
     /// Whether the sender is thanked: nothing is sent while sending is paused, and once a day is enough: two machines that thank each other
     /// would never stop. That texts end or begin again is confirmed each time that it changes.
-    async fn may_thank(&self, school: &Urn, text: &InboundText, stored: &Reply, heard: &Heard) -> Result<bool, ReceiveError> {
+    pub(crate) async fn may_thank(
+        &self,
+        school: &Urn,
+        sender: [u8; 16],
+        stored: &Reply,
+        heard: &Heard,
+    ) -> Result<bool, ReceiveError> {
         if self.follow_up.schools.paused(school).await?.is_on() {
             return Ok(false);
         }
-        let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
         let first = self.follow_up.messages.thank_once(sender, stored.date, &stored.id).await?;
         Ok(first || matches!(heard, Heard::Texts(_)))
     }
@@ -359,18 +367,24 @@ pub(crate) fn sender(deployment: &Keyring, text: &InboundText) -> Result<[u8; 16
     Ok(deployment.blind("sender", reply::sender_key(&text.from, &text.to).as_bytes())?)
 }
 
-/// What the sender reads: nothing that tells a stranger who uses which school.
-fn thanks(settings: Option<&Settings>, placed: &Placed, heard: &Heard, language: Language) -> String {
-    let school = wording::School {
+/// The school that speaks.
+pub(crate) fn named(settings: Option<&Settings>) -> wording::School<'_> {
+    wording::School {
         name: settings.map_or("", |settings| settings.name.as_str()),
         telephone: settings.map(|settings| settings.office_phone.as_str()),
         reads_email: false,
-    };
-    let say = |answer: Acknowledgement<'_>| answer.text(&school, language);
+    }
+}
+
+/// What the sender reads, said by text or email: nothing that tells a stranger who uses which school.
+pub(crate) fn thanks(placed: &Placed, heard: &Heard, language: Language, say: impl Fn(Acknowledgement<'_>) -> String) -> String {
     match heard {
         Heard::Texts(Texts::Stop) => say(Acknowledgement::Stopped),
         Heard::Texts(Texts::Start) => say(Acknowledgement::Started),
-        _ if !placed.unmatched.is_empty() => say(Acknowledgement::UnknownSender),
+        _ if !placed.unmatched.is_empty() && matches!(placed.from, From::Unknown | From::Staff(..)) => {
+            say(Acknowledgement::UnknownSender)
+        }
+        _ if !placed.unmatched.is_empty() => say(Acknowledgement::StaffWillRead),
         Heard::Alarm => say(Acknowledgement::Looking),
         Heard::Reason(confirmed) if confirmed.is_empty() => say(Acknowledgement::ReasonNoted),
         Heard::Reason(confirmed) => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Emails, Mail, SendError, Sender, Texts, reply_address};
+use channels::{Answered, Emails, Mail, SendError, Sender, Texts, reply_address};
 use domain::Personal;
 use domain::absence::AbsenceId;
 use domain::address::EmailAddress;
@@ -321,7 +321,13 @@ impl Send {
     ) -> Result<String, SendError> {
         let (language, asks) = (*language, *asks);
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let reply_to = asks.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
+        // What answers an answer comes back to where that came.
+        let answered = match &message.saying {
+            Saying::Answer { mail: Some(mail), .. } => token_of(at, mail.asked).ok(),
+            _ => None,
+        };
+        let comes_back = asks.or(answered).zip(self.reply_domain.as_deref());
+        let reply_to = comes_back.and_then(|(token, domain)| reply_address(&token, domain).ok());
         let school = wording::School {
             name: &at.settings.name,
             telephone: Some(&at.settings.office_phone),
@@ -376,7 +382,11 @@ impl Send {
             }
             Destination::Email(address) => {
                 let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: reply_to.as_ref() };
-                let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
+                let answers = match &message.saying {
+                    Saying::Answer { mail: Some(mail), .. } => Some(Answered { message_id: mail.message_id.expose() }),
+                    _ => None,
+                };
+                let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html, answers };
                 let sent = self.emails.send(from, address, mail).await;
                 message.text = without_token(email.text);
                 message.english = english.map_or_else(Personal::default, |(_, email)| without_token(email.text));
@@ -483,11 +493,13 @@ impl Send {
 /// say the message, and nobody's guess.
 fn token(at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
     match message.saying {
-        Saying::ToContact { words, .. } if words.asks_why() => {
-            at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new).map(Some)
-        }
+        Saying::ToContact { words, .. } if words.asks_why() => token_of(at, message.id).map(Some),
         _ => Ok(None),
     }
+}
+
+fn token_of(at: &At<'_>, asked: MessageId) -> Result<AnswerToken, BlindError> {
+    at.keys.blind("token", asked.to_string().as_bytes()).map(AnswerToken::new)
 }
 
 fn lease_left(message: &Message) -> Duration {

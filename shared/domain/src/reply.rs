@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::phone::PhoneNumber;
+use crate::school::Urn;
 
 /// By which way a reply came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +53,11 @@ impl FromStr for CameBy {
 /// By what a conversation is found: who wrote, and the number of ours that they wrote to. For the blind index alone.
 pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
     format!("{}|{}", from.expose(), to.expose())
+}
+
+/// By what whoever answers by email is known to have been thanked today: their address, and the school. For the blind index alone.
+pub fn mail_sender_key(from: &str, school: &Urn) -> String {
+    format!("{from}|{school}")
 }
 
 /// Where the pages stand on which a message can be answered; its token stands behind it.

@@ -274,9 +274,9 @@ fn of_absences(page: &mut Page) {
     page.item("absences", "upload", upload_item(&school, &upload, EXPIRES));
 }
 
-fn of_messages(page: &mut Page) {
-    let (keys, school, table) = (keys(), school(), Table::new("messages", "messages"));
-    let mut message = Message {
+/// A message that is being said.
+pub(crate) fn message() -> Message {
+    Message {
         language: "pl".to_owned(),
         id: MESSAGE,
         date: DAY,
@@ -302,7 +302,12 @@ fn of_messages(page: &mut Page) {
         provider_id: "provider's".to_owned(),
         delivery: "delivered".to_owned(),
         revision: 0,
-    };
+    }
+}
+
+fn of_messages(page: &mut Page) {
+    let (keys, school, table) = (keys(), school(), Table::new("messages", "messages"));
+    let mut message = message();
     page.item("messages", "message that is being said", message_item(&table, &keys, &school, &message, 1, EXPIRES).unwrap());
     (message.progress, message.ended) = (Progress::Sent, Some(moment().as_second()));
     page.item("messages", "message that was sent", message_item(&table, &keys, &school, &message, 2, EXPIRES).unwrap());

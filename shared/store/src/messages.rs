@@ -84,6 +84,8 @@ pub struct AnsweredMail {
     pub subject: Personal,
     /// The sender's own id of it; empty where it has none.
     pub message_id: Personal,
+    /// Which of our messages it answered: what answers the answer comes back to the same.
+    pub asked: MessageId,
 }
 
 /// A message.
@@ -487,9 +489,9 @@ struct DetailsRecord {
     /// The words of a short answer.
     #[n(13)]
     answer: Option<String>,
-    /// Subject and the id of the email that it answers.
+    /// The subject, the id of the email that it answers, and which of our messages that was an answer to.
     #[n(14)]
-    answered_mail: Option<[String; 2]>,
+    answered_mail: Option<[String; 3]>,
 }
 
 impl DetailsRecord {
@@ -510,7 +512,9 @@ impl DetailsRecord {
         };
         let (answer, answered_mail) = match &message.saying {
             Saying::Answer { words, mail } => {
-                let named = |mail: &AnsweredMail| [mail.subject.expose().to_owned(), mail.message_id.expose().to_owned()];
+                let named = |mail: &AnsweredMail| {
+                    [mail.subject.expose().to_owned(), mail.message_id.expose().to_owned(), mail.asked.to_string()]
+                };
                 (Some(words.expose().to_owned()), mail.as_ref().map(named))
             }
             _ => (None, None),
@@ -542,10 +546,14 @@ impl DetailsRecord {
             return Some(Saying::Written { by: by.clone(), words: Personal::new(&**words) });
         }
         if let Some(words) = &self.answer {
-            let mail = self.answered_mail.as_ref().map(|[subject, message_id]| AnsweredMail {
-                subject: Personal::new(&**subject),
-                message_id: Personal::new(&**message_id),
-            });
+            let mail = match &self.answered_mail {
+                None => None,
+                Some([subject, message_id, asked]) => Some(AnsweredMail {
+                    subject: Personal::new(&**subject),
+                    message_id: Personal::new(&**message_id),
+                    asked: asked.parse().ok()?,
+                }),
+            };
             return Some(Saying::Answer { words: Personal::new(&**words), mail });
         }
         match (&self.words, &self.to_staff, &self.test) {
@@ -606,6 +614,20 @@ mod tests {
                 answered_mail: None,
             };
             assert_eq!(details.destination(Channel::Call), Some(called));
+        }
+    }
+
+    #[test]
+    fn an_answer_comes_back_with_the_email_that_it_answers() {
+        let mail = AnsweredMail {
+            subject: Personal::new("Re: Ava"),
+            message_id: Personal::new("1@example.com"),
+            asked: MessageId::new([3; 16]),
+        };
+        for mail in [None, Some(mail)] {
+            let saying = Saying::Answer { words: Personal::new("Thank you."), mail };
+            let message = Message { saying: saying.clone(), ..crate::item_keys::message() };
+            assert_eq!(DetailsRecord::of(&message).saying(), Some(saying));
         }
     }
 

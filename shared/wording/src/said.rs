@@ -240,6 +240,12 @@ impl Acknowledgement<'_> {
         crate::tidy(&if names_no_school { body } else { from(school, &body, language) }).text
     }
 
+    /// The email in plain text, paragraphs parted by an empty line: see [`Email::answer`].
+    pub fn email(self, school: &School<'_>, language: Language) -> String {
+        let body = language.speech().answer(&Answer::new(self, school, language));
+        format!("{body}\n\n{}", isolated(school.name, language))
+    }
+
     /// The text message for somebody who chooses it: with the English beside it, and what it costs.
     pub fn shown(self, school: &School<'_>, language: Language, size: PartSize) -> Shown {
         let english = match self {
