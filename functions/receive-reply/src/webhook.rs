@@ -54,7 +54,9 @@ impl Webhook {
         };
         let answer = match receive.text(&text).await {
             Ok(Took::New { thanks }) => xml(channels::twiml_message(&thanks)),
-            Ok(Took::Before) => xml(channels::twiml_nothing()),
+            // Where it comes again its sender was asked before.
+            Ok(Took::Which(asks)) if !asks.again => xml(channels::twiml_message(&asks.words)),
+            Ok(Took::Which(_) | Took::Before) => xml(channels::twiml_nothing()),
             Err(error) => return not_taken(receive, &text, &error).await,
         };
         // It is stored here, sealed: nobody needs it there any more.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::calendar::Calendar;
 use crate::phone::PhoneNumber;
+use crate::school::Urn;
 
 /// By which way a reply came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,11 @@ impl FromStr for CameBy {
 /// By what a conversation is found: who wrote, and the number of ours that they wrote to. For the blind index alone.
 pub fn sender_key(from: &PhoneNumber, to: &PhoneNumber) -> String {
     format!("{}|{}", from.expose(), to.expose())
+}
+
+/// By what whoever answers by email is known to have been thanked today: their address, and the school. For the blind index alone.
+pub fn mail_sender_key(from: &str, school: &Urn) -> String {
+    format!("{from}|{school}")
 }
 
 /// Where a provider tells what became of a text.

@@ -27,6 +27,8 @@ pub enum Happened {
     NotDelivered(MessageId, String),
     /// A reply came, by its id.
     Replied(String),
+    /// What a contact said contradicts what another had said: the earlier reply, and this one.
+    Differed(String, String),
     /// The state changed to this one.
     Became(State),
     /// What was due was not said, and why, as a stable word.
@@ -86,6 +88,7 @@ impl MomentRecord {
             Happened::Planned(message) => return Self::about(3, message, moment.at),
             Happened::MessageEnded(message) => return Self::about(5, message, moment.at),
             Happened::Replied(reply) => (6, [Some(reply), None, None]),
+            Happened::Differed(first, last) => (12, [Some(first), Some(last), None]),
             Happened::Became(state) => (7, [Some(state.as_str()), None, None]),
             Happened::NotSaid(reason) => (8, [Some(reason), None, None]),
             Happened::Told(duty, why) => (9, [Some(duty.as_str()), Some(why.as_str()), None]),
@@ -120,6 +123,7 @@ impl MomentRecord {
                 request: self.fourth.clone().unwrap_or_default(),
             },
             11 => Happened::NotDelivered(first?.parse().ok()?, second?.to_owned()),
+            12 => Happened::Differed(first?.to_owned(), second?.to_owned()),
             _ => return None,
         };
         Some(Moment { at: Timestamp::from_second(self.at).ok()?, what })
@@ -140,6 +144,7 @@ mod tests {
             Happened::MessageEnded(message),
             Happened::NotDelivered(message, "hard_failure:no_such_mailbox".to_owned()),
             Happened::Replied("r".to_owned()),
+            Happened::Differed("2026-11-23.r".to_owned(), "2026-11-23.s".to_owned()),
             Happened::Became(State::Alarm),
             Happened::NotSaid("overtaken".to_owned()),
             Happened::Told(Duty::Head, Why::Alarm),
