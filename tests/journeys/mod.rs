@@ -11,6 +11,7 @@ mod cap;
 mod cheap_writes;
 mod clocked;
 mod conflicts;
+mod contact_health;
 mod decisions;
 mod duty_alerts;
 mod events;
