@@ -210,13 +210,13 @@ pub(crate) struct AbsenceShown {
 pub(crate) struct MomentShown {
     #[schema(value_type = String, format = DateTime)]
     pub(crate) at: Timestamp,
-    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
+    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `spoke`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
     #[schema(example = "marked")]
     pub(crate) what: String,
     /// Who: `register`, `firstday`, `contact`, or the subject of a member of staff's token.
     #[schema(example = "register")]
     pub(crate) who: String,
-    /// The mark with its session, the state, the id of the message or reply; empty where there is nothing more to say.
+    /// The mark with its session, the state, the id of the message, reply or recording; empty where there is nothing more to say.
     #[schema(example = "AM N")]
     pub(crate) detail: String,
 }
@@ -244,6 +244,7 @@ impl MomentShown {
             Happened::MessageEnded(message) => ("message", "firstday", message.to_string()),
             Happened::NotDelivered(message, why) => ("not_delivered", "provider", format!("{message} {why}")),
             Happened::Replied(reply) => ("reply", "contact", reply.clone()),
+            Happened::Spoke(recording, _) => ("spoke", "contact", recording.clone()),
             Happened::Became(state) => ("became", "firstday", state.as_str().to_owned()),
         };
         Self { at, what: what.to_owned(), who: who.to_owned(), detail }

@@ -27,6 +27,8 @@ pub enum Happened {
     NotDelivered(MessageId, String),
     /// A reply came, by its id.
     Replied(String),
+    /// A contact spoke a reason: by the id of what was recorded, and for how many seconds.
+    Spoke(String, u32),
     /// The state changed to this one.
     Became(State),
     /// What was due was not said, and why, as a stable word.
@@ -92,6 +94,17 @@ impl MomentRecord {
             Happened::NotDelivered(message, why) => {
                 return Self { second: Some(why.clone()), ..Self::about(11, message, moment.at) };
             }
+            Happened::Spoke(recording, seconds) => {
+                let second = Some(seconds.to_string());
+                return Self {
+                    at: moment.at.as_second(),
+                    kind: 12,
+                    first: Some(recording.clone()),
+                    second,
+                    third: None,
+                    fourth: None,
+                };
+            }
             Happened::Staff { what, by, note, .. } => (10, [Some(what), Some(by), Some(note)]),
         };
         let [first, second, third] = words.map(|word| word.map(str::to_owned));
@@ -120,6 +133,7 @@ impl MomentRecord {
                 request: self.fourth.clone().unwrap_or_default(),
             },
             11 => Happened::NotDelivered(first?.parse().ok()?, second?.to_owned()),
+            12 => Happened::Spoke(first?.to_owned(), second?.parse().ok()?),
             _ => return None,
         };
         Some(Moment { at: Timestamp::from_second(self.at).ok()?, what })
@@ -140,6 +154,7 @@ mod tests {
             Happened::MessageEnded(message),
             Happened::NotDelivered(message, "hard_failure:no_such_mailbox".to_owned()),
             Happened::Replied("r".to_owned()),
+            Happened::Spoke("0123456789abcdef0123456789abcdef".to_owned(), 9),
             Happened::Became(State::Alarm),
             Happened::NotSaid("overtaken".to_owned()),
             Happened::Told(Duty::Head, Why::Alarm),
