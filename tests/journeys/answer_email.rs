@@ -60,6 +60,39 @@ async fn an_answer_by_email_is_read_without_what_it_quotes_and_goes_from_the_buc
     scene.becomes(&school, "0002", "alarm").await;
 }
 
+/// The emails to an address, the first of which asks: subject and words.
+async fn emails(scene: &Scene, address: &str) -> Vec<(String, String)> {
+    let emails = scene.stack.emails().await.unwrap();
+    emails.into_iter().filter(|email| email.to.iter().any(|to| to == address)).map(|email| (email.subject, email.words)).collect()
+}
+
+#[tokio::test]
+async fn whoever_answers_by_email_reads_once_what_was_understood_and_nobody_else_does() {
+    let (scene, school) = with_two_absent().await;
+    let (to, ours) = asked(&scene, MUM).await;
+    let ill = mail(MUM, &to, "She has a temperature", &ours);
+    let more = mail(MUM, &to, "And a cough by now", &ours);
+    // SES may announce it twice, and whoever writes more is thanked already.
+    for (id, raw) in [("m1", &ill), ("m1", &ill), ("m2", &more)] {
+        scene.stack.answer_by_email(ParentEmail { id, from: MUM, to: &to, raw }).await.unwrap();
+    }
+    let (to, ours) = asked(&scene, DAD).await;
+    // Somebody to whom it was forwarded, and a machine.
+    let forwarded = mail("nan@example.com", &to, "He has a temperature", &ours);
+    let of_machine = mail(DAD, &to, "I am away", &ours).replacen("\r\n", "\r\nAuto-Submitted: auto-replied\r\n", 1);
+    for (id, raw) in [("m3", &forwarded), ("m4", &of_machine)] {
+        scene.stack.answer_by_email(ParentEmail { id, from: DAD, to: &to, raw }).await.unwrap();
+    }
+    scene.becomes(&school, "0001", "explained").await;
+    scene.becomes(&school, "0002", "explained").await;
+    scene.quiet().await;
+    let thanked = emails(&scene, MUM).await;
+    let (subject, words) = &thanked[1];
+    assert_eq!((thanked.len(), subject.as_str()), (2, "Re: not marked in school"), "{thanked:?}");
+    assert!(words.starts_with("Thank you. We have noted: ill.") && words.trim_end().ends_with("Hillside School"), "{words}");
+    assert_eq!((emails(&scene, DAD).await.len(), emails(&scene, "nan@example.com").await.len()), (1, 0));
+}
+
 #[tokio::test]
 async fn what_a_machine_answers_or_nobody_asked_for_changes_nothing_and_an_email_without_words_is_shown() {
     let (scene, school) = with_two_absent().await;

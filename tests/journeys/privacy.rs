@@ -121,9 +121,9 @@ async fn on_duty(scene: &Scene, school: &School) {
     scene.reply(school, DUTY[1], "who is Peregrina to ring?", "d2").await;
 }
 
-type Places = BTreeMap<String, Vec<u8>>;
+pub(super) type Places = BTreeMap<String, Vec<u8>>;
 
-async fn logs(scene: &Scene) -> Places {
+pub(super) async fn logs(scene: &Scene) -> Places {
     let mut places = Places::new();
     for function in [
         "ingest-upload",
@@ -139,7 +139,7 @@ async fn logs(scene: &Scene) -> Places {
     places
 }
 
-async fn tables(scene: &Scene) -> Places {
+pub(super) async fn tables(scene: &Scene) -> Places {
     let db = aws_sdk_dynamodb::Client::new(&scene.stack.sdk_config());
     let mut places = Places::new();
     for table in ["keys", "schools", "roll", "absences", "messages", "usage", "audit"] {

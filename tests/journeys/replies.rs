@@ -97,7 +97,8 @@ async fn a_stranger_and_a_number_of_two_families_are_for_staff_to_place() {
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
     assert_eq!(scene.texts_to(MUM).await.len(), 2);
-    scene.reply(&school, MUM, "poorly", "r1").await;
+    // It is of no child: whoever writes is not asked which.
+    scene.reply(&school, MUM, "who is this?", "r1").await;
     scene.reply(&school, "+447700900009", "is this the school", "r2").await;
     let unmatched = until("two replies to place", || async {
         let page = scene.ask(&school, "/unmatched").await;
@@ -107,7 +108,7 @@ async fn a_stranger_and_a_number_of_two_families_are_for_staff_to_place() {
     let mut why: Vec<_> =
         list(&unmatched, "/replies").iter().map(|reply| (text(reply, "/words"), text(reply, "/unmatched"))).collect();
     why.sort_unstable();
-    assert_eq!(why, [("is this the school", "unknown_sender"), ("poorly", "two_families")]);
+    assert_eq!(why, [("is this the school", "unknown_sender"), ("who is this?", "two_families")]);
     assert!(scene.absences(&school).await.values().all(|absence| text(absence, "/state") == "open"));
 }
 

@@ -6,6 +6,7 @@ use domain::duty::Why;
 use domain::message::{MessageId, Progress};
 use domain::register::Session;
 use domain::school::Urn;
+use domain::statement::Conflict;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -102,6 +103,7 @@ impl MessageShown {
             Saying::ToStaff { why, .. } => (why.as_str(), None),
             Saying::Test { words } => (words.as_str(), None),
             Saying::Written { .. } => ("written", None),
+            Saying::Answer { .. } => ("answer", None),
         };
         let absences = covered.into_iter().map(|pupil| domain::absence::AbsenceId { date: message.date, pupil }.to_string());
         Self {
@@ -196,6 +198,8 @@ pub(crate) struct AbsenceShown {
     pub(crate) proposed_code: Option<&'static str>,
     /// Whether a member of staff has decided on that code.
     pub(crate) code_is_decided: bool,
+    /// Two contacts who do not say the same, while staff have not decided: until then the code is doubtful.
+    pub(crate) conflict: Option<ConflictShown>,
     /// Whether a member of staff deals with the family, so that nobody is asked from here.
     pub(crate) handled: bool,
     /// By which version of the school's policy it was last decided.
@@ -205,18 +209,42 @@ pub(crate) struct AbsenceShown {
     pub(crate) replies: Vec<ReplyShown>,
 }
 
+/// Two contacts who do not say the same.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ConflictShown {
+    /// In what: `alarm`, `reason` or `return`.
+    #[schema(example = "reason")]
+    pub(crate) differ: &'static str,
+    /// What it is and what to do.
+    #[schema(example = "Two contacts gave different reasons. Ask them, then decide on the code.")]
+    pub(crate) sentence: &'static str,
+    /// The two replies, the earlier one first.
+    #[schema(example = json!(["2026-11-23.9b7d4c2a8e6f0011223344550f3c5a1e", "2026-11-23.0f3c5a1e9b7d4c2a8e6f001122334455"]))]
+    pub(crate) replies: [String; 2],
+}
+
+impl ConflictShown {
+    pub(crate) fn of(conflict: &Conflict<'_>) -> Self {
+        Self {
+            differ: conflict.differ.as_str(),
+            sentence: conflict.differ.sentence(),
+            replies: [conflict.first, conflict.last].map(|said| said.reply.clone()),
+        }
+    }
+}
+
 /// Something that happened to an absence.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MomentShown {
     #[schema(value_type = String, format = DateTime)]
     pub(crate) at: Timestamp,
-    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `spoke`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
+    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `spoke`, `differed`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
     #[schema(example = "marked")]
     pub(crate) what: String,
     /// Who: `register`, `firstday`, `contact`, or the subject of a member of staff's token.
     #[schema(example = "register")]
     pub(crate) who: String,
-    /// The mark with its session, the state, the id of the message, reply or recording; empty where there is nothing more to say.
+    /// The mark with its session, the state, the id of the message, reply or recording, or of the two replies that contradict each other; empty where there is nothing more to say.
     #[schema(example = "AM N")]
     pub(crate) detail: String,
 }
@@ -245,6 +273,7 @@ impl MomentShown {
             Happened::NotDelivered(message, why) => ("not_delivered", "provider", format!("{message} {why}")),
             Happened::Replied(reply) => ("reply", "contact", reply.clone()),
             Happened::Spoke(recording, _) => ("spoke", "contact", recording.clone()),
+            Happened::Differed(first, last) => ("differed", "contact", format!("{first} {last}")),
             Happened::Became(state) => ("became", "firstday", state.as_str().to_owned()),
         };
         Self { at, what: what.to_owned(), who: who.to_owned(), detail }
@@ -317,6 +346,7 @@ impl App {
                 openings: search.openings,
                 proposed_code: stored.proposal.as_ref().map(|proposal| proposal.code.as_str()),
                 code_is_decided: stored.proposal.as_ref().is_some_and(|proposal| proposal.decided),
+                conflict: stored.conflict().as_ref().map(ConflictShown::of),
                 handled: search.handled_by_staff,
                 policy: stored.policy,
                 messages: said.messages_of(stored).map(MessageShown::of).collect(),

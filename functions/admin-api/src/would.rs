@@ -81,6 +81,7 @@ mod tests {
             reachable: 1,
             first_words: Words::FirstDay,
             proposal: None,
+            statements: Vec::new(),
             next: None,
             unsaid: BTreeSet::new(),
             policy: 0,

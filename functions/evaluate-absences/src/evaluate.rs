@@ -104,6 +104,7 @@ async fn not_said(follow_up: &FollowUp, school: &Urn, date: Date, id: MessageId,
             moment: Happened::MessageEnded(id),
             at: message.ended.and_then(|ended| Timestamp::from_second(ended).ok()).unwrap_or(now),
             proposal: None,
+            statement: None,
         });
     }
     follow_up.work(school, date, &happenings, now).await?;

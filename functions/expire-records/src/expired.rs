@@ -96,6 +96,7 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         ("thanks", _) => "thanks",
         ("token", _) => "token",
         ("receipts", _) => "receipts",
+        ("question", _) => "question",
         (_, "message") => "message",
         (_, "reply" | "unmatched") => "reply",
         (_, "call") => "call",
@@ -107,7 +108,8 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         (_, "pupil") => "pupil",
         _ => return None,
     };
-    let school = if matches!(kind, "conversation" | "thanks" | "token" | "receipts") { "deployment" } else { pk.as_str() };
+    let is_nobodys = matches!(kind, "conversation" | "thanks" | "token" | "receipts" | "question");
+    let school = if is_nobodys { "deployment" } else { pk.as_str() };
     let at = record.dynamodb.approximate_creation_date_time.and_then(|second| Timestamp::from_second(second as i64).ok())?;
     Some(Expired { school: school.to_owned(), kind, id: record.event_id.clone(), at })
 }
@@ -138,6 +140,8 @@ mod tests {
         assert_eq!((read.school.as_str(), read.kind), ("deployment", "conversation"));
         let read = super::read(&record("token#00ff", "2026-11-23#123456#ab", Some("dynamodb.amazonaws.com"))).unwrap();
         assert_eq!((read.school.as_str(), read.kind), ("deployment", "token"));
+        let read = super::read(&record("question#00ff", "2026-11-23", Some("dynamodb.amazonaws.com"))).unwrap();
+        assert_eq!((read.school.as_str(), read.kind), ("deployment", "question"));
     }
 
     #[test]

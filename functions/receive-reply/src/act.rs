@@ -8,6 +8,7 @@ use domain::pupil::{Pupil, PupilId};
 use domain::reply::CameBy;
 use domain::school::Urn;
 use domain::search::{Decision, Event, Said, State};
+use domain::statement::Statement;
 use followup::Happening;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use shell::clock;
 use shell::metrics::{self, Unit};
 use store::StoreError;
 use store::absences::{Happened, Proposal};
-use store::replies::Reply;
+use store::replies::{Reply, WHICH_FAMILY};
 use vault::Keyring;
 use wording::{Kind, Understood};
 
@@ -28,6 +29,10 @@ impl Receive {
     pub(crate) async fn act(&self, keys: &Keyring, school: &Urn, mut stored: Reply) -> Result<Heard, ReceiveError> {
         let came = Timestamp::from_second(stored.came).unwrap_or_else(|_| clock::now());
         if stored.handled {
+            return Ok(Heard::Words);
+        }
+        if stored.unmatched == WHICH_FAMILY {
+            self.waited_for(keys, school, stored, clock::now()).await?;
             return Ok(Heard::Words);
         }
         let mut understood = wording::understand(stored.words.expose(), domain::school::day(came), &[]);
@@ -92,6 +97,7 @@ impl Receive {
                 },
                 at: now,
                 proposal: None,
+                statement: None,
             })
             .collect();
         let mut day = self.follow_up.work(school, reply.date, &happenings, now).await?;
@@ -259,5 +265,14 @@ fn happening(of_child: &OfChild, reply: &Reply, came: Timestamp) -> Happening {
         moment: Happened::Replied(format!("{}.{}", reply.date, reply.id)),
         at: came,
         proposal: of_child.code.map(|code| Proposal { code, by: Personal::new(reply.contact_name.expose()), decided: false }),
+        // Who is not known as a contact contradicts nobody.
+        statement: of_child.what.filter(|_| !reply.contact_key.is_blank()).map(|what| Statement {
+            contact: reply.contact_key.expose().to_owned(),
+            by: reply.contact_name.clone(),
+            reply: format!("{}.{}", reply.date, reply.id),
+            what,
+            back: of_child.back,
+            settled: false,
+        }),
     }
 }

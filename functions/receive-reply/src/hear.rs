@@ -5,6 +5,7 @@ use domain::code::{Cell, Code, read_cell};
 use domain::pupil::{Pupil, PupilId};
 use domain::school::time_zone;
 use domain::search::Said;
+use domain::statement::What;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use wording::{Category, Kind, Reading, Understood, Whom};
@@ -17,6 +18,8 @@ pub(crate) struct OfChild {
     /// What it proposes for the register.
     pub(crate) code: Option<Code>,
     pub(crate) back: Option<Date>,
+    /// What another contact's word may contradict; `None` where that is nothing.
+    pub(crate) what: Option<What>,
     /// What the sender is told that we understood; `None` where that is nothing.
     confirmed: Option<Confirmed>,
 }
@@ -34,7 +37,9 @@ pub(crate) struct Confirmed {
 impl OfChild {
     /// A reading in doubt is words: staff see it, and the search goes on.
     pub(crate) fn of(pupil: PupilId, forename: &Personal, reading: Option<&Reading>, came: Timestamp) -> Self {
-        let Some(reading) = reading else { return Self { pupil, said: Said::Words, code: None, back: None, confirmed: None } };
+        let Some(reading) = reading else {
+            return Self { pupil, said: Said::Words, code: None, back: None, what: None, confirmed: None };
+        };
         let said = match reading.kind {
             Kind::Alarm => Said::Alarm,
             _ if reading.is_reason() => Said::Reason,
@@ -47,7 +52,13 @@ impl OfChild {
         let told = matches!(said, Said::Reason | Said::OnTheWay(_));
         let category = Category::of(reading.kind).filter(|_| told);
         let confirmed = category.map(|category| Confirmed { child: Some(forename.clone()), category, back: reading.back, by });
-        Self { pupil, said, code: proposed(reading).filter(|_| said == Said::Reason), back: reading.back, confirmed }
+        let what = match said {
+            Said::Alarm => Some(What::Alarm),
+            Said::Reason => Some(What::Away(code_of(reading))),
+            Said::OnTheWay(_) => Some(What::OnTheWay),
+            Said::Words => None,
+        };
+        Self { pupil, said, code: proposed(reading).filter(|_| said == Said::Reason), back: reading.back, what, confirmed }
     }
 }
 
@@ -104,8 +115,13 @@ pub(crate) fn counted(understood: &Understood) -> &'static str {
 
 /// The code that a reason proposes for the register; the school decides.
 fn proposed(reading: &Reading) -> Option<Code> {
+    code_of(reading).filter(|code| code.a_parent_may_propose())
+}
+
+/// The code of a reason, whoever may decide on it.
+fn code_of(reading: &Reading) -> Option<Code> {
     match read_cell(reading.kind.proposes()?) {
-        Cell::Known(code) if code.a_parent_may_propose() => Some(code),
+        Cell::Known(code) => Some(code),
         _ => None,
     }
 }

@@ -17,6 +17,7 @@ mod request;
 mod stop;
 mod telephone;
 mod webhook;
+mod which;
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use channels::{Guard, ProviderApi, Stage};

@@ -20,6 +20,9 @@ use vault::Keyring;
 
 use crate::receive::{Receive, ReceiveError, sender};
 
+/// Why staff have to place a text of a number that more than one family has.
+pub(crate) const TWO_FAMILIES: &str = "two_families";
+
 /// Where a text belongs.
 #[derive(Debug)]
 pub(crate) struct Placed {
@@ -30,6 +33,15 @@ pub(crate) struct Placed {
     pub(crate) from: From,
     /// Why staff have to place it, as a stable word; empty otherwise.
     pub(crate) unmatched: &'static str,
+}
+
+/// Whom a text is about.
+#[derive(Debug)]
+pub(crate) enum Whose {
+    /// This, at each of these schools.
+    Placed(Vec<Placed>),
+    /// One or more of those whom several families were asked about at this number today, in these conversations.
+    OneOf(Vec<Conversation>),
 }
 
 /// Who wrote.
@@ -71,9 +83,9 @@ impl Receive {
     /// Finds whom a text is about.
     ///
     /// A member of staff who was told of something today and says that they have it is heard as that. Else it is the contact who was asked
-    /// today; else a contact on the roll, whose word is kept for today. Where two families or two schools asked this number, or only another
-    /// day's question is known and unanswered, staff of each have to see whom the words mean.
-    pub(crate) async fn place(&self, text: &InboundText) -> Result<Vec<Placed>, ReceiveError> {
+    /// today; else a contact on the roll, whose word is kept for today. Where only another day's question is known and unanswered, or two
+    /// families or two schools asked then, staff of each have to see whom the words mean.
+    pub(crate) async fn place(&self, text: &InboundText) -> Result<Whose, ReceiveError> {
         let deployment = match self.follow_up.keys.deployment().await {
             Err(StoreError::NoSuchSchool) => return Err(ReceiveError::NobodysNumber),
             other => other?,
@@ -83,36 +95,39 @@ impl Receive {
         let (to_staff, asked): (Vec<Conversation>, Vec<Conversation>) = all.into_iter().partition(|one| one.to_staff);
         let told: Vec<Conversation> = to_staff.into_iter().filter(|told| told.date == today).collect();
         if !told.is_empty() && (wording::is_taken(text.body.expose()) || asked.is_empty()) {
-            return Ok(of_staff(&told, today));
+            return Ok(Whose::Placed(of_staff(&told, today)));
         }
         let newest = asked.iter().map(|conversation| conversation.date).max();
         let newest: Vec<&Conversation> = asked.iter().filter(|conversation| Some(conversation.date) == newest).collect();
         let families: BTreeSet<(&Urn, &str)> = newest.iter().map(|c| (&c.school, c.contact.as_str())).collect();
         let schools: BTreeSet<&Urn> = families.iter().map(|(school, _)| *school).collect();
         if families.len() > 1 {
-            let unmatched = |school: &Urn| Placed::for_staff(school.clone(), "two_families");
-            return Ok(schools.into_iter().map(unmatched).collect());
+            if newest.iter().all(|conversation| conversation.date == today) {
+                return Ok(Whose::OneOf(newest.into_iter().cloned().collect()));
+            }
+            let unmatched = |school: &Urn| Placed::for_staff(school.clone(), TWO_FAMILIES);
+            return Ok(Whose::Placed(schools.into_iter().map(unmatched).collect()));
         }
         let Some(last) = newest.last() else {
             let to = text.to.expose();
             let school = self.follow_up.schools.school_of_number(to).await?.ok_or(ReceiveError::NobodysNumber)?;
-            return Ok(vec![self.on_the_roll(&school, text).await?]);
+            return Ok(Whose::Placed(vec![self.on_the_roll(&school, text).await?]));
         };
         if last.date == today {
             let pupils: BTreeSet<PupilId> = newest.iter().flat_map(|conversation| conversation.pupils.iter().copied()).collect();
-            return Ok(vec![Placed {
+            return Ok(Whose::Placed(vec![Placed {
                 school: last.school.clone(),
                 about: Some(today),
                 pupils: pupils.into_iter().collect(),
                 from: From::Asked(last.date, last.message),
                 unmatched: "",
-            }]);
+            }]));
         }
         if self.is_still_open(last).await? {
             // What was asked on another day may be answered about today: nobody's list of today would show it there.
-            return Ok(vec![Placed::for_staff(last.school.clone(), "asked_another_day")]);
+            return Ok(Whose::Placed(vec![Placed::for_staff(last.school.clone(), "asked_another_day")]));
         }
-        Ok(vec![self.on_the_roll(&last.school, text).await?])
+        Ok(Whose::Placed(vec![self.on_the_roll(&last.school, text).await?]))
     }
 
     /// Whether the question of another day was never answered.
@@ -152,7 +167,7 @@ impl Receive {
                 unmatched: "",
             },
             (0, _) => Placed::for_staff(school.clone(), "unknown_sender"),
-            _ => Placed::for_staff(school.clone(), "two_families"),
+            _ => Placed::for_staff(school.clone(), TWO_FAMILIES),
         })
     }
 
@@ -208,7 +223,7 @@ impl Placed {
         }
     }
 
-    fn for_staff(school: Urn, unmatched: &'static str) -> Self {
+    pub(crate) fn for_staff(school: Urn, unmatched: &'static str) -> Self {
         Self { school, about: None, pupils: Vec::new(), from: From::Unknown, unmatched }
     }
 }

@@ -102,6 +102,7 @@ impl Receive {
                 moment: Happened::NotDelivered(message.id, why.to_owned()),
                 at,
                 proposal: None,
+                statement: None,
             });
         }
         self.follow_up.work(school, message.date, &happenings, clock::now()).await?;

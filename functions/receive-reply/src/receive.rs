@@ -24,10 +24,11 @@ use wording::{Acknowledgement, Language};
 
 use crate::hear::Confirmed;
 use crate::mail::Mailbox;
-use crate::place::{From, Placed};
+use crate::place::{From, Placed, Whose};
 use crate::provider::AtProvider;
 use crate::recording::{Recordings, Spoken};
 use crate::stop::Texts;
+use crate::which::Asks;
 
 /// How long the provider is left alone before it is asked again to forget a text.
 const FORGET_AGAIN: Duration = Duration::from_secs(60);
@@ -141,14 +142,27 @@ pub(crate) struct Incoming {
     pub(crate) words: Personal,
 }
 
+impl Incoming {
+    pub(crate) fn of_text(text: &InboundText) -> Self {
+        Self {
+            id: text.provider_id.clone(),
+            channel: CameBy::Sms,
+            from: Personal::new(text.from.expose()),
+            words: text.body.clone(),
+        }
+    }
+}
+
 /// How a text was taken in.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Took {
     /// For the first time: say this to the sender.
     New {
         /// A short thank-you.
         thanks: String,
     },
+    /// It does not say which of several families' children it is about: ask the sender.
+    Which(Box<Asks>),
     /// It came before, and the sender was thanked then.
     Before,
 }
@@ -204,33 +218,56 @@ impl Receive {
             Err(_) => {}
         }
         let text = channels::read_sns(body).map_err(|_| ReceiveError::Unreadable)?;
-        self.text(&text).await.map(|_| ())
+        match self.text(&text).await? {
+            // A number at AWS thanks nobody, but what is asked has to be asked.
+            Took::Which(asks) => self.ask_by_message(&text, *asks).await,
+            Took::New { .. } | Took::Before => Ok(()),
+        }
     }
 
     /// Takes a text in.
     pub(crate) async fn text(&self, text: &InboundText) -> Result<Took, ReceiveError> {
-        let incoming = Incoming {
-            id: text.provider_id.clone(),
-            channel: CameBy::Sms,
-            from: Personal::new(text.from.expose()),
-            words: text.body.clone(),
-        };
+        match self.place(text).await? {
+            Whose::Placed(placed) => self.take_text_in(text, placed).await,
+            Whose::OneOf(asked) => self.of_several(text, &asked).await,
+        }
+    }
+
+    /// Takes in a text of which it is known where it belongs.
+    pub(crate) async fn take_text_in(&self, text: &InboundText, placed: Vec<Placed>) -> Result<Took, ReceiveError> {
+        let incoming = Incoming::of_text(text);
         let mut took = Took::Before;
-        for placed in self.place(text).await? {
+        for placed in placed {
             let keys = self.follow_up.keys.school(&placed.school).await?;
             let (stored, heard) = self.take_in(&keys, &placed, &incoming).await?;
             let Some(heard) = heard else { continue };
-            let school = &placed.school;
-            if self.may_thank(school, text, &stored, &heard).await? {
-                let language = match stored.pupils.first() {
-                    Some(pupil) => self.language(&keys, school, *pupil, &stored.contact_key).await?,
-                    None => Language::English,
-                };
-                let thanks = thanks(self.follow_up.schools.settings(school).await?.as_ref(), &placed, &heard, language);
+            if let Some(thanks) = self.thanks(&keys, (text, &stored), &placed, &heard).await? {
                 took = Took::New { thanks };
             }
         }
         Ok(took)
+    }
+
+    /// What the sender of a text is thanked with; `None` where they were before, or nothing is sent for now.
+    pub(crate) async fn thanks(
+        &self,
+        keys: &Keyring,
+        (text, stored): (&InboundText, &Reply),
+        placed: &Placed,
+        heard: &Heard,
+    ) -> Result<Option<String>, ReceiveError> {
+        let school = &placed.school;
+        let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
+        if !self.may_thank(school, sender, stored, heard).await? {
+            return Ok(None);
+        }
+        let language = match stored.pupils.first() {
+            Some(pupil) => self.language(keys, school, *pupil, &stored.contact_key).await?,
+            None => Language::English,
+        };
+        let settings = self.follow_up.schools.settings(school).await?;
+        let school = named(settings.as_ref());
+        Ok(Some(thanks(placed, heard, language, |answer| answer.text(&school, language))))
     }
 
     /// Stores what somebody said, and acts on it; says what was made of it where it came for the first time.
@@ -257,11 +294,16 @@ impl Receive {
 
     /// Whether the sender is thanked: nothing is sent while sending is paused, and once a day is enough: two machines that thank each other
     /// would never stop. That texts end or begin again is confirmed each time that it changes.
-    async fn may_thank(&self, school: &Urn, text: &InboundText, stored: &Reply, heard: &Heard) -> Result<bool, ReceiveError> {
+    pub(crate) async fn may_thank(
+        &self,
+        school: &Urn,
+        sender: [u8; 16],
+        stored: &Reply,
+        heard: &Heard,
+    ) -> Result<bool, ReceiveError> {
         if self.follow_up.schools.paused(school).await?.is_on() {
             return Ok(false);
         }
-        let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
         let first = self.follow_up.messages.thank_once(sender, stored.date, &stored.id).await?;
         Ok(first || matches!(heard, Heard::Texts(_)))
     }
@@ -331,7 +373,7 @@ impl Receive {
     }
 
     /// Stores the reply sealed, before anything is made of it; says whether it is there for the first time.
-    async fn store(
+    pub(crate) async fn store(
         &self,
         keys: &Keyring,
         placed: &Placed,
@@ -399,18 +441,24 @@ pub(crate) fn sender(deployment: &Keyring, text: &InboundText) -> Result<[u8; 16
     Ok(deployment.blind("sender", reply::sender_key(&text.from, &text.to).as_bytes())?)
 }
 
-/// What the sender reads: nothing that tells a stranger who uses which school.
-fn thanks(settings: Option<&Settings>, placed: &Placed, heard: &Heard, language: Language) -> String {
-    let school = wording::School {
+/// The school that speaks.
+pub(crate) fn named(settings: Option<&Settings>) -> wording::School<'_> {
+    wording::School {
         name: settings.map_or("", |settings| settings.name.as_str()),
         telephone: settings.map(|settings| settings.office_phone.as_str()),
         reads_email: false,
-    };
-    let say = |answer: Acknowledgement<'_>| answer.text(&school, language);
+    }
+}
+
+/// What the sender reads, said by text or email: nothing that tells a stranger who uses which school.
+pub(crate) fn thanks(placed: &Placed, heard: &Heard, language: Language, say: impl Fn(Acknowledgement<'_>) -> String) -> String {
     match heard {
         Heard::Texts(Texts::Stop) => say(Acknowledgement::Stopped),
         Heard::Texts(Texts::Start) => say(Acknowledgement::Started),
-        _ if !placed.unmatched.is_empty() => say(Acknowledgement::UnknownSender),
+        _ if !placed.unmatched.is_empty() && matches!(placed.from, From::Unknown | From::Staff(..)) => {
+            say(Acknowledgement::UnknownSender)
+        }
+        _ if !placed.unmatched.is_empty() => say(Acknowledgement::StaffWillRead),
         Heard::Alarm => say(Acknowledgement::Looking),
         Heard::Reason(confirmed) if confirmed.is_empty() => say(Acknowledgement::ReasonNoted),
         Heard::Reason(confirmed) => {

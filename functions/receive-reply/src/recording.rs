@@ -88,6 +88,7 @@ impl Receive {
                 moment: Happened::Spoke(id.clone(), spoken.seconds),
                 at: now,
                 proposal: None,
+                statement: None,
             })
             .collect();
         self.follow_up.work(&spoken.school, spoken.date, &happenings, now).await?;

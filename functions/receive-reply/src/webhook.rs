@@ -5,7 +5,8 @@ use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::http::{HeaderMap, HeaderValue, header};
 use channels::Guard;
 use domain::reply::STATUSES;
-use shell::{Failure, Retry};
+use shell::metrics::{self, Unit};
+use shell::{Failure, Retry, clock};
 
 use crate::provider::NoSecret;
 use crate::receive::{Receive, ReceiveError, Took};
@@ -53,7 +54,9 @@ impl Webhook {
         };
         let answer = match receive.text(&text).await {
             Ok(Took::New { thanks }) => xml(channels::twiml_message(&thanks)),
-            Ok(Took::Before) => xml(channels::twiml_nothing()),
+            // Where it comes again its sender was asked before.
+            Ok(Took::Which(asks)) if !asks.again => xml(channels::twiml_message(&asks.words)),
+            Ok(Took::Which(_) | Took::Before) => xml(channels::twiml_nothing()),
             Err(error) => return not_taken(receive, &text, &error).await,
         };
         // It is stored here, sealed: nobody needs it there any more.
@@ -109,6 +112,7 @@ async fn not_taken(receive: &Receive, text: &channels::InboundText, error: &Rece
 }
 
 fn refused(status: i64) -> ApiGatewayV2httpResponse {
+    metrics::emit(clock::now(), &[], &[("ForgedWebhooks", Unit::Count, 1.0)]);
     tracing::warn!(error_type = "ForgedWebhook", status, "a webhook without the provider's signature was refused");
     empty(status)
 }

@@ -38,7 +38,7 @@ impl Send {
         let may_be_stopped = match message.saying {
             Saying::ToContact { words, .. } => money::may_be_stopped(words),
             Saying::Test { .. } => true,
-            Saying::ToStaff { .. } | Saying::Written { .. } => false,
+            Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Answer { .. } => false,
         };
         let cost = self.price.of(message.parts);
         let cap = if may_be_stopped { cap } else { Money::MOST };

@@ -32,6 +32,10 @@ impl Send {
         message.progress = progress;
         message.ended = Some(clock::now().as_second());
         reason.clone_into(&mut message.reason);
+        if let Saying::Answer { words, mail } = &mut message.saying {
+            // Nobody reads it again, and it may name a child of another family who shares the telephone.
+            (*words, *mail, message.text) = (Personal::default(), None, Personal::default());
+        }
         self.messages.put_message(&at.keys, at.school, &mut message).await?;
         let (channel, outcome) = (message.channel.as_str(), progress.as_str());
         let duplicate = f64::from(u8::from(message.maybe_duplicate));

@@ -41,8 +41,8 @@ impl Send {
                 self.to_contact((at, &policy), message, &behind, Some((*words, *rung)), now).await?
             }
             Saying::Written { .. } => self.to_contact((at, &policy), message, &behind, None, now).await?,
-            // About nobody; whoever asked for it stands on the duty list.
-            Saying::Test { .. } => Ok(Vec::new()),
+            // About nobody: whoever wrote is answered; whoever asked for a test stands on the duty list.
+            Saying::Answer { .. } | Saying::Test { .. } => Ok(Vec::new()),
         };
         Ok(told.map(|told| {
             let mut told: Vec<StoredAbsence> =
@@ -171,7 +171,7 @@ fn to_staff(policy: &Policy, behind: &[(Opening, StoredAbsence)], why: Why) -> R
 /// Whether the message's moment has passed.
 fn is_too_late(message: &Message, now: Timestamp) -> bool {
     let audience = match message.saying {
-        Saying::ToContact { .. } | Saying::Written { .. } => Audience::Contact,
+        Saying::ToContact { .. } | Saying::Written { .. } | Saying::Answer { .. } => Audience::Contact,
         Saying::ToStaff { .. } | Saying::Test { .. } => Audience::Staff,
     };
     let planned = Timestamp::from_second(message.planned).unwrap_or(now);

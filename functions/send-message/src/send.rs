@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Emails, Mail, SendError, Sender, Texts, reply_address};
+use channels::{Answered, Emails, Mail, SendError, Sender, Texts, reply_address};
 use domain::Personal;
 use domain::address::EmailAddress;
 use domain::contact::Destination;
@@ -28,7 +28,7 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 use vault::{BlindError, Keyring};
 use voice::heard_in;
-use wording::{Alert, Language, Named, PartSize, Told, When, Written};
+use wording::{Alert, Email, Language, Named, PartSize, Told, When, Written};
 
 use crate::carry::{OVER_THE_CAP, Ways};
 use crate::provider::AtProvider;
@@ -313,8 +313,8 @@ impl Send {
         let to_staff = match message.saying {
             Saying::ToContact { .. } | Saying::Written { .. } => false,
             Saying::ToStaff { .. } => true,
-            // It asks nothing, and what comes back to it takes nothing.
-            Saying::Test { .. } => return Ok(()),
+            // It asks of no child who was not asked about, and what comes back to a test takes nothing.
+            Saying::Answer { .. } | Saying::Test { .. } => return Ok(()),
         };
         let number = match &message.destination {
             Destination::Text(number) => number,
@@ -370,10 +370,9 @@ impl Send {
             (Saying::ToStaff { .. }, Destination::Email(_)) => self.reply_domain.is_some(),
             (Saying::ToStaff { .. }, Destination::Call(_)) => true,
             // Who texts is known by their number.
-            (Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Test { .. }, _) => false,
+            (Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Answer { .. } | Saying::Test { .. }, _) => false,
         };
-        let token = || at.keys.blind("token", message.id.to_string().as_bytes()).map(AnswerToken::new);
-        is_answered.then(token).transpose()
+        is_answered.then(|| token_of(at, message.id)).transpose()
     }
 
     async fn say(
@@ -384,7 +383,13 @@ impl Send {
     ) -> Result<String, NotSaid> {
         let (language, asks) = (*language, *asks);
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
-        let reply_to = asks.zip(self.reply_domain.as_deref()).and_then(|(token, domain)| reply_address(&token, domain).ok());
+        // What answers an answer comes back to where that came.
+        let answered = match &message.saying {
+            Saying::Answer { mail: Some(mail), .. } => token_of(at, mail.asked).ok(),
+            _ => None,
+        };
+        let comes_back = asks.or(answered).zip(self.reply_domain.as_deref());
+        let reply_to = comes_back.and_then(|(token, domain)| reply_address(&token, domain).ok());
         let school = wording::School {
             name: &at.settings.name,
             telephone: Some(&at.settings.office_phone),
@@ -421,6 +426,10 @@ impl Send {
                 let written = Written { school, words: words.expose() };
                 (written.text(), written.email())
             }
+            Saying::Answer { words, mail } => {
+                let subject = mail.as_ref().map_or("", |mail| mail.subject.expose());
+                (words.expose().to_owned(), Email::answer(&message.language, subject, words.expose()))
+            }
             Saying::Test { words } => {
                 let children = wording::made_up_children();
                 let told = Told { words: *words, school, children: children.get(..1).unwrap_or_default(), when: When::Morning };
@@ -443,7 +452,11 @@ impl Send {
             }
             Destination::Email(address) => {
                 let from = Sender { name: &at.settings.name, address: &self.mail_sender, reply_to: reply_to.as_ref() };
-                let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html };
+                let answers = match &message.saying {
+                    Saying::Answer { mail: Some(mail), .. } => Some(Answered { message_id: mail.message_id.expose() }),
+                    _ => None,
+                };
+                let mail = Mail { subject: &email.subject, text: &email.text, html: &email.html, answers };
                 let sent = self.emails.send(from, address, mail).await;
                 message.text = without_token(email.text);
                 message.english = english.map_or_else(Personal::default, |(_, email)| without_token(email.text));
@@ -468,6 +481,10 @@ impl Send {
         };
         Ok(provider_id.as_str().to_owned())
     }
+}
+
+fn token_of(at: &At<'_>, asked: MessageId) -> Result<AnswerToken, BlindError> {
+    at.keys.blind("token", asked.to_string().as_bytes()).map(AnswerToken::new)
 }
 
 fn lease_left(message: &Message) -> Duration {

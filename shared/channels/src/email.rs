@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::BuildError;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::address::EmailAddress;
@@ -32,6 +32,15 @@ pub struct Mail<'a> {
     pub text: &'a str,
     /// The same as HTML.
     pub html: &'a str,
+    /// What it answers, where it is a short answer that nobody wrote.
+    pub answers: Option<Answered<'a>>,
+}
+
+/// An email that is answered.
+#[derive(Clone, Copy)]
+pub struct Answered<'a> {
+    /// The sender's own id of it, without brackets; empty where it has none.
+    pub message_id: &'a str,
 }
 
 impl fmt::Debug for Mail<'_> {
@@ -85,7 +94,22 @@ impl Emails {
 fn content(mail: Mail<'_>) -> Result<EmailContent, BuildError> {
     let utf8 = |data: &str| Content::builder().charset("UTF-8").data(data).build();
     let body = Body::builder().text(utf8(mail.text)?).html(utf8(mail.html)?).build();
-    Ok(EmailContent::builder().simple(Message::builder().subject(utf8(mail.subject)?).body(body).build()).build())
+    let mut message = Message::builder().subject(utf8(mail.subject)?).body(body);
+    if let Some(answered) = mail.answers {
+        let header = |name: &str, value: &str| MessageHeader::builder().name(name).value(value).build();
+        // RFC 3834: a machine that gets it answers nothing.
+        message = message.headers(header("Auto-Submitted", "auto-replied")?);
+        if let Some(id) = in_brackets(answered.message_id) {
+            message = message.headers(header("In-Reply-To", &id)?).headers(header("References", &id)?);
+        }
+    }
+    Ok(EmailContent::builder().simple(message.build()).build())
+}
+
+/// An email's id as a header has it (RFC 5322); `None` for what is none. A line's end or a bracket of the sender's could be another header.
+fn in_brackets(id: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>');
+    (!id.is_empty() && id.len() <= 250 && id.bytes().all(plain)).then(|| format!("<{id}>"))
 }
 
 /// A name before an address: quoted, or as encoded words (RFC 2047) when it holds more than ASCII. Line ends and other
@@ -124,6 +148,14 @@ mod tests {
         assert!(long.split(' ').all(|word| word.len() <= 75 && word.starts_with("=?UTF-8?B?") && word.ends_with("?=")));
         let joined: Vec<u8> = long.split(' ').flat_map(|word| STANDARD.decode(&word[10..word.len() - 2]).unwrap()).collect();
         assert_eq!(String::from_utf8(joined).unwrap(), "ŷ".repeat(100));
+    }
+
+    #[test]
+    fn an_id_that_could_be_another_header_is_left_out() {
+        assert_eq!(in_brackets("CAF+1@mail.example.com").as_deref(), Some("<CAF+1@mail.example.com>"));
+        for id in ["", "a@example.com\r\nBcc: b@example.com", "a> <b", "a b", &"a".repeat(251)] {
+            assert_eq!(in_brackets(id), None, "{id}");
+        }
     }
 
     #[test]

@@ -12,12 +12,13 @@ mod ses_events;
 mod text;
 mod twilio;
 
-pub use email::{Emails, Mail, Sender};
+pub use email::{Answered, Emails, Mail, Sender};
 pub use failure::{ProviderId, Retry, SendError};
 pub use guard::{Guard, NotAllowList, Refusal, Stage, UnknownStage};
 pub use inbound::{InboundText, NotAnInboundText, read_sns, sns_envelope};
 pub use mail_in::{
     InboundMail, LOOKED_AT, MailNotice, NotAMail, NotAnAnswer, Verdict, read_mail, read_mail_beside, read_ses_notice,
+    subject_of_answer,
 };
 pub use provider_api::{Account, ProviderApi, ProviderText};
 pub use receipts::{After, Code, NotAReceipt, NotAnOutcome, Outcome, Receipt, Why, after, read_twilio_status};

@@ -38,6 +38,8 @@ pub struct InboundMail {
     pub from: Option<EmailAddress>,
     /// The sender's own id of it, at most 250 letters. SES's id is the one to know repeats by.
     pub message_id: Option<String>,
+    /// Its subject, on one line, at most 200 letters.
+    pub subject: Personal,
     /// Which of our emails it answers.
     pub token: Option<AnswerToken>,
     /// When it was written, by the sender's clock.
@@ -138,6 +140,7 @@ pub fn read_mail_beside(raw: &[u8], ours: &str) -> Result<InboundMail, NotAnAnsw
     Ok(InboundMail {
         from: head.address("From").and_then(|address| EmailAddress::parse(&address).ok()),
         message_id: head.id("Message-ID").map(|id| id.chars().take(250).collect()),
+        subject: Personal::new(subject(&head)),
         token: TO.iter().find_map(|name| reply_address::find(&head.plain(name)?)),
         date: head.date().filter(|date| date.is_valid()).and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()),
         words: Personal::new(words),
@@ -159,6 +162,23 @@ fn written(sections: &[Section], ours: &Ours) -> String {
     let from_plain = read(true);
     let has_html = sections.iter().any(|section| section.html.is_some());
     if from_plain.is_empty() && has_html { read(false) } else { from_plain }
+}
+
+fn subject(head: &Entity<'_>) -> String {
+    let subject = head.text("Subject").unwrap_or_default();
+    let subject: String = subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    subject.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}
+
+/// The subject of the answer to an email: the same, as an answer's.
+///
+/// ```
+/// use channels::subject_of_answer;
+/// assert_eq!(subject_of_answer("Ava is not marked in school"), "Re: Ava is not marked in school");
+/// assert_eq!(subject_of_answer("Odp: Ava is not marked in school"), "Odp: Ava is not marked in school");
+/// ```
+pub fn subject_of_answer(subject: &str) -> String {
+    if machine::answers(subject) { subject.to_owned() } else { format!("Re: {subject}") }
 }
 
 /// The subject, where it is the sender's own: "Ava is ill", and nothing in the email.

@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
-use channels::{Emails, Guard, Mail, Refusal, Retry, SendError, Sender, Stage, Texts};
+use channels::{Answered, Emails, Guard, Mail, Refusal, Retry, SendError, Sender, Stage, Texts};
 use domain::address::EmailAddress;
 use domain::phone::{Line, PhoneNumber};
 
@@ -132,7 +132,7 @@ async fn a_recipient_whom_the_stage_may_not_reach_is_refused_before_anybody_is_a
     assert_eq!((error.retry(), error.code(), error.may_have_been_sent()), (Retry::Never, "real_recipient", false));
     let from = address("absence@example.com");
     let sender = Sender { name: "Hill Road School", address: &from, reply_to: None };
-    let mail = Mail { subject: "s", text: "t", html: "h" };
+    let mail = Mail { subject: "s", text: "t", html: "h", answers: None };
     let ses = StandIn::new(TAKEN);
     assert!(ses.emails().send(sender, &address("a@example.sch.uk"), mail).await.is_err());
     assert!(sns.asked().is_empty() && ses.asked().is_empty());
@@ -168,7 +168,7 @@ async fn an_email_goes_out_in_the_schools_name_with_text_and_html() {
     let ses = StandIn::new(Answer::Says(200, r#"{"MessageId":"id-2"}"#));
     let (from, office) = (address("absence@example.com"), address("office@example.com"));
     let sender = Sender { name: "Hill Road School", address: &from, reply_to: Some(&office) };
-    let mail = Mail { subject: "Zoë is not marked", text: "Hello", html: "<p>Hello</p>" };
+    let mail = Mail { subject: "Zoë is not marked", text: "Hello", html: "<p>Hello</p>", answers: None };
     let id = ses.emails().send(sender, &address("family1.1@example.com"), mail).await.unwrap();
     assert_eq!(id.as_str(), "id-2");
     let asked: serde_json::Value = serde_json::from_str(&ses.asked().concat()).unwrap();
@@ -183,4 +183,21 @@ async fn an_email_goes_out_in_the_schools_name_with_text_and_html() {
         "ConfigurationSetName": "firstday",
     });
     assert_eq!(asked, expected);
+}
+
+#[tokio::test]
+async fn an_answer_to_an_email_stands_beneath_it_and_tells_machines_not_to_answer() {
+    let ses = StandIn::new(Answer::Says(200, r#"{"MessageId":"id-3"}"#));
+    let from = address("absence@example.com");
+    let sender = Sender { name: "Hill Road School", address: &from, reply_to: None };
+    let answers = Some(Answered { message_id: "CAF+1@mail.example.com" });
+    let mail = Mail { subject: "Re: Ava", text: "Thank you", html: "<p>Thank you</p>", answers };
+    ses.emails().send(sender, &address("family1.1@example.com"), mail).await.unwrap();
+    let asked: serde_json::Value = serde_json::from_str(&ses.asked().concat()).unwrap();
+    let expected = serde_json::json!([
+        { "Name": "Auto-Submitted", "Value": "auto-replied" },
+        { "Name": "In-Reply-To", "Value": "<CAF+1@mail.example.com>" },
+        { "Name": "References", "Value": "<CAF+1@mail.example.com>" },
+    ]);
+    assert_eq!(asked["Content"]["Simple"]["Headers"], expected);
 }

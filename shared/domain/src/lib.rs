@@ -35,6 +35,7 @@ pub mod sending;
 pub mod shadow;
 pub mod signing_in;
 pub mod speaking;
+pub mod statement;
 pub mod upload;
 pub mod upn;
 pub mod watch;

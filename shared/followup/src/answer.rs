@@ -58,7 +58,7 @@ impl FollowUp {
             covers: vec![Opening { pupil: absence.pupil, number: opening }],
             channel: destination.channel(),
             destination,
-            ..crate::plan::again(&day, now, earlier)
+            ..crate::plan::again(day.policy_version, now, earlier)
         };
         self.tell_staff(&day, vec![message]).await?;
         Ok(Some(id))

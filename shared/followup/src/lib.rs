@@ -4,6 +4,7 @@
 //! Whoever has something to say to a search goes through [`FollowUp::work`]: a register that changed, a reply, a member of staff, a minute
 //! that passed. Every look takes in the whole day, so that holds and families are seen as a whole; looking twice is looking once.
 
+mod acknowledge;
 mod answer;
 mod load;
 mod plan;
@@ -19,6 +20,7 @@ use domain::policy::Policy;
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::search::{Event, Words};
+use domain::statement::Statement;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use shell::queue::{Queue, QueueError};
@@ -30,6 +32,7 @@ use store::schools::Schools;
 use store::{Keys, StoreError};
 use thiserror::Error;
 
+pub use acknowledge::Acknowledged;
 pub use answer::Answer;
 pub use load::{Day, facts_of};
 pub use ways::{Calls, NotASwitch};
@@ -86,6 +89,8 @@ pub struct Happening {
     pub at: Timestamp,
     /// The code that it proposes for the register.
     pub proposal: Option<Proposal>,
+    /// What a contact said by it, as far as another's word can contradict it.
+    pub statement: Option<Statement>,
 }
 
 /// All that following a school's searches needs.

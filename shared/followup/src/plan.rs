@@ -19,6 +19,7 @@ use domain::pupil::PupilId;
 use domain::register::Session;
 use domain::search::{Decision, Dropped, Effect, Event, State, Words};
 use domain::speaking::Drop;
+use domain::statement;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
@@ -145,6 +146,7 @@ fn take_over(day: &mut Day, pupils: Vec<day::Pupil>, now: Timestamp) {
                 reachable: u32::try_from(reachable).unwrap_or(u32::MAX),
                 first_words: facts.first_words,
                 proposal: None,
+                statements: Vec::new(),
                 next: None,
                 unsaid: BTreeSet::new(),
                 policy: day.policy_version,
@@ -204,8 +206,30 @@ fn note(day: &mut Day, happening: &Happening) {
     {
         stored.proposal = Some(proposal.clone());
     }
+    note_statement(stored, happening);
     if let Happened::MessageEnded(message) = happening.moment {
         stored.unsaid.remove(&message);
+    }
+}
+
+/// What contacts have said of the child, and that staff have decided since or taken it back.
+fn note_statement(stored: &mut StoredAbsence, happening: &Happening) {
+    match &happening.moment {
+        Happened::Staff { what, note, .. } if what == "undo_reading" => stored.statements.retain(|said| said.reply != *note),
+        _ => {
+            let decides = |decision: &Decision| !matches!(decision, Decision::Handle | Decision::Take | Decision::Restart);
+            let decided = matches!(&happening.event, Some(Event::Staff(decision)) if decides(decision));
+            if decided || happening.proposal.as_ref().is_some_and(|proposal| proposal.decided) {
+                stored.statements.iter_mut().for_each(|said| said.settled = true);
+            }
+        }
+    }
+    let Some(said) = &happening.statement else { return };
+    if statement::take_in(&mut stored.statements, said.clone())
+        && let Some(conflict) = statement::conflict(&stored.statements)
+    {
+        let differed = Happened::Differed(conflict.first.reply.clone(), conflict.last.reply.clone());
+        stored.happened(happening.at, differed);
     }
 }
 
@@ -428,9 +452,9 @@ pub(crate) fn test(
 }
 
 /// A message of now to whoever an earlier one went to. It stands in the due index until somebody says it.
-pub(crate) fn again(day: &Day, now: Timestamp, earlier: Message) -> Message {
+pub(crate) fn again(policy: u32, now: Timestamp, earlier: Message) -> Message {
     Message {
-        policy: day.policy_version,
+        policy,
         progress: Progress::Planned,
         wait_until: Some(now.saturating_add(ALERT).unwrap_or(now)),
         attempts: 0,

@@ -27,7 +27,7 @@ const TOGETHER: usize = 100;
 /// What the queue of messages is given.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Handover {
+pub(crate) enum Handover {
     SendMessageV1 { school: String, date: Date, message: String },
 }
 
@@ -115,7 +115,7 @@ impl FollowUp {
     }
 }
 
-fn handover(school: &Urn, message: &Message) -> Handover {
+pub(crate) fn handover(school: &Urn, message: &Message) -> Handover {
     Handover::SendMessageV1 { school: school.to_string(), date: message.date, message: message.id.to_string() }
 }
 

@@ -10,7 +10,8 @@ use domain::message::MessageId;
 use domain::pupil::{Pupil, PupilId};
 use domain::register::Session;
 use domain::school::Urn;
-use domain::search::{Search, Words};
+use domain::search::{Search, State, Words};
+use domain::statement::{self, Conflict, Statement, What};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use minicbor::{Decode, Encode};
@@ -89,6 +90,8 @@ pub struct StoredAbsence {
     pub first_words: Words,
     /// The code that is proposed for the register.
     pub proposal: Option<Proposal>,
+    /// What each contact said last, in the order in which they did.
+    pub statements: Vec<Statement>,
     /// When the search has something to do by itself.
     pub next: Option<Timestamp>,
     /// Messages that were planned and have not come to their end.
@@ -105,6 +108,12 @@ impl StoredAbsence {
     /// Adds to the story.
     pub fn happened(&mut self, at: Timestamp, what: Happened) {
         self.story.push(Moment { at, what });
+    }
+
+    /// Two contacts who contradict each other, where that is still for staff to settle: nobody has decided, and the child was not seen since.
+    pub fn conflict(&self) -> Option<Conflict<'_>> {
+        let seen = matches!(self.search.state, State::Resolved | State::Withdrawn);
+        statement::conflict(&self.statements).filter(|_| !seen)
     }
 
     /// Whether a message was planned for it.
@@ -249,6 +258,13 @@ impl Absences {
             reachable: details.reachable,
             first_words: read_words(&details.first_words).ok_or_else(broken)?,
             proposal: details.proposal.as_ref().map(|proposal| proposal.read().ok_or_else(broken)).transpose()?,
+            statements: details
+                .statements
+                .iter()
+                .flatten()
+                .map(StatementRecord::read)
+                .collect::<Option<_>>()
+                .ok_or_else(broken)?,
             next: reader
                 .optional_number("next")
                 .map(|at| Timestamp::from_second(at).map_err(|_| reader.unreadable("next")))
@@ -336,6 +352,64 @@ struct DetailsRecord {
     first_words: String,
     #[n(10)]
     proposal: Option<ProposalRecord>,
+    #[n(11)]
+    statements: Option<Vec<StatementRecord>>,
+}
+
+#[derive(Encode, Decode)]
+struct StatementRecord {
+    #[n(0)]
+    contact: String,
+    #[n(1)]
+    by: String,
+    #[n(2)]
+    reply: String,
+    /// `alarm`, `on_the_way`, `away`, or the code of the reason.
+    #[n(3)]
+    what: String,
+    #[n(4)]
+    back: Option<String>,
+    #[n(5)]
+    settled: bool,
+}
+
+impl StatementRecord {
+    fn of(statement: &Statement) -> Self {
+        let what = match statement.what {
+            What::Alarm => "alarm",
+            What::OnTheWay => "on_the_way",
+            What::Away(None) => "away",
+            What::Away(Some(code)) => code.as_str(),
+        };
+        Self {
+            contact: statement.contact.clone(),
+            by: statement.by.expose().to_owned(),
+            reply: statement.reply.clone(),
+            what: what.to_owned(),
+            back: statement.back.map(|back| back.to_string()),
+            settled: statement.settled,
+        }
+    }
+
+    fn read(&self) -> Option<Statement> {
+        let what = match self.what.as_str() {
+            "alarm" => What::Alarm,
+            "on_the_way" => What::OnTheWay,
+            "away" => What::Away(None),
+            code => match read_cell(code) {
+                Cell::Known(code) => What::Away(Some(code)),
+                _ => return None,
+            },
+        };
+        Some(Statement {
+            contact: self.contact.clone(),
+            by: Personal::new(&*self.by),
+            reply: self.reply.clone(),
+            what,
+            back: self.back.as_deref().map(str::parse).transpose().ok()?,
+            settled: self.settled,
+        })
+    }
 }
 
 #[derive(Encode, Decode)]
@@ -374,6 +448,7 @@ impl DetailsRecord {
                 by: proposal.by.expose().to_owned(),
                 decided: proposal.decided,
             }),
+            statements: Some(stored.statements.iter().map(StatementRecord::of).collect()),
         }
     }
 
@@ -395,6 +470,22 @@ fn read_words(text: &str) -> Option<Words> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_contact_said_comes_back_as_it_was_written() {
+        let Cell::Known(ill) = read_cell("I") else { panic!("I is a code") };
+        for what in [What::Alarm, What::OnTheWay, What::Away(None), What::Away(Some(ill))] {
+            let statement = Statement {
+                contact: "eve smith".to_owned(),
+                by: Personal::new("Ms Eve Smith"),
+                reply: "2026-11-23.ab".to_owned(),
+                what,
+                back: Some(jiff::civil::date(2026, 11, 25)),
+                settled: true,
+            };
+            assert_eq!(StatementRecord::of(&statement).read(), Some(statement));
+        }
+    }
 
     #[test]
     fn an_absence_is_found_under_its_day_and_pupil() {

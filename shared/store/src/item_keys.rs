@@ -41,6 +41,7 @@ use crate::known::{StoredKnown, known_item};
 use crate::languages::{LanguageReview, review_item};
 use crate::messages::{Conversation, Message, Saying, conversation_item, message_item, thanks_item};
 use crate::policy::{StoredPolicy, policy_item};
+use crate::questions::{Choice, Question, question_item};
 use crate::registers::register_item;
 use crate::replies::{Reply, reply_item};
 use crate::roll::{chunk_item, pupil_item, pupil_sk};
@@ -224,6 +225,7 @@ fn of_absences(page: &mut Page) {
         flagged: false,
         reachable: 2,
         first_words: Words::FirstDay,
+        statements: Vec::new(),
         proposal: None,
         next: Some(moment()),
         unsaid: [MESSAGE].into(),
@@ -280,9 +282,9 @@ fn of_absences(page: &mut Page) {
     page.item("absences", "upload", upload_item(&school, &upload, EXPIRES));
 }
 
-fn of_messages(page: &mut Page) {
-    let (keys, school, table) = (keys(), school(), Table::new("messages", "messages"));
-    let mut message = Message {
+/// A message that is being said.
+pub(crate) fn message() -> Message {
+    Message {
         language: "pl".to_owned(),
         id: MESSAGE,
         date: DAY,
@@ -309,7 +311,12 @@ fn of_messages(page: &mut Page) {
         provider_id: "provider's".to_owned(),
         delivery: "delivered".to_owned(),
         revision: 0,
-    };
+    }
+}
+
+fn of_messages(page: &mut Page) {
+    let (keys, school, table) = (keys(), school(), Table::new("messages", "messages"));
+    let mut message = message();
     page.item("messages", "message that is being said", message_item(&table, &keys, &school, &message, 1, EXPIRES).unwrap());
     (message.progress, message.ended) = (Progress::Sent, Some(moment().as_second()));
     page.item("messages", "message that was sent", message_item(&table, &keys, &school, &message, 2, EXPIRES).unwrap());
@@ -329,6 +336,16 @@ fn of_messages(page: &mut Page) {
     page.item("messages", "way back from an answer", way_back_item([0x56; 16], &way, EXPIRES));
     page.item("messages", "way back from a receipt", receipts_item("0102018f-example", &way, EXPIRES));
     page.item("messages", "thanks", thanks_item([0x34; 16], conversation.date, "0123", EXPIRES));
+    let choice = |pupil| Choice { school: school.clone(), pupil, message: MESSAGE };
+    let question = Question {
+        date: DAY,
+        choices: vec![choice(PUPIL), choice(BROTHER)],
+        asked_by: "9a".repeat(16),
+        first: vec![(school.clone(), "56".repeat(16))],
+        answered_by: String::new(),
+        revision: 0,
+    };
+    page.item("messages", "which child a text was about", question_item([0x34; 16], &question, 1, EXPIRES));
     let call = StoredCall {
         id: "78".repeat(16),
         state: Personal::new("v1 placed asked:reason:0 en - 0 2 2"),

@@ -23,6 +23,7 @@ pub mod languages;
 pub mod life;
 pub mod messages;
 pub mod policy;
+pub mod questions;
 pub mod recordings;
 pub mod registers;
 pub mod replies;

@@ -64,11 +64,29 @@ pub enum Saying {
         /// Their words.
         words: Personal,
     },
+    /// To a contact who wrote, the short answer to it, as it was worded then. The words go when it has come to its end.
+    Answer {
+        /// The words.
+        words: Personal,
+        /// The email that it answers; `None` for a text.
+        mail: Option<AnsweredMail>,
+    },
     /// To somebody on duty who wants to see how a message reads: about a made-up child, and marked as a test.
     Test {
         /// What.
         words: Words,
     },
+}
+
+/// An email that is answered, as far as its answer names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredMail {
+    /// The answer's subject.
+    pub subject: Personal,
+    /// The sender's own id of it; empty where it has none.
+    pub message_id: Personal,
+    /// Which of our messages it answered: what answers the answer comes back to the same.
+    pub asked: MessageId,
 }
 
 /// A message.
@@ -475,6 +493,12 @@ struct DetailsRecord {
     /// Of a call: whether the number is a landline's.
     #[n(12)]
     landline: Option<bool>,
+    /// The words of a short answer.
+    #[n(13)]
+    answer: Option<String>,
+    /// The subject, the id of the email that it answers, and which of our messages that was an answer to.
+    #[n(14)]
+    answered_mail: Option<[String; 3]>,
 }
 
 impl DetailsRecord {
@@ -487,11 +511,20 @@ impl DetailsRecord {
                 (None, None, Some([duty.as_str().to_owned(), why.as_str().to_owned(), detail.clone()]), None)
             }
             Saying::Test { words } => (None, None, None, Some(words.as_str().to_owned())),
-            Saying::Written { .. } => (None, None, None, None),
+            Saying::Written { .. } | Saying::Answer { .. } => (None, None, None, None),
         };
         let written = match &message.saying {
             Saying::Written { by, words } => Some([by.clone(), words.expose().to_owned()]),
-            Saying::ToContact { .. } | Saying::ToStaff { .. } | Saying::Test { .. } => None,
+            Saying::ToContact { .. } | Saying::ToStaff { .. } | Saying::Answer { .. } | Saying::Test { .. } => None,
+        };
+        let (answer, answered_mail) = match &message.saying {
+            Saying::Answer { words, mail } => {
+                let named = |mail: &AnsweredMail| {
+                    [mail.subject.expose().to_owned(), mail.message_id.expose().to_owned(), mail.asked.to_string()]
+                };
+                (Some(words.expose().to_owned()), mail.as_ref().map(named))
+            }
+            _ => (None, None),
         };
         Self {
             written,
@@ -510,12 +543,25 @@ impl DetailsRecord {
                 Destination::Call(number) => Some(!number.takes_texts()),
                 Destination::Text(_) | Destination::Email(_) => None,
             },
+            answer,
+            answered_mail,
         }
     }
 
     fn saying(&self) -> Option<Saying> {
         if let Some([by, words]) = &self.written {
             return Some(Saying::Written { by: by.clone(), words: Personal::new(&**words) });
+        }
+        if let Some(words) = &self.answer {
+            let mail = match &self.answered_mail {
+                None => None,
+                Some([subject, message_id, asked]) => Some(AnsweredMail {
+                    subject: Personal::new(&**subject),
+                    message_id: Personal::new(&**message_id),
+                    asked: asked.parse().ok()?,
+                }),
+            };
+            return Some(Saying::Answer { words: Personal::new(&**words), mail });
         }
         match (&self.words, &self.to_staff, &self.test) {
             (Some(words), None, None) => {
@@ -571,8 +617,24 @@ mod tests {
                 language: None,
                 english: None,
                 landline: Some(line == Line::Landline),
+                answer: None,
+                answered_mail: None,
             };
             assert_eq!(details.destination(Channel::Call), Some(called));
+        }
+    }
+
+    #[test]
+    fn an_answer_comes_back_with_the_email_that_it_answers() {
+        let mail = AnsweredMail {
+            subject: Personal::new("Re: Ava"),
+            message_id: Personal::new("1@example.com"),
+            asked: MessageId::new([3; 16]),
+        };
+        for mail in [None, Some(mail)] {
+            let saying = Saying::Answer { words: Personal::new("Thank you."), mail };
+            let message = Message { saying: saying.clone(), ..crate::item_keys::message() };
+            assert_eq!(DetailsRecord::of(&message).saying(), Some(saying));
         }
     }
 

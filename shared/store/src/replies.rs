@@ -20,6 +20,13 @@ use crate::sealed::{At, open, seal};
 /// A stored reply that nobody has acted on is taken up by the sweep after this long.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
 
+/// How long whoever wrote is waited for to say which of the children of several families they mean, before staff of each read it.
+pub const WHICH_FAMILY_WAITS: SignedDuration = SignedDuration::from_mins(15);
+
+/// Instead of why staff have to place it: it is held back from them, since the sender was asked which of several families' children it is
+/// about. It lies with the placed replies, and no absence names it.
+pub const WHICH_FAMILY: &str = "which_family";
+
 /// A reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -46,7 +53,7 @@ pub struct Reply {
     /// The children whom the sender had been asked about; empty where the reply is for staff to place.
     pub pupils: Vec<PupilId>,
     /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`, `asked_another_day`, `which_child`,
-    /// `may_not_explain`, `nobody_absent`, `from_staff`; empty otherwise.
+    /// `may_not_explain`, `nobody_absent`, `from_staff`; [`WHICH_FAMILY`] while it is held back from them; empty otherwise.
     pub unmatched: String,
     /// Whether it was acted on.
     pub handled: bool,
@@ -185,13 +192,14 @@ pub(crate) fn reply_item(
     }
     if !reply.handled {
         let came = Timestamp::from_second(reply.came).unwrap_or(Timestamp::UNIX_EPOCH);
-        due(&mut written, &reply.id, came.saturating_add(PATIENCE).unwrap_or(came));
+        let patience = if reply.unmatched == WHICH_FAMILY { WHICH_FAMILY_WAITS } else { PATIENCE };
+        due(&mut written, &reply.id, came.saturating_add(patience).unwrap_or(came));
     }
     Ok(written)
 }
 
 fn reply_sk(reply: &Reply) -> String {
-    let kind = if reply.unmatched.is_empty() { "reply" } else { "unmatched" };
+    let kind = if matches!(reply.unmatched.as_str(), "" | WHICH_FAMILY) { "reply" } else { "unmatched" };
     format!("{kind}#{}#{}", reply.date, reply.id)
 }
 

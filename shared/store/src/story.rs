@@ -29,6 +29,8 @@ pub enum Happened {
     Replied(String),
     /// A contact spoke a reason: by the id of what was recorded, and for how many seconds.
     Spoke(String, u32),
+    /// What a contact said contradicts what another had said: the earlier reply, and this one.
+    Differed(String, String),
     /// The state changed to this one.
     Became(State),
     /// What was due was not said, and why, as a stable word.
@@ -88,6 +90,7 @@ impl MomentRecord {
             Happened::Planned(message) => return Self::about(3, message, moment.at),
             Happened::MessageEnded(message) => return Self::about(5, message, moment.at),
             Happened::Replied(reply) => (6, [Some(reply), None, None]),
+            Happened::Differed(first, last) => (12, [Some(first), Some(last), None]),
             Happened::Became(state) => (7, [Some(state.as_str()), None, None]),
             Happened::NotSaid(reason) => (8, [Some(reason), None, None]),
             Happened::Told(duty, why) => (9, [Some(duty.as_str()), Some(why.as_str()), None]),
@@ -98,7 +101,7 @@ impl MomentRecord {
                 let second = Some(seconds.to_string());
                 return Self {
                     at: moment.at.as_second(),
-                    kind: 12,
+                    kind: 13,
                     first: Some(recording.clone()),
                     second,
                     third: None,
@@ -133,7 +136,8 @@ impl MomentRecord {
                 request: self.fourth.clone().unwrap_or_default(),
             },
             11 => Happened::NotDelivered(first?.parse().ok()?, second?.to_owned()),
-            12 => Happened::Spoke(first?.to_owned(), second?.parse().ok()?),
+            12 => Happened::Differed(first?.to_owned(), second?.to_owned()),
+            13 => Happened::Spoke(first?.to_owned(), second?.parse().ok()?),
             _ => return None,
         };
         Some(Moment { at: Timestamp::from_second(self.at).ok()?, what })
@@ -155,6 +159,7 @@ mod tests {
             Happened::NotDelivered(message, "hard_failure:no_such_mailbox".to_owned()),
             Happened::Replied("r".to_owned()),
             Happened::Spoke("0123456789abcdef0123456789abcdef".to_owned(), 9),
+            Happened::Differed("2026-11-23.r".to_owned(), "2026-11-23.s".to_owned()),
             Happened::Became(State::Alarm),
             Happened::NotSaid("overtaken".to_owned()),
             Happened::Told(Duty::Head, Why::Alarm),

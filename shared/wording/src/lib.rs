@@ -27,9 +27,10 @@ pub use numbered::{NumberedAnswer, letter};
 pub use on_page::OnPage;
 pub use page::page;
 pub use parts::{Encoding, PartSize, Parts, Replaced, split, tidy};
-pub use reading::{Expected, Kind, Reading, Understood, Whom, understand};
+pub use reading::{Expected, Kind, Meant, Reading, Understood, Whom, meant, understand};
 pub use said::{
     Acknowledgement, Category, Confirmed, Email, School, Shown, Told, When, Written, made_up_children, made_up_pupils,
+    which_child,
 };
 pub use samples::{Sample, samples};
 pub use spoken::{BackSaid, Noted, Spoken, SpokenSample, spoken_samples};

@@ -240,6 +240,12 @@ impl Acknowledgement<'_> {
         crate::tidy(&if names_no_school { body } else { from(school, &body, language) }).text
     }
 
+    /// The email in plain text, paragraphs parted by an empty line: see [`Email::answer`].
+    pub fn email(self, school: &School<'_>, language: Language) -> String {
+        let body = language.speech().answer(&Answer::new(self, school, language));
+        format!("{body}\n\n{}", isolated(school.name, language))
+    }
+
     /// The text message for somebody who chooses it: with the English beside it, and what it costs.
     pub fn shown(self, school: &School<'_>, language: Language, size: PartSize) -> Shown {
         let english = match self {
@@ -251,6 +257,19 @@ impl Acknowledgement<'_> {
         };
         Shown::new(self.text(school, language), english, size)
     }
+}
+
+/// Which of these children a text is about, asked where their families or schools must not hear of each other: the words of
+/// [`Acknowledgement::WhichChild`] in nobody's name.
+///
+/// ```
+/// use wording::{Language, which_child};
+/// let asked = which_child(&["Ava".into(), "Jan".into()], Language::English);
+/// assert_eq!(asked, "Thank you. Which child do you mean? A Ava, B Jan. Please reply with letter and number, e.g. A1.");
+/// ```
+pub fn which_child(children: &[Personal], language: Language) -> String {
+    let nobody = School { name: "", telephone: None, reads_email: false };
+    crate::tidy(&language.speech().answer(&Answer::new(Acknowledgement::WhichChild(children), &nobody, language))).text
 }
 
 /// What a member of staff wrote to a parent: their own words, with the school's name before them.
@@ -293,6 +312,12 @@ impl std::fmt::Debug for Email {
 }
 
 impl Email {
+    /// The short answer to an email: the language's tag (`en`), a subject, and plain text whose paragraphs are parted by an empty line.
+    pub fn answer(language: &str, subject: &str, text: &str) -> Self {
+        let paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
+        Self::new(language, subject.to_owned(), &paragraphs, None)
+    }
+
     /// `language` is an HTML language tag (`en`); `page` is a line of the paragraphs that is an address of ours.
     pub(crate) fn new(language: &str, subject: String, paragraphs: &[String], page: Option<&str>) -> Self {
         let direction = match Language::from_tag(language).map(Language::direction) {

@@ -73,7 +73,7 @@ pub(crate) async fn answer(
         note: message.to_string(),
         request: request.clone(),
     };
-    let happening = Happening { pupil: id.pupil, event: None, moment, at: now, proposal: None };
+    let happening = Happening { pupil: id.pupil, event: None, moment, at: now, proposal: None, statement: None };
     app.follow_up.work(&school, id.date, &[happening], now).await?;
     Ok(Json(app.story(&school, role, id).await?))
 }

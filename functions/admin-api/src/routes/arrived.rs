@@ -151,6 +151,7 @@ pub(crate) async fn arrived(
             },
             at: now,
             proposal: None,
+            statement: None,
         })
         .collect();
     if !happenings.is_empty() {

@@ -149,7 +149,7 @@ fn happening(
         Read::Reason(Some(code)) => Some(Proposal { code, by, decided: true }),
         _ => None,
     };
-    Ok(Happening { pupil, event: Some(event), moment: Happened::Replied(reply.to_owned()), at: now, proposal })
+    Ok(Happening { pupil, event: Some(event), moment: Happened::Replied(reply.to_owned()), at: now, proposal, statement: None })
 }
 
 /// Says whom a reply is about that nobody could place, and how it is read: the searches hear it, and it leaves the list of those to place.

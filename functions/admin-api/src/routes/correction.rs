@@ -251,6 +251,7 @@ fn happenings(pupils: &BTreeSet<PupilId>, caller: &Caller, request: &str, now: T
         },
         at: now,
         proposal: None,
+        statement: None,
     };
     pupils.iter().map(correct).collect()
 }

@@ -172,6 +172,7 @@ pub(crate) async fn decide(
         },
         at: now,
         proposal: reason.code.map(|code| Proposal { code, by: who, decided: true }),
+        statement: None,
     };
     app.follow_up.work(&school, id.date, &[happening], now).await?;
     tracing::info!(school = %school, absence = %id, decision = word, "a member of staff decided on an absence");

@@ -154,7 +154,7 @@ async fn tell(
         note: reason.to_owned(),
         request: caller.request_key(keys)?,
     };
-    let happening = Happening { pupil, event: Some(Event::Staff(decision)), moment, at: now, proposal: None };
+    let happening = Happening { pupil, event: Some(Event::Staff(decision)), moment, at: now, proposal: None, statement: None };
     app.follow_up.work(school, id.date, &[happening], now).await?;
     Ok(())
 }

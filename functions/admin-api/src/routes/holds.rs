@@ -266,8 +266,14 @@ impl Decision {
         };
         let (by, note) = (person.to_owned(), standing.hold.id.scope.word());
         let moment = Happened::Staff { what: what.to_owned(), by, note, request: String::new() };
-        let happening =
-            |pupil: &PupilId| Happening { pupil: *pupil, event: None, moment: moment.clone(), at: now, proposal: None };
+        let happening = |pupil: &PupilId| Happening {
+            pupil: *pupil,
+            event: None,
+            moment: moment.clone(),
+            at: now,
+            proposal: None,
+            statement: None,
+        };
         pupils.iter().map(happening).collect()
     }
 }

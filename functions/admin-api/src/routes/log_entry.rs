@@ -75,6 +75,7 @@ pub(crate) async fn log(
         },
         at: now,
         proposal: None,
+        statement: None,
     };
     app.follow_up.work(&school, id.date, &[happening], now).await?;
     Ok(Json(app.story(&school, role, id).await?))

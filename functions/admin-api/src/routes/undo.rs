@@ -136,6 +136,7 @@ pub(crate) async fn undo(
             },
             at: now,
             proposal: None,
+            statement: None,
         };
         app.follow_up.work(&school, id.date, &[happening], now).await?;
     }

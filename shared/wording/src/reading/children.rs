@@ -230,17 +230,26 @@ fn is_listed(text: &str, token: &Token, before: Option<&Token>, next: Option<&To
         || before.is_some_and(|before| joined(before.at.end, token.at.start))
 }
 
+/// The place that a letter stands for. Cyrillic keyboards have the same letters.
+pub(super) fn place_of_letter(letter: &str) -> Option<usize> {
+    match letter {
+        "a" | "а" => Some(0),
+        "b" | "б" | "в" => Some(1),
+        "c" | "с" => Some(2),
+        "d" => Some(3),
+        _ => None,
+    }
+}
+
+/// The child whose letter stands at a place of a text.
+pub(super) fn letter_at(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<usize> {
+    lettered(text, tokens, at, count).map(|(child, ..)| child)
+}
+
 /// The letter of a child, mostly with its answer: `A1`, `b 9`, `A: 1`.
 fn lettered(text: &str, tokens: &[Token], at: usize, count: usize) -> Option<(usize, Option<NumberedAnswer>, usize)> {
     let token = tokens.get(at)?;
-    // Cyrillic keyboards have the same letters.
-    let child = match token.letters.as_str() {
-        "a" | "а" => 0,
-        "b" | "б" | "в" => 1,
-        "c" | "с" => 2,
-        "d" => 3,
-        _ => return None,
-    };
+    let child = place_of_letter(&token.letters)?;
     if child >= count {
         return None;
     }

@@ -14,6 +14,7 @@ mod meant;
 mod names;
 mod script;
 mod tongue;
+mod which;
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -23,6 +24,7 @@ use jiff::civil::{Date, Time};
 use self::children::Part;
 use self::names::Name;
 use self::tongue::{matched, tongue, words};
+pub use self::which::{Meant, meant};
 use crate::languages::Language;
 use crate::numbered::NumberedAnswer;
 

@@ -9,9 +9,11 @@ use domain::message::Progress;
 use domain::money::Money;
 use domain::pupil::PupilId;
 use domain::search::State;
+use domain::statement::Statement;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use store::absences::StoredAbsence;
 use store::messages::{Message, Saying};
 use store::replies::Reply;
 use store::watch::Watch;
@@ -19,13 +21,16 @@ use utoipa::ToSchema;
 
 use super::disagreements::Disagreement;
 use crate::morning::Morning;
-use crate::shown::{PupilShown, sees};
+use crate::shown::{PupilShown, Said, sees};
 
 /// From so many percent of the month's cap on, somebody has to know.
 const NEAR: i64 = 80;
 
 /// What has not been said so long after it was planned is late.
 const LATE: SignedDuration = SignedDuration::from_mins(10);
+
+/// As many letters of a contact's words stand in a sentence.
+const MOST_WORDS: usize = 160;
 
 /// Something that somebody has to see to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -126,6 +131,22 @@ impl Entries {
         self.add("unmatched".to_owned(), "unmatched", sentence, since, &[]);
     }
 
+    /// Two contacts who do not say the same, in their own words: what staff have to settle.
+    pub(super) fn conflicts<'a>(&mut self, absences: impl Iterator<Item = &'a StoredAbsence>, said: &Said) {
+        let quoted = |statement: &Statement| {
+            let words = said.replies.get(&statement.reply).map(|reply| reply.words.expose()).unwrap_or_default();
+            let short: String = words.chars().take(MOST_WORDS).collect();
+            let more = if short.len() < words.len() { "…" } else { "" };
+            format!("{}: “{short}{more}”", statement.by.expose())
+        };
+        for stored in absences {
+            let Some(conflict) = stored.conflict() else { continue };
+            let sentence = format!("{} {}. {}.", conflict.differ.sentence(), quoted(conflict.first), quoted(conflict.last));
+            let since = Some(stored.id.date.to_string());
+            self.add(format!("contacts_differ.{}", stored.id), "contacts_differ", sentence, since, &[stored.id.pupil]);
+        }
+    }
+
     pub(super) fn disagreements(&mut self, found: &BTreeSet<Disagreement>) {
         for Disagreement { what, date, session, pupil } in found {
             let id = format!("{}.{date}.{session}.{pupil}", what.as_str());
@@ -156,7 +177,8 @@ impl Entries {
         for message in messages {
             let to_whom = match &message.saying {
                 Saying::ToStaff { why, .. } if !sees(self.lead, *why) => continue,
-                Saying::Test { .. } => continue,
+                // Whoever wrote has been heard; that they were not thanked leaves nothing to do.
+                Saying::Answer { .. } | Saying::Test { .. } => continue,
                 Saying::ToStaff { .. } | Saying::ToContact { .. } | Saying::Written { .. } => {
                     format!("{} ({})", message.contact_name.expose(), message.relationship)
                 }

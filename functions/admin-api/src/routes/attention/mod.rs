@@ -52,7 +52,7 @@ pub(crate) struct AttentionShown {
 }
 
 /// What somebody has to see to, each thing once, the most pressing first: marks that have not come, registers that were not taken, holds
-/// that nobody has looked at, children whom nobody can reach, replies to place, what does not agree, reasons that the law wants by a day
+/// that nobody has looked at, children whom nobody can reach, replies to place, contacts who contradict each other, what does not agree, reasons that the law wants by a day
 /// (those that were answered and not coded first), thresholds of absence, what could not be said, a month's cap on texts that is near, duties that nobody has, the calendar.
 ///
 /// It is for staff alone. That a child has a social worker is shown to the safeguarding lead alone.
@@ -102,8 +102,12 @@ impl App {
         let older = self.follow_up.absences.absences_gone_by(&keys, school, &older).await?;
         marks.take_in_answers(absences.values().copied().chain(&older));
 
+        let recent = morning.absences.iter().chain(&morning.earlier);
+        let differing: Vec<StoredAbsence> = recent.filter(|stored| stored.conflict().is_some()).cloned().collect();
+        let said = self.said(&keys, school, &differing).await?;
         let disagreements = disagreements::find(marks.recent(), &absences, &morning);
         let named = marks.concerned(&morning).into_iter().chain(disagreements.iter().map(|found| found.pupil));
+        let named = named.chain(differing.iter().map(|stored| stored.id.pupil));
         let named = named.chain(unsaid.iter().flat_map(|message| message.covers.iter().map(|opening| opening.pupil)));
         let named: BTreeSet<PupilId> = named.collect();
         let pupils = self.more_pupils(&keys, school, &morning, &named).await?;
@@ -116,6 +120,7 @@ impl App {
         entries.holds(&morning);
         entries.unreachable(&morning);
         entries.unmatched(&unmatched);
+        entries.conflicts(differing.iter(), &said);
         entries.disagreements(&disagreements);
         entries.notices(marks.notices(&morning, &pupils, lead));
         entries.unsaid(&unsaid, paused, now);

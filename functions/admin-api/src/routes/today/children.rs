@@ -156,6 +156,7 @@ fn said_last(message: &Message) -> SaidShown {
             Saying::ToContact { words, .. } | Saying::Test { words } => words.as_str(),
             Saying::ToStaff { why, .. } => why.as_str(),
             Saying::Written { .. } => "written",
+            Saying::Answer { .. } => "answer",
         },
         at: Timestamp::from_second(message.ended.unwrap_or(message.planned)).unwrap_or_default(),
     }
@@ -181,6 +182,7 @@ fn accounted(morning: &Morning, said: &Said, stored: &StoredAbsence) -> Accounte
         pupil: PupilShown::of(&stored.pupil),
         since: stored.search.seen,
         proposed_code: code.map(|code| code.as_str()),
+        doubtful: stored.conflict().is_some(),
         by: by.map(|by| by.expose().to_owned()).unwrap_or_default(),
         words: said.replies_of(stored).map(|reply| reply.words.expose().to_owned()).collect(),
         until: reported.map(|expected| expected.until.to_string()),

@@ -194,6 +194,9 @@ pub(crate) struct AccountedShown {
     /// The code that is proposed for the register; the school amends it.
     #[schema(example = "I")]
     pub(crate) proposed_code: Option<&'static str>,
+    /// Whether it is doubtful: two contacts do not say the same, and staff have not decided.
+    #[schema(example = false)]
+    pub(crate) doubtful: bool,
     /// Who said so: a contact's name, or the subject of a member of staff; empty where nobody is known.
     #[schema(example = "Mrs Ava Smith")]
     pub(crate) by: String,
