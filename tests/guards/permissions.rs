@@ -6,11 +6,13 @@ use super::deployment::{Deployment, Resource, each, texts, texts_within};
 use super::{holds, notices};
 
 /// Where a role may name more than one thing at once: role, statement, the reason.
-const WILDCARDS: [(&str, &str, &str); 6] = [
+const WILDCARDS: [(&str, &str, &str); 8] = [
+    ("AdminApiRole", "HearRecordings", "objects of one prefix: a recording has no ARN before somebody speaks"),
     ("AdminApiRole", "ReadReports", "objects of one prefix: one school's report has no ARN before it is written"),
     ("AdminApiRole", "SignUploads", "objects of one prefix: a file has no ARN before it is uploaded"),
     ("IngestUploadRole", "ReadExtracts", "objects of one prefix: a file has no ARN before it is uploaded"),
     ("IngestUploadRole", "WriteReports", "objects of one prefix: a report has no ARN before it is written"),
+    ("ReceiveReplyRole", "KeepRecordings", "objects of one prefix: a recording has no ARN before somebody speaks"),
     ("ReceiveReplyRole", "Mail", "objects of one prefix: an email has no ARN before it is received"),
     ("SendMessageRole", "SendTexts", "a telephone number has no ARN; the statement after it refuses every topic"),
 ];

@@ -13,18 +13,23 @@ const OFFICER: &str = "+447700900971";
 const LEAD: &str = "+447700900972";
 const OFFICE: &str = "+441632960000";
 
-/// A school that rings at once, with somebody on duty.
-async fn that_rings() -> (Scene, School) {
-    let options = Options { parameters: [("Calls".to_owned(), "on".to_owned())].into(), ..Options::default() };
-    let scene = Scene::start_with(options).await;
-    let school = scene.school("100001", 80).await;
+/// The policy of a school that rings before it does anything else.
+pub(super) fn rings_at_once() -> Value {
     let mut policy = always_open();
     policy["ladder"] = json!([
         {"after": "0s", "ask": {"whom": "first", "ways": ["call"]}, "tell": []},
         {"after": "45m", "tell": ["attendance-officer"]},
         {"after": "60m", "tell": ["safeguarding-lead"]},
     ]);
-    scene.set_policy(&school, 1, policy).await;
+    policy
+}
+
+/// A school that rings at once, with somebody on duty.
+pub(super) async fn that_rings() -> (Scene, School) {
+    let options = Options { parameters: [("Calls".to_owned(), "on".to_owned())].into(), ..Options::default() };
+    let scene = Scene::start_with(options).await;
+    let school = scene.school("100001", 80).await;
+    scene.set_policy(&school, 1, rings_at_once()).await;
     let on = |duty: &str, number: &str| json!({"duty": duty, "name": duty, "number": number});
     set_duty(&scene, &school, json!([on("attendance-officer", OFFICER), on("safeguarding-lead", LEAD)])).await;
     (scene, school)
@@ -51,19 +56,19 @@ async fn with_one_absent() -> (Scene, School, PlacedCall) {
 }
 
 /// The first call that was placed.
-async fn rung(scene: &Scene) -> PlacedCall {
+pub(super) async fn rung(scene: &Scene) -> PlacedCall {
     let call = until("a call to be placed", || async { scene.stack.placed_calls().into_iter().next() }).await;
     scene.quiet().await;
     call
 }
 
-async fn story(scene: &Scene, school: &School, pupil: &str) -> Value {
+pub(super) async fn story(scene: &Scene, school: &School, pupil: &str) -> Value {
     let id = text(&scene.absences(school).await[pupil], "/id").to_owned();
     scene.ask(school, &format!("/absences/{id}")).await
 }
 
 /// What a call says until it asks why.
-async fn until_why(telephone: &mut Telephone<'_>) -> String {
+pub(super) async fn until_why(telephone: &mut Telephone<'_>) -> String {
     let greeting = telephone.does(Does::Lifts).await.unwrap();
     assert!(greeting.words.contains("Hillside School") && !greeting.words.contains("Ava"), "{}", greeting.words);
     telephone.does(Does::Presses("1")).await.unwrap().words

@@ -273,3 +273,28 @@ async fn whoever_takes_an_alarm_by_key_has_it_once_though_the_function_dies_at_e
     assert_eq!(scene.texts_to(HEAD).await, Vec::<String>::new());
     troubled.nothing_is_dead().await;
 }
+
+#[tokio::test]
+async fn words_that_hint_at_danger_ring_the_lead_alone_who_hears_of_whom_and_not_what_was_written() {
+    let parameters = [("Calls".to_owned(), "on".to_owned())].into();
+    let scene = Scene::start_with(Options { parameters, ..Options::default() }).await;
+    let school = scene.school("100001", 80).await;
+    let mut people = who_want_to_be_rung();
+    people[1] = json!({"duty": "safeguarding-lead", "name": "Cat Roe", "number": "+447700900972", "rings": true});
+    set_duty(&scene, &school, people).await;
+    let children = [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")])];
+    scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N")])).await;
+    scene.settled(&school, &["0001"]).await;
+    scene.reply(&school, MUM, "her step dad hit her so shes not coming in", "r1").await;
+    let call = rung(&scene, "+447700900972").await;
+    let mut telephone = scene.stack.lift(&call);
+    telephone.does(Does::Lifts).await.unwrap();
+    let alert = telephone.does(Does::Presses("1")).await.unwrap();
+    assert!(alert.words.contains("Somebody wrote about Ava of 7B in words that you should read now"), "{}", alert.words);
+    assert!(!alert.words.contains("hit") && !alert.words.contains("dad"), "{}", alert.words);
+    let taken = telephone.does(Does::Presses("1")).await.unwrap();
+    assert!(taken.words.contains("You have this"), "{}", taken.words);
+    somebody_has_it(&scene, &school).await;
+    scene.quiet().await;
+    assert_eq!((taken_by(&scene, &school).await, scene.stack.placed_calls().len()), (vec!["Cat Roe".to_owned()], 1));
+}

@@ -29,6 +29,7 @@ mod mornings;
 mod privacy;
 mod readings;
 mod receipts;
+mod recordings;
 mod repeats;
 mod replies;
 mod scene;

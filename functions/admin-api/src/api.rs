@@ -13,7 +13,7 @@ use store::usage::Usage;
 use crate::routes::{
     absences, answer_parent, arrived, assign, attention, begin, calendar, columns, contact_health, correction, decide, decision,
     duty, expected, handled, health, holds, languages, latest, log, log_entry, machine, members, pause, policy, preview, pupils,
-    readings, reviews, schools, shadow, suspensions, today, undo, unmatched, upload_keys, uploads,
+    readings, recordings, reviews, schools, shadow, suspensions, today, undo, unmatched, upload_keys, uploads,
 };
 
 /// All that answering needs.
@@ -73,6 +73,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/schools/{urn}/pupils/{pupil}/log", get(log::look))
         .route("/schools/{urn}/absences", get(absences::list))
         .route("/schools/{urn}/absences/{id}", get(absences::look))
+        .route("/schools/{urn}/absences/{id}/recordings/{recording}", get(recordings::hear))
         .route("/schools/{urn}/absences/{id}/answer", post(answer_parent::answer))
         .route("/schools/{urn}/absences/{id}/decisions", post(decide::decide))
         .route("/schools/{urn}/absences/{id}/log", post(log_entry::log))
@@ -156,6 +157,7 @@ mod tests {
             log::look,
             absences::list,
             absences::look,
+            recordings::hear,
             answer_parent::answer,
             decide::decide,
             log_entry::log,

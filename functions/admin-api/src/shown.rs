@@ -238,13 +238,13 @@ impl ConflictShown {
 pub(crate) struct MomentShown {
     #[schema(value_type = String, format = DateTime)]
     pub(crate) at: Timestamp,
-    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `differed`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
+    /// `marked`, `opened`, `planned`, `not_said`, `message`, `reply`, `spoke`, `differed`, `became`, `told`, `staff.known` and the like, or what a member of staff did: `absence.look`.
     #[schema(example = "marked")]
     pub(crate) what: String,
     /// Who: `register`, `firstday`, `contact`, or the subject of a member of staff's token.
     #[schema(example = "register")]
     pub(crate) who: String,
-    /// The mark with its session, the state, the id of the message or reply, or of the two replies that contradict each other; empty where there is nothing more to say.
+    /// The mark with its session, the state, the id of the message, reply or recording, or of the two replies that contradict each other; empty where there is nothing more to say.
     #[schema(example = "AM N")]
     pub(crate) detail: String,
 }
@@ -272,6 +272,7 @@ impl MomentShown {
             Happened::MessageEnded(message) => ("message", "firstday", message.to_string()),
             Happened::NotDelivered(message, why) => ("not_delivered", "provider", format!("{message} {why}")),
             Happened::Replied(reply) => ("reply", "contact", reply.clone()),
+            Happened::Spoke(recording, _) => ("spoke", "contact", recording.clone()),
             Happened::Differed(first, last) => ("differed", "contact", format!("{first} {last}")),
             Happened::Became(state) => ("became", "firstday", state.as_str().to_owned()),
         };

@@ -12,6 +12,7 @@ mod place;
 mod provider;
 mod receipts;
 mod receive;
+mod recording;
 mod request;
 mod stop;
 mod telephone;
@@ -37,6 +38,7 @@ use vault::{Kms, Purpose};
 use crate::mail::Mailbox;
 use crate::provider::AtProvider;
 use crate::receive::Receive;
+use crate::recording::Recordings;
 use crate::request::Request;
 use crate::webhook::Webhook;
 
@@ -58,11 +60,13 @@ async fn main() -> Result<(), Error> {
     };
     let stage: Stage = config::parsed("STAGE", "local, test or production")?;
     let guard = Guard::new(stage, &config::optional("ALLOWED_RECIPIENTS").unwrap_or_default())?;
+    let (s3, bucket) = (aws_sdk_s3::Client::new(&aws), config::required("EXTRACTS_BUCKET")?);
     let receive = Receive {
         follow_up,
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
         later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
-        mailbox: Mailbox::new(aws_sdk_s3::Client::new(&aws), config::required("MAIL_BUCKET")?),
+        mailbox: Mailbox::new(s3.clone(), bucket.clone()),
+        recordings: Recordings::new(s3, bucket),
         provider: AtProvider::new(
             ProviderApi::new(config::required("PROVIDER_URL")?, guard.clone()),
             aws_sdk_secretsmanager::Client::new(&aws),

@@ -1,4 +1,4 @@
-//! The provider beside AWS: whether it signed a request, and what it is to forget.
+//! The provider beside AWS: whether it signed a request, what it has recorded, and what it is to forget.
 
 use std::time::Duration;
 
@@ -51,6 +51,20 @@ impl AtProvider {
 
     /// Has a text deleted there, with what it says.
     pub(crate) async fn forget_text(&self, id: &ProviderId) -> Result<(), SendError> {
+        self.with_account(async |account| self.api.forget_text(account, id).await).await
+    }
+
+    /// What was spoken in a call; `None` where it is not there yet, or no more.
+    pub(crate) async fn recording(&self, id: &ProviderId) -> Result<Option<Vec<u8>>, SendError> {
+        self.with_account(async |account| self.api.recording(account, id).await).await
+    }
+
+    /// Has what was spoken deleted there.
+    pub(crate) async fn forget_recording(&self, id: &ProviderId) -> Result<(), SendError> {
+        self.with_account(async |account| self.api.forget_recording(account, id).await).await
+    }
+
+    async fn with_account<T>(&self, ask: impl AsyncFn(&Account) -> Result<T, SendError>) -> Result<T, SendError> {
         let account = {
             let mut held = self.held.lock().await;
             match &*held {
@@ -62,12 +76,12 @@ impl AtProvider {
                 }
             }
         };
-        let forgotten = self.api.forget_text(&account, id).await;
-        if matches!(forgotten, Err(SendError::Denied { .. })) {
+        let answer = ask(&account).await;
+        if matches!(answer, Err(SendError::Denied { .. })) {
             // The secret may have been changed since.
             *self.held.lock().await = None;
         }
-        forgotten
+        answer
     }
 
     async fn fetch(&self) -> Result<Account, NoSecret> {

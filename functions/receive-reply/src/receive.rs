@@ -26,11 +26,15 @@ use crate::hear::Confirmed;
 use crate::mail::Mailbox;
 use crate::place::{From, Placed, Whose};
 use crate::provider::AtProvider;
+use crate::recording::{Recordings, Spoken};
 use crate::stop::Texts;
 use crate::which::Asks;
 
 /// How long the provider is left alone before it is asked again to forget a text.
 const FORGET_AGAIN: Duration = Duration::from_secs(60);
+
+/// How long the provider takes until what was spoken can be had.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 /// What the queue of replies holds beside the texts themselves.
 #[derive(Debug, Deserialize, Serialize)]
@@ -39,6 +43,7 @@ enum Task {
     ReplyStoredV1 { school: String, date: Date, reply: String },
     ReceiptV1 { provider_id: String, outcome: String },
     ForgetTextV1 { provider_id: String },
+    RecordingV1 { school: String, date: Date, pupils: Vec<String>, provider_id: String, seconds: u32 },
 }
 
 /// Why a reply was not taken in.
@@ -59,8 +64,14 @@ pub(crate) enum ReceiveError {
     /// The bucket of emails refused.
     #[error("an email could not be fetched or deleted")]
     Mailbox,
-    /// The provider still has what it is to forget.
-    #[error("the provider did not delete a text")]
+    /// The bucket of what was spoken refused.
+    #[error("what was spoken could not be kept")]
+    Recordings,
+    /// What was spoken is not there yet.
+    #[error("the provider does not have a recording yet")]
+    EarlyRecording,
+    /// The provider still has what it is to forget, or does not give what it has.
+    #[error("the provider did not delete a text, or give or delete a recording")]
     Provider(#[from] SendError),
     /// A table refused.
     #[error("the store refused")]
@@ -81,7 +92,8 @@ impl Failure for ReceiveError {
             Self::FollowUp(error) => error.retry(),
             // It cannot delete what is still under way.
             Self::Provider(_) => Retry::After(FORGET_AGAIN),
-            Self::EarlyReceipt | Self::Mailbox | Self::Store(_) | Self::Queue(_) => Retry::Soon,
+            Self::EarlyRecording => Retry::After(ASK_AGAIN),
+            Self::EarlyReceipt | Self::Mailbox | Self::Recordings | Self::Store(_) | Self::Queue(_) => Retry::Soon,
         }
     }
 
@@ -92,6 +104,8 @@ impl Failure for ReceiveError {
             Self::NoSuchReply => "NoSuchReply",
             Self::EarlyReceipt => "EarlyReceipt",
             Self::Mailbox => "MailboxUnavailable",
+            Self::Recordings => "RecordingsUnavailable",
+            Self::EarlyRecording => "EarlyRecording",
             Self::Provider(_) => "ProviderUnavailable",
             Self::Store(error) => error.error_type(),
             Self::FollowUp(error) => error.error_type(),
@@ -161,6 +175,7 @@ pub(crate) struct Receive {
     pub(crate) later: Queue,
     pub(crate) mailbox: Mailbox,
     pub(crate) provider: AtProvider,
+    pub(crate) recordings: Recordings,
 }
 
 impl Receive {
@@ -180,6 +195,17 @@ impl Receive {
             }
             Ok(Task::ForgetTextV1 { provider_id }) => {
                 return Ok(self.provider.forget_text(&ProviderId::new(provider_id)).await?);
+            }
+            Ok(Task::RecordingV1 { school, date, pupils, provider_id, seconds }) => {
+                let pupils = pupils.iter().map(|pupil| PupilId::from_hex(pupil)).collect::<Option<_>>();
+                let spoken = Spoken {
+                    school: school.parse().map_err(|_| ReceiveError::Unreadable)?,
+                    date,
+                    pupils: pupils.ok_or(ReceiveError::Unreadable)?,
+                    provider_id: ProviderId::new(provider_id),
+                    seconds,
+                };
+                return self.keep_recording(&spoken).await;
             }
             Err(_) => {}
         }
@@ -332,6 +358,18 @@ impl Receive {
     /// Has the provider delete a text, once it has a moment.
     pub(crate) async fn forget_text(&self, provider_id: &str) -> Result<(), ReceiveError> {
         Ok(self.later.send(&Task::ForgetTextV1 { provider_id: provider_id.to_owned() }).await?)
+    }
+
+    /// Has what was spoken fetched, once the provider has it.
+    pub(crate) async fn await_recording(&self, spoken: &Spoken) -> Result<(), ReceiveError> {
+        let task = Task::RecordingV1 {
+            school: spoken.school.to_string(),
+            date: spoken.date,
+            pupils: spoken.pupils.iter().map(ToString::to_string).collect(),
+            provider_id: spoken.provider_id.to_string(),
+            seconds: spoken.seconds,
+        };
+        Ok(self.later.send(&task).await?)
     }
 
     /// Stores the reply sealed, before anything is made of it; says whether it is there for the first time.

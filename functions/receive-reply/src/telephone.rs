@@ -28,6 +28,7 @@ use crate::answer_page::asked_when;
 use crate::asked::{Asked, answered, out_of_order, over};
 use crate::place::{From, Placed};
 use crate::receive::{Incoming, Receive, ReceiveError};
+use crate::recording::Spoken;
 use crate::request::empty;
 use crate::webhook::xml;
 
@@ -162,6 +163,7 @@ impl Receive {
         let languages = self.languages_on(&line.school).await?;
         let today = domain::school::day(now);
         let calendar = self.follow_up.schools.calendar(&line.school).await?;
+        let policy = self.follow_up.policy(&line.school).await?;
         let of = OfCall {
             school: School { name: &line.settings.name, telephone: Some(&line.settings.office_phone), reads_email: false },
             office: office.as_ref(),
@@ -169,7 +171,7 @@ impl Receive {
             children: &children.names,
             when: children.when,
             languages: &languages,
-            records: false,
+            records: policy.records_reasons,
             next_school_day: calendar.next_school_day(today).unwrap_or_else(|| today.saturating_add(1.day())),
             elapsed,
         };
@@ -331,8 +333,12 @@ impl Receive {
                     let contact = asked.map(|message| message.contact_key).unwrap_or_default();
                     self.choose_language(&line.keys, &line.school, *language, (&contact, &stored.pupils)).await?;
                 }
-                // They stand in the call's state, from which the reply is made. Nothing is recorded: no school can turn that on.
-                Effect::Said { .. } | Effect::Back { .. } | Effect::Recording { .. } => {}
+                Effect::Recording { child, id, seconds } => match Spoken::of(&line.school, stored, (*child, id, *seconds)) {
+                    Some(spoken) => self.await_recording(&spoken).await?,
+                    None => tracing::warn!(error_type = "UnreadableWebhook", "what was recorded has no id that can be asked for"),
+                },
+                // They stand in the call's state, from which the reply is made.
+                Effect::Said { .. } | Effect::Back { .. } => {}
             }
         }
         Ok(())

@@ -44,7 +44,7 @@ pub use people::User;
 pub use progress::Progress;
 pub use sent::{Email, Text};
 pub use stack::{Options, Provider, Stack, WEBHOOK_BASE_URL};
-pub use telephones::{Does, Next, PlacedCall, Telephone, Turn};
+pub use telephones::{Does, Next, PlacedCall, Telephone, Turn, sound_of};
 
 /// The region that the stack plays: where the system runs on AWS too.
 pub const REGION: &str = "eu-west-2";

@@ -60,6 +60,8 @@ pub(crate) struct Book {
     pub(crate) text_refusals: BTreeMap<String, (u16, u32)>,
     /// The texts that it was told to delete, by their ids.
     pub(crate) deleted: BTreeSet<String>,
+    /// What was spoken, by its ids.
+    recordings: BTreeSet<String>,
 }
 
 /// The provider's API. It ends when this is dropped.
@@ -145,6 +147,14 @@ fn answer(head: &str, body: &str, provider: &Provider, book: &mut Book) -> (u16,
         book.deleted.insert(deleted.0.to_owned());
         return (204, String::new());
     }
+    let recording = |method, end| of_account(method).and_then(|rest| Some(rest.strip_prefix("Recordings/")?.split_once(end)?.0));
+    if let Some(wanted) = recording("GET", ".mp3 ") {
+        let there = book.recordings.contains(wanted);
+        return if there { (200, sound_of(wanted)) } else { refused(404, 20404) };
+    }
+    if let Some(deleted) = recording("DELETE", ".json ") {
+        return if book.recordings.remove(deleted) { (204, String::new()) } else { refused(404, 20404) };
+    }
     if !is_text && !of_account("POST").is_some_and(|resource| resource.starts_with("Calls.json ")) {
         return refused(404, 20404);
     }
@@ -161,6 +171,11 @@ fn answer(head: &str, body: &str, provider: &Provider, book: &mut Book) -> (u16,
     let id = format!("CA{chance}");
     book.placed.push(PlacedCall { id: id.clone(), to, from, url, status, parameters });
     (201, json!({"sid": id, "status": "queued"}).to_string())
+}
+
+/// What a recording sounds like.
+pub fn sound_of(recording: &str) -> String {
+    format!("the sound of {recording}")
 }
 
 /// Takes a text.
@@ -187,6 +202,8 @@ pub enum Does<'a> {
     Presses(&'a str),
     /// No key is pressed in time.
     Waits,
+    /// A reason is spoken for so many seconds.
+    Speaks(u32),
     /// Somebody at the school lifts, and they speak for so many seconds.
     SchoolSpeaks(u32),
     /// The school's telephone rings in vain.
@@ -236,6 +253,8 @@ pub struct Telephone<'a> {
     asked: Option<(String, BTreeMap<&'static str, String>)>,
     /// What was heard so far.
     pub heard: Vec<Turn>,
+    /// What was spoken so far, by the provider's ids.
+    pub spoken: Vec<String>,
 }
 
 impl fmt::Debug for Telephone<'_> {
@@ -248,6 +267,11 @@ impl Stack {
     /// Every call that the system has placed, in order.
     pub fn placed_calls(&self) -> Vec<PlacedCall> {
         self.telephones().book().placed.clone()
+    }
+
+    /// What was spoken and still lies at the provider, by the provider's ids.
+    pub fn recordings(&self) -> BTreeSet<String> {
+        self.telephones().book().recordings.clone()
     }
 
     /// From now on the provider refuses calls with this status and code of its own; `None` lets them be placed again.
@@ -267,6 +291,7 @@ impl Stack {
             status: call.status.clone(),
             asked: None,
             heard: Vec::new(),
+            spoken: Vec::new(),
         }
     }
 
@@ -285,6 +310,7 @@ impl Stack {
             status: format!("{WEBHOOK_BASE_URL}/webhooks/twilio/voice/in/status"),
             asked: None,
             heard: Vec::new(),
+            spoken: Vec::new(),
         })
     }
 }
@@ -303,6 +329,12 @@ impl Telephone<'_> {
             Does::IsAMachine => drop(fields.insert("AnsweredBy", "machine_end_beep".to_owned())),
             Does::Presses(keys) => drop(fields.insert("Digits", keys.to_owned())),
             Does::Waits => drop(fields.insert("Digits", String::new())),
+            Does::Speaks(seconds) => {
+                let id = format!("RE{}", chance()?);
+                fields.extend([("RecordingSid", id.clone()), ("RecordingDuration", seconds.to_string())]);
+                self.stack.telephones().book().recordings.insert(id.clone());
+                self.spoken.push(id);
+            }
             Does::SchoolSpeaks(seconds) => {
                 fields.extend([("DialCallStatus", "completed".to_owned()), ("DialCallDuration", seconds.to_string())]);
             }

@@ -133,6 +133,28 @@ impl ProviderApi {
         if status == 404 { Ok(()) } else { taken(status, &body) }
     }
 
+    /// What was spoken in a call, as MP3; `None` where the provider does not have it yet, or has it no more.
+    ///
+    /// # Errors
+    /// [`SendError`]
+    pub async fn recording(&self, account: &Account, id: &ProviderId) -> Result<Option<Vec<u8>>, SendError> {
+        let (status, body) = self.ask(account, "GET", &format!("Recordings/{id}.mp3"), &[]).await?;
+        if status == 404 {
+            return Ok(None);
+        }
+        taken(status, &body)?;
+        Ok(Some(body))
+    }
+
+    /// Has the provider delete what was spoken in a call. What is not there any more is deleted.
+    ///
+    /// # Errors
+    /// [`SendError`]: it may still be there.
+    pub async fn forget_recording(&self, account: &Account, id: &ProviderId) -> Result<(), SendError> {
+        let (status, body) = self.ask(account, "DELETE", &format!("Recordings/{id}.json"), &[]).await?;
+        if status == 404 { Ok(()) } else { taken(status, &body) }
+    }
+
     async fn ask(
         &self,
         account: &Account,
@@ -168,7 +190,8 @@ impl ProviderApi {
         let headers = request.headers_mut();
         headers.try_insert("authorization", signed_in).ok()?;
         headers.try_insert("content-type", "application/x-www-form-urlencoded").ok()?;
-        headers.try_insert("accept", "application/json").ok()?;
+        let wanted = if resource.ends_with(".mp3") { "audio/mpeg" } else { "application/json" };
+        headers.try_insert("accept", wanted).ok()?;
         Some(request)
     }
 }
@@ -232,7 +255,7 @@ mod tests {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut bytes = vec![0_u8; 4096];
             let mut read = 0;
-            let is_whole = |text: &str| text.contains("To=") || (text.starts_with("DELETE") && text.contains("\r\n\r\n"));
+            let is_whole = |text: &str| text.contains("To=") || (!text.starts_with("POST") && text.contains("\r\n\r\n"));
             while !is_whole(&String::from_utf8_lossy(&bytes[..read])) {
                 read += stream.read(&mut bytes[read..]).await.unwrap();
             }
@@ -270,6 +293,24 @@ mod tests {
         assert!(heard.lock().unwrap().to_lowercase().starts_with("delete /2010-04-01/accounts/ac1/messages/sm1.json "));
         let (api, _) = provider("HTTP/1.1 404 NOT FOUND\r\ncontent-length: 0\r\n\r\n").await;
         api.forget_text(&account(), &ProviderId::new("SM1".to_owned())).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_was_spoken_is_fetched_once_it_is_there_and_deleted() {
+        let recording = ProviderId::new("RE1".to_owned());
+        let (api, heard) = provider("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nsound").await;
+        assert_eq!(api.recording(&account(), &recording).await.unwrap().as_deref(), Some(&b"sound"[..]));
+        assert!(heard.lock().unwrap().to_lowercase().starts_with("get /2010-04-01/accounts/ac1/recordings/re1.mp3 "));
+        let (api, _) = provider("HTTP/1.1 404 NOT FOUND\r\ncontent-length: 0\r\n\r\n").await;
+        assert_eq!(api.recording(&account(), &recording).await.unwrap(), None);
+        for answer in ["HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n", "HTTP/1.1 404 X\r\ncontent-length: 0\r\n\r\n"] {
+            let (api, heard) = provider(answer).await;
+            api.forget_recording(&account(), &recording).await.unwrap();
+            assert!(heard.lock().unwrap().to_lowercase().starts_with("delete /2010-04-01/accounts/ac1/recordings/re1.json "));
+        }
+        // What leads elsewhere is not what was spoken.
+        let (api, _) = provider("HTTP/1.1 307 X\r\ncontent-length: 0\r\n\r\n").await;
+        assert_eq!(api.recording(&account(), &recording).await.unwrap_err().code(), "unavailable");
     }
 
     #[tokio::test]

@@ -48,6 +48,8 @@ pub struct Policy {
     pub monthly_cap_pounds: Option<u32>,
     /// Whether a mark `O` is asked about like an `N`.
     pub asks_about_o: bool,
+    /// Whether a parent who is rung may speak a reason, which is kept for a week.
+    pub records_reasons: bool,
     /// Whether everything is decided and written and nothing sent: a school that runs beside its old system.
     pub shadow: bool,
 }
@@ -110,6 +112,7 @@ impl Policy {
             hourly_cap: 400,
             monthly_cap_pounds: None,
             asks_about_o: false,
+            records_reasons: false,
             shadow: false,
         }
     }

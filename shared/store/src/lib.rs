@@ -24,6 +24,7 @@ pub mod life;
 pub mod messages;
 pub mod policy;
 pub mod questions;
+pub mod recordings;
 pub mod registers;
 pub mod replies;
 pub mod roll;

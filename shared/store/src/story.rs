@@ -27,6 +27,8 @@ pub enum Happened {
     NotDelivered(MessageId, String),
     /// A reply came, by its id.
     Replied(String),
+    /// A contact spoke a reason: by the id of what was recorded, and for how many seconds.
+    Spoke(String, u32),
     /// What a contact said contradicts what another had said: the earlier reply, and this one.
     Differed(String, String),
     /// The state changed to this one.
@@ -95,6 +97,17 @@ impl MomentRecord {
             Happened::NotDelivered(message, why) => {
                 return Self { second: Some(why.clone()), ..Self::about(11, message, moment.at) };
             }
+            Happened::Spoke(recording, seconds) => {
+                let second = Some(seconds.to_string());
+                return Self {
+                    at: moment.at.as_second(),
+                    kind: 13,
+                    first: Some(recording.clone()),
+                    second,
+                    third: None,
+                    fourth: None,
+                };
+            }
             Happened::Staff { what, by, note, .. } => (10, [Some(what), Some(by), Some(note)]),
         };
         let [first, second, third] = words.map(|word| word.map(str::to_owned));
@@ -124,6 +137,7 @@ impl MomentRecord {
             },
             11 => Happened::NotDelivered(first?.parse().ok()?, second?.to_owned()),
             12 => Happened::Differed(first?.to_owned(), second?.to_owned()),
+            13 => Happened::Spoke(first?.to_owned(), second?.parse().ok()?),
             _ => return None,
         };
         Some(Moment { at: Timestamp::from_second(self.at).ok()?, what })
@@ -144,6 +158,7 @@ mod tests {
             Happened::MessageEnded(message),
             Happened::NotDelivered(message, "hard_failure:no_such_mailbox".to_owned()),
             Happened::Replied("r".to_owned()),
+            Happened::Spoke("0123456789abcdef0123456789abcdef".to_owned(), 9),
             Happened::Differed("2026-11-23.r".to_owned(), "2026-11-23.s".to_owned()),
             Happened::Became(State::Alarm),
             Happened::NotSaid("overtaken".to_owned()),

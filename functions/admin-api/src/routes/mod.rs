@@ -30,6 +30,7 @@ pub(crate) mod policy;
 pub(crate) mod preview;
 pub(crate) mod pupils;
 pub(crate) mod readings;
+pub(crate) mod recordings;
 pub(crate) mod reviews;
 pub(crate) mod schools;
 pub(crate) mod shadow;

@@ -63,6 +63,8 @@ pub struct PolicyDocument {
     pub monthly_cap_pounds: Option<u32>,
     /// Whether a mark `O` is asked about like an `N`.
     pub asks_about_o: bool,
+    /// Whether a parent who is rung may speak a reason, which is kept for a week.
+    pub records_reasons: bool,
     /// Whether everything is decided and written and nothing sent.
     pub shadow: bool,
     /// When contacts may be spoken to.
@@ -207,6 +209,7 @@ impl PolicyDocument {
             hourly_cap,
             monthly_cap_pounds,
             asks_about_o,
+            records_reasons,
             shadow,
             window,
         } = policy;
@@ -229,6 +232,7 @@ impl PolicyDocument {
             hourly_cap: *hourly_cap,
             monthly_cap_pounds: *monthly_cap_pounds,
             asks_about_o: *asks_about_o,
+            records_reasons: *records_reasons,
             shadow: *shadow,
             window: WindowDocument::of(*window),
         }
@@ -270,6 +274,7 @@ impl PolicyDocument {
             hourly_cap: self.hourly_cap,
             monthly_cap_pounds: self.monthly_cap_pounds,
             asks_about_o: self.asks_about_o,
+            records_reasons: self.records_reasons,
             shadow: self.shadow,
             window: self.window.window(),
         })
@@ -392,6 +397,7 @@ mod tests {
             hourly_cap: 45,
             monthly_cap_pounds: Some(250),
             asks_about_o: true,
+            records_reasons: true,
             shadow: true,
         }
     }
