@@ -1,6 +1,6 @@
 //! Staff on duty are told by email and by call, and say "I have this" where they were told.
 
-use local::{Does, Next, Options, ParentEmail, PlacedCall};
+use local::{Does, Next, Options, ParentEmail, ParentText, PlacedCall};
 use serde_json::{Value, json};
 
 use super::answer_email::mail;
@@ -192,6 +192,22 @@ async fn an_alarm_rings_the_duty_phone_and_whoever_presses_1_twice_has_it() {
     let unmatched = scene.ask(&school, "/unmatched").await;
     assert_eq!(not_of_parents(&unmatched), [("from_staff", "MINE")]);
     assert_eq!(text(&unmatched, "/replies/0/channel"), "call");
+}
+
+#[tokio::test]
+async fn whoever_texts_mine_reads_that_they_have_it_each_time_and_other_words_are_for_staff_to_read() {
+    let (scene, school, _) = with_the_officer_rung().await;
+    let says = async |words: &str, id: &str| {
+        let text = ParentText { from: OFFICER, to: &school.number, words, id };
+        scene.stack.text_over_webhook(text).await.unwrap().body.as_str().unwrap_or_default().to_owned()
+    };
+    let asked = says("who is on it?", "SM1").await;
+    assert!(!asked.contains("do not recognise") && !asked.contains("You have this"), "{asked}");
+    for id in ["SM2", "SM3"] {
+        let taken = says("MINE", id).await;
+        assert!(taken.contains("Thank you. You have this."), "{taken}");
+    }
+    assert_eq!(taken_by(&scene, &school).await[0], "Ann Lee");
 }
 
 #[tokio::test]

@@ -40,6 +40,7 @@ impl Receive {
         let mut heard = if understood.kind() == Kind::Alarm { Heard::Alarm } else { Heard::Words };
         let outcome = if stored.unmatched == "from_staff" && wording::is_taken(stored.words.expose()) {
             self.take(keys, school, &stored).await?;
+            heard = Heard::Taken;
             "taken"
         } else if let Some(date) = stored.about {
             (heard, understood) = self.tell(keys, school, date, &stored, came).await?;
@@ -48,7 +49,7 @@ impl Receive {
             match heard {
                 Heard::Alarm => "alarm",
                 Heard::Reason(_) => "explained",
-                Heard::WhichChild(_) | Heard::Language | Heard::Texts(_) | Heard::Words => "answered",
+                Heard::WhichChild(_) | Heard::Language | Heard::Taken | Heard::Texts(_) | Heard::Words => "answered",
             }
         } else {
             // Nobody knows whose child it is: that is no reason to read it later.

@@ -125,6 +125,8 @@ pub(crate) enum Heard {
     WhichChild(Vec<Personal>),
     /// Another language is asked for, which is kept.
     Language,
+    /// A member of staff has what they were told of.
+    Taken,
     /// Texts end, or begin again; it was otherwise before.
     Texts(Texts),
     /// Anything else.
@@ -305,7 +307,7 @@ impl Receive {
             return Ok(false);
         }
         let first = self.follow_up.messages.thank_once(sender, stored.date, &stored.id).await?;
-        Ok(first || matches!(heard, Heard::Texts(_)))
+        Ok(first || matches!(heard, Heard::Texts(_) | Heard::Taken))
     }
 
     /// The language in which a contact is answered: the one that they want, where its words were reviewed for the school; else English.
@@ -455,9 +457,8 @@ pub(crate) fn thanks(placed: &Placed, heard: &Heard, language: Language, say: im
     match heard {
         Heard::Texts(Texts::Stop) => say(Acknowledgement::Stopped),
         Heard::Texts(Texts::Start) => say(Acknowledgement::Started),
-        _ if !placed.unmatched.is_empty() && matches!(placed.from, From::Unknown | From::Staff(..)) => {
-            say(Acknowledgement::UnknownSender)
-        }
+        Heard::Taken => wording::you_have_this(),
+        _ if !placed.unmatched.is_empty() && matches!(placed.from, From::Unknown) => say(Acknowledgement::UnknownSender),
         _ if !placed.unmatched.is_empty() => say(Acknowledgement::StaffWillRead),
         Heard::Alarm => say(Acknowledgement::Looking),
         Heard::Reason(confirmed) if confirmed.is_empty() => say(Acknowledgement::ReasonNoted),

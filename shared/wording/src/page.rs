@@ -126,6 +126,7 @@ fn alerts(out: &mut String) {
          Sent to whoever is on duty, the loudest first. It may be somebody's own phone: a first name and a registration group, of\n\
          three children at most, and nothing else of them. An officer acts on it, and two children of one first name must not read the same;\n\
          no message to a parent names the group. An alert can hold one sentence more about the case, such as when the marks were taken.\n\
+         Whoever answers with MINE reads: Thank you. You have this.\n\
          Whoever wants to be rung is rung for what is loudest; what is said in that call stands in [call.md](call.md#a-call-to-staff-on-duty).\n\n",
     );
     for why in Why::ALL {

@@ -25,6 +25,11 @@ const OF_A_GROUP: usize = 12;
 /// How to say "I have this": [`is_taken`] reads it.
 const TAKE: &str = "Reply MINE if you have this.";
 
+/// What whoever texts "I have this" is answered with: no more, since it may be read by somebody else.
+pub fn you_have_this() -> String {
+    "Thank you. You have this.".to_owned()
+}
+
 /// For a child of whom no first name is known.
 const A_CHILD: &str = "a child";
 
