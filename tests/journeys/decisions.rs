@@ -216,10 +216,10 @@ async fn a_return_date_that_staff_were_told_and_a_family_whom_a_person_deals_wit
 #[tokio::test]
 async fn a_reply_that_nobody_could_place_is_assigned_and_a_wrong_reading_is_taken_back() {
     let scene = Scene::start().await;
-    // Two mothers have one telephone.
+    // Two mothers have one telephone, and their daughters one name: nobody can be asked which is meant.
     let children = [
         child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
-        child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
+        child("0002", "Ava", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
         child("0003", "Isla", "Brown", vec![mother("Joy", "Brown", "07700900003")]),
     ];
     let school = with_three_absent(&scene, &children).await;

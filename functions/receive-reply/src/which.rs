@@ -90,7 +90,9 @@ impl Receive {
             if question.asked_by == several.id {
                 return Ok(self.asked_before(&several, question, &of_question).await?.unwrap_or(Took::Before));
             }
-            let meant = meant(text, &of_question, true);
+            // Where the contact may not hear of one of them any more the letters are others'.
+            let complete = of_question.len() == question.choices.len();
+            let meant = if complete { meant(text, &of_question, true) } else { Vec::new() };
             if !meant.is_empty() {
                 return self.said_which(&several, Some(question), &of_question, &meant).await;
             }
