@@ -10,6 +10,7 @@ mod calls;
 mod cheap_writes;
 mod clocked;
 mod conflicts;
+mod contact_health;
 mod decisions;
 mod events;
 mod extract_files;

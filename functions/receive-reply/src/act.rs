@@ -4,6 +4,7 @@ use domain::Personal;
 use domain::absence::AbsenceId;
 use domain::contact::Contact;
 use domain::duty::Why;
+use domain::known::Known;
 use domain::pupil::{Pupil, PupilId};
 use domain::reply::CameBy;
 use domain::school::Urn;
@@ -66,6 +67,7 @@ impl Receive {
             {
                 heard = Heard::Texts(texts);
             }
+            self.has_written(keys, school, &stored).await?;
             // Of how it was read a count is left, so that a school can see how often its staff read otherwise.
             self.usage.reply_read(school, stored.date, &stored.id, hear::counted(&understood)).await?;
         }
@@ -78,6 +80,21 @@ impl Receive {
         metrics::emit(clock::now(), &[("outcome", outcome)], &[("Replies", Unit::Count, 1.0)]);
         tracing::info!(school = %school, reply = %stored.id, outcome, "a reply was taken in");
         Ok(heard)
+    }
+
+    /// That a contact was asked in vain before counts no more.
+    async fn has_written(&self, keys: &Keyring, school: &Urn, reply: &Reply) -> Result<(), ReceiveError> {
+        if reply.contact_key.is_blank() {
+            return Ok(());
+        }
+        for pupil in &reply.pupils {
+            let note = |known: &mut Known| {
+                known.has_written(reply.contact_key.expose());
+                Ok::<_, StoreError>(())
+            };
+            self.follow_up.absences.change_known(keys, school, *pupil, note).await?;
+        }
+        Ok(())
     }
 
     /// A member of staff has it: what they were told of goes no higher.

@@ -35,7 +35,7 @@ fn contact(pupil: usize, priority: u16) -> Contact {
         lives_with_pupil: None,
         preferred_language: String::new(),
         restriction: Restriction::None,
-        phones: vec![Phone { number, place: PhonePlace::Mobile, note: Default::default() }],
+        phones: vec![Phone { number, place: PhonePlace::Mobile, note: Default::default(), is_pupils: false }],
         emails: Vec::new(),
     }
 }

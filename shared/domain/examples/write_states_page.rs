@@ -35,7 +35,7 @@ fn contact(name: &str, priority: u16, restriction: Restriction) -> Contact {
         lives_with_pupil: None,
         preferred_language: String::new(),
         restriction,
-        phones: vec![Phone { number, place: PhonePlace::Mobile, note: Default::default() }],
+        phones: vec![Phone { number, place: PhonePlace::Mobile, note: Default::default(), is_pupils: false }],
         emails: Vec::new(),
     }
 }

@@ -41,6 +41,8 @@ pub struct Phone {
     pub place: PhonePlace,
     /// Words that stood round the number ("mum", "work until 3"); empty when there were none.
     pub note: Personal,
+    /// Whether the file has the same number as the pupil's own: the pupil may be the one who answers.
+    pub is_pupils: bool,
 }
 
 /// Somebody who may be told about a pupil.

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use crate::contact::{Contact, Phone};
 use crate::known::Known;
 use crate::personal::Personal;
 use crate::pupil::PupilId;
+
+/// A contact of these relationships is the pupil.
+const IS_PUPIL: [&str; 4] = ["self", "pupil", "student", "own"];
 
 /// What is in the way. Ordered by how much it matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,8 +23,12 @@ pub enum Ailment {
     Suspended,
     /// One number stands for people with different surnames: its answers cannot be told apart.
     SharedNumber,
+    /// A number is the pupil's own: a text would ask the absent child.
+    PupilsOwn,
     /// The contact refuses every way by which they could be written to.
     RefusesAll,
+    /// The contact was asked again and again, and never answered.
+    NeverAnswers,
     /// The record has neither number nor address.
     NoAddress,
     /// Landlines alone: they ring, and take no text.
@@ -28,12 +37,14 @@ pub enum Ailment {
 
 impl Ailment {
     /// All of them, what matters most first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::NobodyReachable,
         Self::OneReachable,
         Self::Suspended,
         Self::SharedNumber,
+        Self::PupilsOwn,
         Self::RefusesAll,
+        Self::NeverAnswers,
         Self::NoAddress,
         Self::LandlineOnly,
     ];
@@ -45,7 +56,9 @@ impl Ailment {
             Self::OneReachable => "one_reachable",
             Self::Suspended => "suspended",
             Self::SharedNumber => "shared_number",
+            Self::PupilsOwn => "pupils_own",
             Self::RefusesAll => "refuses_all",
+            Self::NeverAnswers => "never_answers",
             Self::NoAddress => "no_address",
             Self::LandlineOnly => "landline_only",
         }
@@ -63,6 +76,12 @@ impl Ailment {
             }
             Self::SharedNumber => {
                 "People with different surnames have this number, so nobody knows who answers. Make sure whose it is, and correct the record of the others."
+            }
+            Self::PupilsOwn => {
+                "This is the pupil's own number, so the absent child may be the one who answers. Ask the family for the contact's number, and correct the record."
+            }
+            Self::NeverAnswers => {
+                "On three of the last sixty days this contact was asked until the end and nobody answered, and they have not written since. Ring, and make sure of number, address and language."
             }
             Self::RefusesAll => {
                 "The contact wants neither texts nor emails. Ask whether an email would be welcome, or keep ringing."
@@ -87,11 +106,12 @@ pub struct Finding {
 }
 
 /// All that is in the way at a school, what matters most first. `reachable` says of how many contacts of a child a message reaches somebody;
-/// `refuses` whether a contact of a child refuses every way. Who must not be told is left out: nobody is to reach them.
+/// `refuses` whether a contact of a child refuses every way; `today` which days count. Who must not be told is left out: nobody is to reach them.
 pub fn findings<'a>(
     roll: impl IntoIterator<Item = (PupilId, &'a [Contact], Option<&'a Known>)> + Clone,
     reachable: impl Fn(PupilId) -> usize,
     refuses: impl Fn(PupilId, &Contact) -> bool,
+    today: Date,
 ) -> Vec<Finding> {
     let shared = shared_numbers(roll.clone().into_iter().flat_map(|(_, contacts, _)| contacts));
     let mut found = BTreeSet::new();
@@ -102,6 +122,7 @@ pub fn findings<'a>(
             1 => drop(found.insert(of_child(Ailment::OneReachable))),
             _ => {}
         }
+        let own = own_numbers(contacts);
         for contact in contacts.iter().filter(|contact| contact.may_be_told()) {
             let of = |ailment, address: &str| Finding {
                 ailment,
@@ -115,6 +136,11 @@ pub fn findings<'a>(
             found.extend(suspended.map(|address| of(Ailment::Suspended, address)));
             let numbers = contact.phones.iter().map(|phone| phone.number.expose());
             found.extend(numbers.filter(|number| shared.contains(*number)).map(|number| of(Ailment::SharedNumber, number)));
+            let numbers = contact.phones.iter().map(|phone| phone.number.expose());
+            found.extend(numbers.filter(|number| own.contains(number)).map(|number| of(Ailment::PupilsOwn, number)));
+            if known.is_some_and(|known| known.never_answers(&contact.name_key(), today)) {
+                found.insert(of(Ailment::NeverAnswers, ""));
+            }
             if contact.phones.is_empty() && contact.emails.is_empty() {
                 found.insert(of(Ailment::NoAddress, ""));
             } else if contact.emails.is_empty() && !contact.phones.iter().any(takes_texts) {
@@ -125,6 +151,13 @@ pub fn findings<'a>(
         }
     }
     found.into_iter().collect()
+}
+
+/// The numbers of a child that are the pupil's own: by the pupil's record, and those that stand at a contact who is the pupil.
+fn own_numbers(contacts: &[Contact]) -> BTreeSet<&str> {
+    let is_pupil = |contact: &Contact| IS_PUPIL.contains(&contact.relationship.trim().to_lowercase().as_str());
+    let phones = contacts.iter().flat_map(|contact| contact.phones.iter().map(move |phone| (contact, phone)));
+    phones.filter(|(contact, phone)| phone.is_pupils || is_pupil(contact)).map(|(_, phone)| phone.number.expose()).collect()
 }
 
 fn takes_texts(phone: &Phone) -> bool {
@@ -158,6 +191,7 @@ mod tests {
             number: PhoneNumber::from_e164(number, *line).unwrap(),
             place: PhonePlace::Unknown,
             note: Personal::default(),
+            is_pupils: false,
         };
         Contact {
             mis_id: None,
@@ -177,7 +211,7 @@ mod tests {
 
     fn found(roll: &[(PupilId, Vec<Contact>, Known)], reachable: usize) -> Vec<(Ailment, PupilId, String)> {
         let roll = roll.iter().map(|(id, contacts, known)| (*id, contacts.as_slice(), Some(known)));
-        let found = findings(roll, |_| reachable, |_, _| false);
+        let found = findings(roll, |_| reachable, |_, _| false, jiff::civil::date(2026, 11, 23));
         found.into_iter().map(|finding| (finding.ailment, finding.pupil, finding.address.expose().to_owned())).collect()
     }
 
@@ -203,6 +237,32 @@ mod tests {
         assert_eq!(found(&two, 2), [(Ailment::SharedNumber, AVA, number.clone()), (Ailment::SharedNumber, KIT, number)]);
         let family = [(AVA, of("Smith"), Known::default()), (KIT, of("smith "), Known::default())];
         assert_eq!(found(&family, 2), []);
+    }
+
+    #[test]
+    fn a_pupils_own_number_is_found_at_whoever_has_it() {
+        let mut mother = contact("Smith", &[MOBILE, HOME], None);
+        let own = [(Ailment::PupilsOwn, AVA, MOBILE.0.to_owned())];
+        let roll = |contacts: Vec<Contact>| [(AVA, contacts, Known::default())];
+        mother.phones[0].is_pupils = true;
+        assert_eq!(found(&roll(vec![mother.clone()]), 2), own, "the pupil's record has it");
+        mother.phones[0].is_pupils = false;
+        assert_eq!(found(&roll(vec![mother.clone()]), 2), []);
+        let mut pupil = contact("Smith", &[MOBILE], None);
+        (pupil.forename, pupil.relationship) = ("Ava".into(), "Self".to_owned());
+        let both = found(&roll(vec![mother, pupil]), 2);
+        assert_eq!(both, [own.clone(), own].concat(), "at the pupil among the contacts, and at the mother");
+    }
+
+    #[test]
+    fn whoever_was_asked_in_vain_on_three_days_never_answers() {
+        let mut known = Known::default();
+        for (day, never) in [(2, false), (9, false), (9, false), (16, true)] {
+            known.was_asked_in_vain("evesmith", jiff::civil::date(2026, 11, day));
+            let roll = [(AVA, vec![contact("Smith", &[MOBILE], None)], known.clone())];
+            let expected = if never { vec![(Ailment::NeverAnswers, AVA, String::new())] } else { Vec::new() };
+            assert_eq!(found(&roll, 2), expected, "{day}");
+        }
     }
 
     #[test]

@@ -362,6 +362,7 @@ mod tests {
             phones: vec![Phone {
                 number: PhoneNumber::from_e164(&format!("+447700900{number:03}"), Line::Mobile).unwrap(),
                 place: PhonePlace::Mobile,
+                is_pupils: false,
                 note: Default::default(),
             }],
             emails: Vec::new(),

@@ -1,12 +1,12 @@
 //! What is known of a pupil beyond a day: absences that somebody said before, a family that a person handles, what contacts have asked
 //! for, and notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 
 use crate::code::Code;
 use crate::contact::Contact;
@@ -146,7 +146,15 @@ pub struct Known {
     pub notes: Vec<Note>,
     /// The numbers and addresses to which nothing is sent until the office says so, in the order in which they failed.
     pub suspended: Vec<Suspended>,
+    /// The days on which a contact was asked until the end and nobody answered, since the contact wrote last.
+    pub in_vain: BTreeMap<ContactKey, BTreeSet<Date>>,
 }
+
+/// For so many days before today it counts that a contact was asked in vain.
+pub const IN_VAIN_COUNTS: i32 = 60;
+
+/// On so many of them a contact is one who never answers.
+pub const NEVER_ANSWERS: usize = 3;
 
 /// The keys of the wishes are made of names, so only their number is printed.
 impl fmt::Debug for Known {
@@ -159,6 +167,7 @@ impl fmt::Debug for Known {
             .field("wishes", &self.wishes.len())
             .field("notes", &self.notes)
             .field("suspended", &self.suspended)
+            .field("in_vain", &self.in_vain.len())
             .finish()
     }
 }
@@ -167,6 +176,37 @@ impl Known {
     /// Whether nothing is sent to a number or address.
     pub fn is_suspended(&self, address: &str) -> bool {
         self.suspended.iter().any(|suspended| suspended.address.expose() == address)
+    }
+
+    /// Takes in that a contact was asked in vain on a day. The same again is the same.
+    pub fn was_asked_in_vain(&mut self, contact: &str, date: Date) {
+        let days = self.in_vain.entry(contact.to_owned()).or_default();
+        days.insert(date);
+        days.retain(|day| *day > date.saturating_sub(IN_VAIN_COUNTS.days()));
+    }
+
+    /// Takes in that a contact wrote: what was in vain before counts no more.
+    pub fn has_written(&mut self, contact: &str) {
+        self.in_vain.remove(contact);
+    }
+
+    /// Whether a contact never answers: asked in vain on three of the last sixty days, and not a word since.
+    ///
+    /// ```
+    /// use domain::known::Known;
+    /// use jiff::civil::date;
+    /// let mut known = Known::default();
+    /// for day in [2, 9, 16] {
+    ///     known.was_asked_in_vain("evesmith", date(2026, 11, day));
+    /// }
+    /// assert!(known.never_answers("evesmith", date(2026, 11, 23)));
+    /// assert!(!known.never_answers("evesmith", date(2027, 1, 8)), "that of 9 November was sixty days ago");
+    /// known.has_written("evesmith");
+    /// assert!(!known.never_answers("evesmith", date(2026, 11, 23)));
+    /// ```
+    pub fn never_answers(&self, contact: &str, today: Date) -> bool {
+        let counts = |day: &&Date| **day > today.saturating_sub(IN_VAIN_COUNTS.days());
+        self.in_vain.get(contact).is_some_and(|days| days.iter().filter(counts).count() >= NEVER_ANSWERS)
     }
 
     /// The contacts as they can be reached: without the numbers and addresses to which nothing is sent.

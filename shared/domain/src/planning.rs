@@ -160,6 +160,7 @@ mod tests {
             number: PhoneNumber::from_e164(number, Line::Mobile).unwrap(),
             place: PhonePlace::Mobile,
             note: Personal::default(),
+            is_pupils: false,
         };
         Contact {
             mis_id: None,
@@ -223,7 +224,8 @@ mod tests {
     fn a_call_rings_the_first_number_of_a_landline_too_and_is_a_message_of_its_own() {
         let mut mum = contact("Mum", Some(MUM), None);
         let home = PhoneNumber::from_e164("+441632960123", Line::Landline).unwrap();
-        mum.phones.insert(0, Phone { number: home.clone(), place: PhonePlace::Home, note: Personal::default() });
+        mum.phones
+            .insert(0, Phone { number: home.clone(), place: PhonePlace::Home, note: Personal::default(), is_pupils: false });
         let family = [mum];
         let texted = say(&family[0], Words::FirstDay);
         let Effect::Say { contact, words, .. } = texted.clone() else { panic!() };

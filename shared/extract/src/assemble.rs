@@ -77,7 +77,7 @@ pub(crate) fn assemble(
         let found = marked.take(file, &known, most_problems);
         assembly.take_problems(at, file, &known, &found);
     }
-    assembly.warn_of_own_phones(&files);
+    assembly.mark_own_phones(&files);
     for pupil in &mut assembly.pupils {
         restrict_by_name(pupil);
         pupil.contacts.sort_by_key(|contact| contact.priority.unwrap_or(u16::MAX));
@@ -173,11 +173,15 @@ impl Assembly {
     }
 
     /// A pupil's own number among a parent's: a text would ask the absent child.
-    fn warn_of_own_phones(&mut self, files: &[File]) {
+    fn mark_own_phones(&mut self, files: &[File]) {
         for own in &self.own_phones {
-            let (Some(pupil), Some(file)) = (self.pupils.get(own.pupil), files.get(own.file)) else { continue };
-            let mut numbers = pupil.contacts.iter().flat_map(|contact| &contact.phones).map(|phone| &phone.number);
-            if numbers.any(|number| own.numbers.contains(number)) {
+            let (Some(pupil), Some(file)) = (self.pupils.get_mut(own.pupil), files.get(own.file)) else { continue };
+            let mut found = false;
+            for phone in pupil.contacts.iter_mut().flat_map(|contact| &mut contact.phones) {
+                phone.is_pupils |= own.numbers.contains(&phone.number);
+                found |= phone.is_pupils;
+            }
+            if found {
                 let known_as = Some(pupil.known_as().to_owned());
                 let column = file.columns.row.of(Field::PupilPhone);
                 self.problems.push((own.file, problem(file, own.line, column, ProblemCode::PupilsOwnPhone, known_as)));

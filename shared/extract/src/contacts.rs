@@ -253,7 +253,7 @@ fn read_phones(row: &mut Row<'_>) -> Vec<Phone> {
         }
         for found in read.numbers {
             if !phones.iter().any(|known| known.number == found.number) {
-                phones.push(Phone { number: found.number, place, note: found.note });
+                phones.push(Phone { number: found.number, place, note: found.note, is_pupils: false });
             }
         }
     }

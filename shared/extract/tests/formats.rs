@@ -205,6 +205,7 @@ fn wondes_pages_are_one_roll_in_one_file_or_in_several() {
     );
     assert_eq!(pupil.contacts[0].lives_with_pupil, Some(true));
     assert_eq!(codes(&together), ["pupils_own_phone"; 3]);
+    assert!(pupil.contacts[0].phones[0].is_pupils && !pupil.contacts[1].phones[0].is_pupils);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use domain::planning::{self, Planned};
 use domain::policy::Policy;
 use domain::pupil::PupilId;
 use domain::register::Session;
-use domain::search::{Decision, Dropped, Effect, Event, State, Words};
+use domain::search::{ContactKey, Decision, Dropped, Effect, Event, State, Words};
 use domain::speaking::Drop;
 use domain::statement;
 use jiff::civil::Date;
@@ -49,6 +49,8 @@ pub(crate) struct ToWrite {
     pub(crate) absences: BTreeSet<PupilId>,
     /// Places of holds that are other ones.
     pub(crate) holds: BTreeSet<usize>,
+    /// The pupils of whom it has just become clear that contacts were asked in vain, with those.
+    pub(crate) in_vain: BTreeMap<PupilId, Vec<ContactKey>>,
 }
 
 /// Lets the rules look at the day: it is as they want it afterwards, and what has to be written is given out.
@@ -79,9 +81,18 @@ pub(crate) fn decide(day: &mut Day, happenings: &[Happening], now: Timestamp) ->
         }
     }
     set_next(day, now);
+    to_write.in_vain = in_vain(day, &before);
     to_write.absences =
         day.absences.iter().filter(|(pupil, stored)| before.get(*pupil) != Some(*stored)).map(|(pupil, _)| *pupil).collect();
     Ok(to_write)
+}
+
+/// The contacts of searches that have just ended without an answer.
+fn in_vain(day: &Day, before: &BTreeMap<PupilId, StoredAbsence>) -> BTreeMap<PupilId, Vec<ContactKey>> {
+    let had_ended = |pupil| before.get(pupil).is_some_and(|stored| stored.search.state == State::Unanswered);
+    let ended = day.absences.iter().filter(|(pupil, _)| !had_ended(*pupil));
+    let of = ended.map(|(pupil, stored)| (*pupil, stored.search.asked_in_vain().cloned().collect::<Vec<_>>()));
+    of.filter(|(_, contacts)| !contacts.is_empty()).collect()
 }
 
 /// Whether it did not happen before, and there is an absence that it can happen to.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::duty::Why;
+use domain::known::Known;
 use domain::message::{MessageId, Progress};
 use domain::pupil::PupilId;
 use domain::school::Urn;
@@ -35,8 +36,16 @@ impl FollowUp {
     /// Writes messages, then the absences that note them, then the holds, and hands over. A message to a contact that no absence notes is
     /// never handed over, so a crash between the two writes says nothing twice.
     pub(crate) async fn write(&self, day: &mut Day, to_write: ToWrite, now: Timestamp) -> Result<(), FollowUpError> {
-        let ToWrite { messages, absences, holds } = to_write;
+        let ToWrite { messages, absences, holds, in_vain } = to_write;
         self.write_messages(day, &messages).await?;
+        // Before the search is written as ended: whoever dies between does it again, and the same day counts once.
+        for (pupil, contacts) in in_vain {
+            let note = |known: &mut Known| {
+                contacts.iter().for_each(|contact| known.was_asked_in_vain(contact, day.date));
+                Ok::<_, StoreError>(())
+            };
+            self.absences.change_known(&day.keys, &day.school, pupil, note).await?;
+        }
         self.write_absences(day, &messages, &absences).await?;
         for place in holds {
             if let Some(hold) = day.holds.get_mut(place) {

@@ -1,6 +1,6 @@
 //! What is known of a pupil beyond a day: one sealed item a pupil, in the table `absences`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Personal;
 use domain::code::{Cell, Code, read_cell};
@@ -9,6 +9,7 @@ use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::wishes::Wishes;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use minicbor::{Decode, Encode};
 use vault::{Keyring, Purpose};
 
@@ -140,6 +141,9 @@ struct KnownRecord {
     /// Number or address, reason and moment.
     #[n(6)]
     suspended: Option<Vec<(String, String, i64)>>,
+    /// Contact, and the days on which they were asked in vain.
+    #[n(7)]
+    in_vain: Option<BTreeMap<String, Vec<String>>>,
 }
 
 #[derive(Encode, Decode)]
@@ -205,7 +209,10 @@ fn code(text: &str) -> Option<Code> {
 
 impl KnownRecord {
     fn of(known: &Known) -> Self {
-        let Known { expected, arriving, handled, flagged_by_lead, wishes, notes, suspended } = known;
+        let Known { expected, arriving, handled, flagged_by_lead, wishes, notes, suspended, in_vain } = known;
+        let written = |(contact, days): (&String, &BTreeSet<Date>)| {
+            (contact.clone(), days.iter().map(ToString::to_string).collect::<Vec<String>>())
+        };
         Self {
             expected: expected.iter().map(ExpectedRecord::of).collect(),
             handled: handled.as_ref().map(HandledRecord::of),
@@ -214,6 +221,7 @@ impl KnownRecord {
             notes: notes.iter().map(NoteRecord::of).collect(),
             arriving: arriving.iter().map(|one| (one.contact.clone(), one.until.as_second(), one.reply.clone())).collect(),
             suspended: Some(suspended.iter().map(suspension).collect()),
+            in_vain: (!in_vain.is_empty()).then(|| in_vain.iter().map(written).collect()),
         }
     }
 
@@ -233,6 +241,12 @@ impl KnownRecord {
             wishes: self.wishes.into_iter().map(|(contact, wishes)| Some((contact, wishes.read()?))).collect::<Option<_>>()?,
             notes: self.notes.into_iter().map(NoteRecord::read).collect::<Option<_>>()?,
             suspended: self.suspended.unwrap_or_default().into_iter().map(read_suspension).collect::<Option<_>>()?,
+            in_vain: self
+                .in_vain
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(contact, days)| Some((contact, days.iter().map(|day| day.parse().ok()).collect::<Option<_>>()?)))
+                .collect::<Option<_>>()?,
         })
     }
 }
@@ -374,6 +388,7 @@ mod tests {
             }),
             flagged_by_lead: true,
             wishes: [("evesmith".to_owned(), wishes), ("tomsmith".to_owned(), Wishes::default())].into(),
+            in_vain: [("evesmith".to_owned(), [date(2026, 11, 9), date(2026, 11, 16)].into())].into(),
             suspended: vec![Suspended {
                 address: "eve@example.com".into(),
                 why: "hard_failure:no_such_mailbox".to_owned(),

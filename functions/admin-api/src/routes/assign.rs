@@ -10,6 +10,7 @@ use domain::Personal;
 use domain::absence::AbsenceId;
 use domain::code::Code;
 use domain::contact::Contact;
+use domain::known::Known;
 use domain::pupil::{Pupil, PupilId};
 use domain::school::{Urn, time_zone};
 use domain::search::{Decision, Event, Said};
@@ -210,6 +211,15 @@ pub(crate) async fn assign(
         // Somebody else places it at this moment: the searches have heard it once.
         Err(StoreError::Conflict) => return Err(Problem::TryAgain),
         Err(error) => return Err(error.into()),
+    }
+    if !to_place.contact_key.is_blank() {
+        for pupil in &pupils {
+            let note = |known: &mut Known| {
+                known.has_written(to_place.contact_key.expose());
+                Ok::<_, StoreError>(())
+            };
+            app.follow_up.absences.change_known(&keys, &school, *pupil, note).await?;
+        }
     }
     tracing::info!(school = %school, reply = %to_place.id, reading = read.word(), "a reply was placed");
     Ok(Json(app.assigned(&keys, &school, (date, &pupils), &to_place, role == Role::SafeguardingLead).await?))

@@ -45,7 +45,7 @@ pub(crate) struct HealthShown {
 /// What is in the way of one contact of a child, or of the child where no contact is named.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FindingShown {
-    /// `nobody_reachable`, `one_reachable`, `suspended`, `shared_number`, `refuses_all`, `no_address` or `landline_only`.
+    /// `nobody_reachable`, `one_reachable`, `suspended`, `shared_number`, `pupils_own`, `refuses_all`, `never_answers`, `no_address` or `landline_only`.
     #[schema(example = "suspended")]
     what: &'static str,
     /// What would mend it.
@@ -66,7 +66,8 @@ pub(crate) struct FindingShown {
     address: String,
 }
 
-/// The contacts of the whole roll that want looking after: who cannot be reached, where nothing arrives, which numbers cannot be told apart.
+/// The contacts of the whole roll that want looking after: who cannot be reached, where nothing arrives, which numbers cannot be told apart or are
+/// the pupil's own, who never answers: asked on three of the last sixty days until the end, without a word from anybody then or from them since.
 #[utoipa::path(get, path = "/schools/{urn}/contact-health", tag = "pupils", security(("token" = [])),
     params(("urn" = String, Path, example = "123456")),
     responses((status = 200, body = HealthShown), (status = 403, body = ProblemBody)))]
@@ -94,7 +95,7 @@ pub(crate) async fn look(
             let wishes = known.get(&id).and_then(|known| known.wishes.get(&contact.name_key()));
             wishes.is_some_and(|wishes| WRITTEN.iter().all(|way| wishes.refused.contains(way)))
         };
-        findings(roll.iter().map(|(id, pupil)| (*id, pupil.contacts.as_slice(), known.get(id))), reached, refuses)
+        findings(roll.iter().map(|(id, pupil)| (*id, pupil.contacts.as_slice(), known.get(id))), reached, refuses, of_school.0)
     });
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for finding in &found {

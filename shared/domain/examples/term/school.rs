@@ -64,15 +64,20 @@ pub(crate) fn contact(number: u64, relationship: &str, priority: u16) -> Contact
         lives_with_pupil: None,
         preferred_language: String::new(),
         restriction: Restriction::None,
-        phones: mobile.into_iter().map(|number| Phone { number, place: PhonePlace::Mobile, note: Personal::default() }).collect(),
+        phones: mobile
+            .into_iter()
+            .map(|number| Phone { number, place: PhonePlace::Mobile, note: Personal::default(), is_pupils: false })
+            .collect(),
         emails: Vec::new(),
     }
 }
 
 fn landline(contact: &mut Contact) {
     let home = PhoneNumber::from_e164("+441632960123", Line::Landline);
-    contact.phones =
-        home.into_iter().map(|number| Phone { number, place: PhonePlace::Home, note: Personal::default() }).collect();
+    contact.phones = home
+        .into_iter()
+        .map(|number| Phone { number, place: PhonePlace::Home, note: Personal::default(), is_pupils: false })
+        .collect();
 }
 
 /// Who belongs to a family, and what they wish. `number` makes them who they are.

@@ -166,6 +166,15 @@ pub struct Search {
     pub asks_about_o: bool,
 }
 
+impl Search {
+    /// The contacts who were asked until nobody was left to ask, or the day was over, and nobody wrote a word. Of a search that ended otherwise
+    /// nobody knows who would have answered.
+    pub fn asked_in_vain(&self) -> impl Iterator<Item = &ContactKey> {
+        let in_vain = self.state == State::Unanswered && !self.answered;
+        self.told.iter().filter(move |(_, heard)| in_vain && **heard == Heard::Nothing).map(|(contact, _)| contact)
+    }
+}
+
 /// What a contact who was asked has heard since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {

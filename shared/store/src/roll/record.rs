@@ -98,6 +98,9 @@ struct PhoneRecord {
     place: PlaceRecord,
     #[n(3)]
     note: Option<String>,
+    /// There where it is the pupil's own number.
+    #[n(4)]
+    is_pupils: Option<bool>,
 }
 
 #[derive(Encode, Decode)]
@@ -228,6 +231,7 @@ impl PhoneRecord {
                 PhonePlace::Unknown => PlaceRecord::Unknown,
             },
             note: (!phone.note.is_blank()).then(|| phone.note.expose().to_owned()),
+            is_pupils: phone.is_pupils.then_some(true),
         }
     }
 
@@ -242,6 +246,7 @@ impl PhoneRecord {
                 PlaceRecord::Unknown => PhonePlace::Unknown,
             },
             note: Personal::new(self.note.unwrap_or_default()),
+            is_pupils: self.is_pupils.unwrap_or_default(),
         })
     }
 }
@@ -257,6 +262,7 @@ mod tests {
             number: PhoneNumber::from_e164(number, line).unwrap(),
             place,
             note: note.into(),
+            is_pupils: note == "mum",
         };
         let contact = |priority, restriction| Contact {
             mis_id: None,

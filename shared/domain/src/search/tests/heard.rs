@@ -177,3 +177,21 @@ fn an_alarm_about_a_child_who_was_explained_and_is_in_school_by_now_is_none() {
     run.step(Event::Marked(cells("N", "\\")), 280);
     assert_eq!((run.says("tom", Said::Alarm, 300), run.search.state), (vec![], State::Explained));
 }
+
+#[test]
+fn whom_nobody_answered_for_was_asked_in_vain_and_nobody_is_where_somebody_wrote() {
+    let in_vain = |answers: Option<(&str, Said)>| {
+        let mut run = Run::new("N", "-");
+        for minute in [30, 45, 60, 90, 120, 180, 240] {
+            run.tick(minute);
+            if let Some((who, said)) = answers.filter(|_| minute == 45) {
+                run.says(who, said, 46);
+            }
+        }
+        run.tick(540);
+        run.search.asked_in_vain().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(in_vain(None), ["evesmith"], "the usual ladder asks one, by every way");
+    assert_eq!(in_vain(Some(("eve", Said::Words))), Vec::<String>::new(), "nobody knows whose words they were waiting for");
+    assert_eq!(in_vain(Some(("tom", Said::Reason))), Vec::<String>::new());
+}

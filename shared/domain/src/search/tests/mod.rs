@@ -35,6 +35,7 @@ fn contact(name: &str, priority: u16, number: &str) -> Contact {
             number: PhoneNumber::from_e164(number, crate::phone::Line::Mobile).unwrap(),
             place: PhonePlace::Mobile,
             note: crate::Personal::default(),
+            is_pupils: false,
         }],
         emails: Vec::new(),
     }
