@@ -4,7 +4,7 @@ use super::deployment::Deployment;
 use super::{files, holds, notices, root};
 
 /// The routes that need no token, with the reason.
-const OPEN: [(&str, &str); 9] = [
+const OPEN: [(&str, &str); 10] = [
     ("GET /health", "whoever watches has no token; it says nothing of any school"),
     ("GET /machine/schools/{urn}/uploads/latest", UPLOAD_KEY),
     ("GET /machine/schools/{urn}/uploads/{id}", UPLOAD_KEY),
@@ -12,6 +12,7 @@ const OPEN: [(&str, &str); 9] = [
     ("GET /r/{token}", ANSWER_TOKEN),
     ("POST /r/{token}", ANSWER_TOKEN),
     ("POST /webhooks/twilio/sms", SIGNED),
+    ("POST /webhooks/twilio/status", SIGNED),
     ("POST /webhooks/twilio/voice", SIGNED),
     ("POST /webhooks/twilio/voice/{token}/{step}", SIGNED),
 ];

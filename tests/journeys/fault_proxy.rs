@@ -108,6 +108,8 @@ struct Shared {
     ledger: Mutex<Ledger>,
     /// Whose a key is that calls are signed with: each function has its own.
     signers: Mutex<HashMap<String, String>>,
+    /// Where an email to an address is answered: the emulator drops it.
+    answered_to: Mutex<HashMap<String, String>>,
 }
 
 struct Pace {
@@ -140,6 +142,7 @@ impl FaultProxy {
             pace,
             ledger: Mutex::default(),
             signers: Mutex::default(),
+            answered_to: Mutex::default(),
         });
         let serving = tokio::spawn(serve(listener, address, Arc::clone(&shared)));
         Self { shared, address, serving }
@@ -162,6 +165,11 @@ impl FaultProxy {
         Struck(struck)
     }
 
+    /// Forgets every fault that is planned: from now on all goes well.
+    pub(super) async fn forget(&self) {
+        self.shared.plans.lock().await.clear();
+    }
+
     /// Lets every answer go that is held, and holds none from now on.
     pub(super) fn release(&self) {
         self.shared.released.send_replace(true);
@@ -170,6 +178,11 @@ impl FaultProxy {
     /// The calls that went through since the ledger was last taken.
     pub(super) fn take_ledger(&self) -> Ledger {
         std::mem::take(&mut self.shared.ledger.lock().unwrap())
+    }
+
+    /// Where the last email to an address is answered; `None` where none went there, or it is answered nowhere.
+    pub(super) fn answered_to(&self, address: &str) -> Option<String> {
+        self.shared.answered_to.lock().unwrap().get(address).cloned()
     }
 
     /// For how long no function has called.
@@ -201,6 +214,13 @@ impl Shared {
             }
             function
         });
+        if call.operation == "SendEmail" {
+            let email: serde_json::Value = serde_json::from_slice(&call.body).unwrap();
+            let address = |pointer: &str| email.pointer(pointer).and_then(serde_json::Value::as_str).map(str::to_owned);
+            if let Some((to, answered)) = address("/Destination/ToAddresses/0").zip(address("/ReplyToAddresses/0")) {
+                self.answered_to.lock().unwrap().insert(to, answered);
+            }
+        }
         self.ledger.lock().unwrap().note(&function, (&call.service, &call.operation), &call.body, answer);
     }
 

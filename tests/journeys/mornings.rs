@@ -78,6 +78,29 @@ async fn a_parent_who_wrote_at_seven_forty_eight_is_not_asked_and_the_code_is_pr
 }
 
 #[tokio::test]
+async fn what_a_parent_writes_on_a_sunday_is_about_monday_and_on_tuesday_they_are_asked_again() {
+    let day = Clocked::at("2027-01-08T12:00").await;
+    day.uploads(&whole(&ava(), jiff::civil::date(2027, 1, 8), &[("0001", "/")])).await;
+    day.goes_to("2027-01-10T19:30").await;
+    day.hears(EVE, "Ava is poorly, been sick all day").await;
+    day.goes_to("2027-01-11T09:15").await;
+    day.uploads(&marks(jiff::civil::date(2027, 1, 11), "AM", &[("0001", "N")])).await;
+    day.goes_to("2027-01-11T09:31").await;
+    assert_eq!(day.state("0001").await, "not_expected");
+    assert_eq!(day.absences().await["0001"]["proposed_code"], "I");
+    assert_eq!(day.texts(TOM).await.len(), 0);
+    day.goes_to("2027-01-12T09:15").await;
+    day.uploads(&marks(jiff::civil::date(2027, 1, 12), "AM", &[("0001", "N")])).await;
+    day.goes_to("2027-01-12T09:31").await;
+    assert_eq!(day.state("0001").await, "open");
+    assert!(
+        day.texts(EVE).await.iter().any(|words| words.contains("not marked") || words.contains("still")),
+        "{:?}",
+        day.texts(EVE).await
+    );
+}
+
+#[tokio::test]
 async fn running_late_is_waited_for_until_then_and_no_longer() {
     let day = Clocked::at("2027-01-11T09:12").await;
     day.uploads(&whole(&ava(), jiff::civil::date(2027, 1, 11), &[("0001", "N")])).await;
@@ -118,7 +141,7 @@ async fn he_is_in_school_rings_the_duty_phone_and_whoever_has_it_stops_it_going_
     assert_eq!(day.texts(OFFICER).await.len(), 1);
     day.goes_to("2027-01-11T09:32").await;
     day.hears(LEAD, "mine, on my way").await;
-    day.goes_to("2027-01-11T09:40").await;
+    day.goes_to("2027-01-11T09:31").await;
     assert_eq!(day.texts(HEAD).await.len(), 0, "the lead has it");
     // Only being seen ends it, and the mother hears so.
     day.uploads(&marks(jiff::civil::date(2027, 1, 11), "AM", &[("0001", "L")])).await;
@@ -377,7 +400,7 @@ async fn a_pupil_who_leaves_the_roll_in_mid_search_is_the_staffs_and_is_not_due_
     day.goes_to("2027-01-11T09:30").await;
     assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
     // Who is missing once is no leaver.
-    for moment in ["2027-01-11T09:32", "2027-01-11T09:36", "2027-01-11T09:40"] {
+    for moment in ["2027-01-11T09:32", "2027-01-11T09:36", "2027-01-11T09:31"] {
         assert_eq!(day.state("0001").await, "open");
         day.goes_to(moment).await;
         day.uploads(&whole(&children[1..], date, &of[1..])).await;
@@ -404,7 +427,7 @@ async fn a_number_that_a_new_roll_brings_for_a_child_about_whom_nobody_could_be_
     day.uploads(&whole(&without, date, &of)).await;
     day.goes_to("2027-01-11T09:30").await;
     assert_eq!((day.state("0001").await.as_str(), day.texts(OFFICER).await.len()), ("unreachable", 1));
-    day.goes_to("2027-01-11T09:40").await;
+    day.goes_to("2027-01-11T09:31").await;
     day.uploads(&whole(&with_number, date, &of)).await;
     assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
     day.goes_to("2027-01-11T09:46").await;

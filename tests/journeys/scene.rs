@@ -66,11 +66,16 @@ impl Scene {
         self.stack.disconnect(function).await.unwrap();
     }
 
-    /// Makes a school; its number ends in the two digits given (80 to 99).
+    /// Makes a school; its number, at AWS, ends in the two digits given (80 to 99).
     pub(super) async fn school(&self, urn: &str, digits: u8) -> School {
+        self.school_at(urn, digits, "aws").await
+    }
+
+    /// The same, with its number at this provider.
+    pub(super) async fn school_at(&self, urn: &str, digits: u8, provider: &str) -> School {
         let number = format!("+4477009009{digits:02}");
         let admin = self.stack.create_user(&format!("admin-{urn}")).await.unwrap();
-        let body = json!({"urn": urn, "name": "Hillside School", "number": number, "office_phone": "01632 960000", "first_admin": admin.subject});
+        let body = json!({"urn": urn, "name": "Hillside School", "number": number, "provider": provider, "office_phone": "01632 960000", "first_admin": admin.subject});
         let made = self.stack.ask("POST", "/schools", &self.operator, Some(&body)).await.unwrap();
         assert_eq!(made.status, 201, "{}", made.body);
         let mut tokens = BTreeMap::from([("school-admin", self.stack.sign_in(&admin).await.unwrap())]);

@@ -30,10 +30,18 @@ impl Troubled {
     }
 
     pub(super) async fn start_with(edit: Arc<dyn Fn(&mut Template) + Send + Sync>) -> Self {
+        Self::start_from(Options { edit, ..Options::default() }).await
+    }
+
+    /// Where calls are made.
+    pub(super) async fn that_calls() -> Self {
+        Self::start_from(Options { parameters: [("Calls".to_owned(), "on".to_owned())].into(), ..Options::default() }).await
+    }
+
+    async fn start_from(options: Options) -> Self {
         let proxy = FaultProxy::start().await;
         let function_environment = [("AWS_ENDPOINT_URL".to_owned(), proxy.endpoint())].into();
-        let mut scene =
-            Scene::start_with(Options { movable_clock: true, function_environment, edit, ..Options::default() }).await;
+        let mut scene = Scene::start_with(Options { movable_clock: true, function_environment, ..options }).await;
         proxy.stands_before(scene.stack.endpoint());
         let ahead = until_morning(&scene);
         if !ahead.is_zero() {

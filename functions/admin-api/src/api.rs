@@ -35,6 +35,7 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/health", get(health::health))
         .route("/schools", post(schools::make))
+        .route("/schools/{urn}/second-number", put(schools::set_second_number))
         .route("/pause", put(pause::pause_deployment))
         .route("/schools/{urn}/members/{subject}", put(members::set))
         .route("/schools/{urn}/pause", put(pause::pause_school))
@@ -117,6 +118,7 @@ mod tests {
         paths(
             health::health,
             schools::make,
+            schools::set_second_number,
             members::set,
             pause::pause_deployment,
             pause::pause_school,

@@ -103,6 +103,8 @@ pub(crate) fn read(record: &Record) -> Option<Expired> {
         (_, "absence") => "absence",
         (_, "register") => "register",
         (_, "upload") => "upload",
+        (_, "thread") => "thread",
+        (_, "health") => "health",
         (_, "pupil") => "pupil",
         _ => return None,
     };

@@ -127,7 +127,10 @@ impl Receive {
                 self.follow_up.absences.put_hold(keys, school, hold, next).await?;
             }
         }
-        if let Some(mut watch) = self.follow_up.absences.watch(school).await?
+        // Who texts means all that they were told of; who answers one alert about children does not mean the marks that never came.
+        let of_school = reply.channel == CameBy::Sms || reply.pupils.is_empty();
+        if of_school
+            && let Some(mut watch) = self.follow_up.absences.watch(school).await?
             && let Some(raised) = watch.raised.as_mut().filter(|raised| !raised.taken)
         {
             raised.taken = true;

@@ -106,6 +106,10 @@ impl Receive {
         let Some(message) = self.follow_up.messages.message(&keys, &way.school, way.date, way.message).await? else {
             return Ok(None);
         };
+        // What staff are told has no page: nobody learns from an address of theirs that there is anything.
+        if !matches!(message.saying, Saying::ToContact { .. }) {
+            return Ok(None);
+        }
         let children = self.may_answer_for(&keys, &way, &message).await?;
         let language = match children.first() {
             Some((pupil, _)) if !in_english => self.language(&keys, &way.school, *pupil, &message.contact_key).await?,

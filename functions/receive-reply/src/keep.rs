@@ -4,6 +4,7 @@ use domain::Personal;
 use domain::day;
 use domain::known::{Arriving, By, Expected, Known};
 use domain::pupil::{Pupil, PupilId};
+use domain::reply::day_meant;
 use domain::school::Urn;
 use domain::search::{Said, Words};
 use domain::wishes::Wishes;
@@ -17,8 +18,8 @@ use crate::hear::OfChild;
 use crate::receive::{Receive, ReceiveError};
 
 impl Receive {
-    /// Keeps what a contact said before any register: a reason covers the day, or until a return date; a child on the way is waited for.
-    /// Says whether it was kept.
+    /// Keeps what a contact said before any register: a reason covers the day, or until a return date; a child on the way is waited for. What is
+    /// written on a Sunday is about the next school day. Says whether it was kept.
     #[expect(clippy::too_many_arguments, reason = "each is a different thing that keeping depends on")]
     pub(crate) async fn keep(
         &self,
@@ -35,7 +36,8 @@ impl Receive {
         {
             return Ok(false);
         }
-        self.remember(keys, school, date, of_child, reply, came).await?;
+        let calendar = self.follow_up.schools.calendar(school).await?;
+        self.remember(keys, school, day_meant(date, &calendar), of_child, reply, came).await?;
         Ok(true)
     }
 

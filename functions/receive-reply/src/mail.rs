@@ -9,7 +9,7 @@ use followup::Acknowledged;
 use shell::clock;
 use shell::metrics::{self, Unit};
 use store::StoreError;
-use store::messages::{AnsweredMail, Message};
+use store::messages::{AnsweredMail, Message, Saying};
 use store::replies::Reply;
 use vault::Keyring;
 use wording::Language;
@@ -109,7 +109,8 @@ impl Receive {
     ) -> Result<(), ReceiveError> {
         let school = &placed.school;
         let Destination::Email(address) = asked.destination.clone() else { return Ok(()) };
-        if mail.from.as_ref() != Some(&address) || placed.unmatched == MAY_NOT_EXPLAIN {
+        let to_staff = matches!(asked.saying, Saying::ToStaff { .. });
+        if to_staff || mail.from.as_ref() != Some(&address) || placed.unmatched == MAY_NOT_EXPLAIN {
             return Ok(());
         }
         let deployment = self.follow_up.keys.deployment().await?;
@@ -151,6 +152,10 @@ impl Receive {
         let Some(message) = self.follow_up.messages.message(&keys, &way.school, way.date, way.message).await? else {
             return Ok(None);
         };
+        if matches!(message.saying, Saying::ToStaff { .. }) {
+            let placed = Placed::by_staff(&way, &message, domain::school::day(clock::now()));
+            return Ok(Some((placed, keys, message)));
+        }
         let children = self.may_answer_for(&keys, &way, &message).await?;
         let is_in_time = reply::is_in_time(way.date, domain::school::day(clock::now()));
         let unmatched = match () {
@@ -177,5 +182,6 @@ mod tests {
     fn that_nothing_was_written_is_read_as_nothing() {
         let understood = wording::understand(NOTHING_WRITTEN, jiff::civil::date(2026, 11, 23), &["Ava"]);
         assert_eq!(understood.kind(), wording::Kind::Unclear);
+        assert!(!wording::is_taken(NOTHING_WRITTEN));
     }
 }

@@ -3,10 +3,13 @@
 
 mod act;
 mod answer_page;
+mod asked;
+mod duty_call;
 mod hear;
 mod keep;
 mod mail;
 mod place;
+mod provider;
 mod receipts;
 mod receive;
 mod request;
@@ -16,7 +19,7 @@ mod webhook;
 mod which;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use channels::{Guard, Stage};
+use channels::{Guard, ProviderApi, Stage};
 use followup::FollowUp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -32,6 +35,7 @@ use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
 use crate::mail::Mailbox;
+use crate::provider::AtProvider;
 use crate::receive::Receive;
 use crate::request::Request;
 use crate::webhook::Webhook;
@@ -52,16 +56,20 @@ async fn main() -> Result<(), Error> {
         outgoing: Queue::new(sqs.clone(), config::required("MESSAGES_QUEUE")?),
         calls: config::parsed("CALLS", "on or off")?,
     };
+    let stage: Stage = config::parsed("STAGE", "local, test or production")?;
+    let guard = Guard::new(stage, &config::optional("ALLOWED_RECIPIENTS").unwrap_or_default())?;
     let receive = Receive {
         follow_up,
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
         later: Queue::new(sqs.clone(), config::required("REPLIES_QUEUE")?),
         mailbox: Mailbox::new(aws_sdk_s3::Client::new(&aws), config::required("MAIL_BUCKET")?),
+        provider: AtProvider::new(
+            ProviderApi::new(config::required("PROVIDER_URL")?, guard.clone()),
+            aws_sdk_secretsmanager::Client::new(&aws),
+            config::required("PROVIDER_SECRET")?,
+        ),
     };
-    let secrets = aws_sdk_secretsmanager::Client::new(&aws);
-    let stage: Stage = config::parsed("STAGE", "local, test or production")?;
-    let guard = Guard::new(stage, &config::optional("ALLOWED_RECIPIENTS").unwrap_or_default())?;
-    let webhook = Webhook::new(secrets, config::required("PROVIDER_SECRET")?, config::required("WEBHOOK_BASE_URL")?, guard);
+    let webhook = Webhook::new(config::required("WEBHOOK_BASE_URL")?, guard);
     let source = Source::new(sqs, config::required("SOURCE_QUEUE")?, config::required("PARKING_QUEUE")?);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         let deadline = shell::batch::deadline(&event.context);

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use shell::clock;
 use store::StoreError;
 use store::absences::StoredAbsence;
-use store::messages::Conversation;
+use store::messages::{Conversation, Message};
 use store::way_back::WayBack;
 use vault::Keyring;
 
@@ -207,6 +207,22 @@ fn of_staff(told: &[Conversation], today: Date) -> Vec<Placed> {
 }
 
 impl Placed {
+    /// A member of staff who answers one alert means what that alert told them of. What they were told of on another day is not today's: staff read
+    /// what they say of it.
+    pub(crate) fn by_staff(way: &WayBack, told: &Message, today: Date) -> Self {
+        let of_today = way.date == today;
+        // Before the alert's end is noted nobody has written down whom it named.
+        let covered = told.covers.iter().map(|opening| opening.pupil);
+        let named = if told.named.is_empty() { covered.collect() } else { told.named.clone() };
+        Self {
+            school: way.school.clone(),
+            about: None,
+            pupils: if of_today { named } else { Vec::new() },
+            from: From::Staff(way.date, vec![way.message]),
+            unmatched: if of_today { "from_staff" } else { "asked_another_day" },
+        }
+    }
+
     pub(crate) fn for_staff(school: Urn, unmatched: &'static str) -> Self {
         Self { school, about: None, pupils: Vec::new(), from: From::Unknown, unmatched }
     }

@@ -4,10 +4,10 @@
 use channels::{After, Outcome, Receipt, after};
 use domain::Personal;
 use domain::absence::AbsenceId;
-use domain::known::{Known, Suspended};
-use domain::pupil::PupilId;
+use domain::known::Suspended;
 use domain::school::Urn;
 use domain::search::Event;
+use domain::sending::{Provider, Went};
 use followup::Happening;
 use jiff::Timestamp;
 use shell::clock;
@@ -33,12 +33,17 @@ impl Receive {
         let current = message.delivery.parse::<Outcome>().ok();
         let at = at.unwrap_or_else(clock::now);
         let suspends = outcome.suspends();
+        self.note_health(&way.school, &message, &outcome).await?;
         let word = outcome.to_string();
         match after(current.as_ref(), outcome) {
             After::Became(became) => {
                 // What comes after it is done first: who repeats this finds it all the same.
                 if suspends {
                     self.not_delivered(&keys, &way.school, &message, &word, at).await?;
+                }
+                if became.is_final() && message.provider == Some(Provider::Twilio) {
+                    // It has arrived, or never will: nobody needs its words there any more.
+                    self.forget_text(&message.provider_id).await?;
                 }
                 message.delivery = became.to_string();
                 self.follow_up.messages.put_message(&keys, &way.school, &mut message).await?;
@@ -56,6 +61,21 @@ impl Receive {
         Ok(())
     }
 
+    /// Notes with a school that has a choice whether its texts arrive by this provider. A telephone that is off says nothing of the provider.
+    async fn note_health(&self, school: &Urn, message: &Message, outcome: &Outcome) -> Result<(), ReceiveError> {
+        let went = match outcome {
+            Outcome::Delivered => Went::Well,
+            Outcome::SoftFailure(why) if why.is_the_providers() => Went::Badly,
+            _ => return Ok(()),
+        };
+        let Some(provider) = message.provider else { return Ok(()) };
+        let settings = self.follow_up.schools.settings(school).await?;
+        if settings.is_some_and(|settings| settings.numbers.second.is_some()) && message.delivery != outcome.to_string() {
+            self.follow_up.messages.note_health(school, provider, went).await?;
+        }
+        Ok(())
+    }
+
     /// Nothing is sent to this number or address any more for these children until the office says so or the file has another; and who was to
     /// hear by it is asked otherwise at once. Doing it again changes nothing.
     pub(crate) async fn not_delivered(
@@ -68,9 +88,10 @@ impl Receive {
     ) -> Result<(), ReceiveError> {
         let Saying::ToContact { words, .. } = message.saying else { return Ok(()) };
         let way = message.channel.way();
+        let suspended = Suspended { address: Personal::new(message.destination.expose()), why: why.to_owned(), since: at };
         let mut happenings = Vec::new();
         for opening in &message.covers {
-            self.suspend(keys, school, opening.pupil, message, why, at).await?;
+            self.follow_up.absences.suspend(keys, school, opening.pupil, &suspended).await?;
             let id = AbsenceId { date: message.date, pupil: opening.pupil };
             let stored = self.follow_up.absences.absence(keys, school, id).await?;
             let is_of_now = stored.is_some_and(|stored| stored.search.openings == opening.number);
@@ -86,24 +107,5 @@ impl Receive {
         }
         self.follow_up.work(school, message.date, &happenings, clock::now()).await?;
         Ok(())
-    }
-
-    async fn suspend(
-        &self,
-        keys: &Keyring,
-        school: &Urn,
-        pupil: PupilId,
-        message: &Message,
-        why: &str,
-        at: Timestamp,
-    ) -> Result<(), ReceiveError> {
-        let address = Personal::new(message.destination.expose());
-        let suspend = |known: &mut Known| {
-            if !known.is_suspended(address.expose()) {
-                known.suspended.push(Suspended { address: address.clone(), why: why.to_owned(), since: at });
-            }
-            Ok(())
-        };
-        self.follow_up.absences.change_known(keys, school, pupil, suspend).await
     }
 }

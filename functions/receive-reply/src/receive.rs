@@ -1,6 +1,8 @@
 //! One reply: find whom it is about, store it sealed, read it, let the rules decide, write. Twice is once.
 
-use channels::{InboundText, NotAReceipt};
+use std::time::Duration;
+
+use channels::{InboundText, NotAReceipt, ProviderId, Receipt, SendError};
 use domain::Personal;
 use domain::message::MessageId;
 use domain::pupil::PupilId;
@@ -23,14 +25,20 @@ use wording::{Acknowledgement, Language};
 use crate::hear::Confirmed;
 use crate::mail::Mailbox;
 use crate::place::{From, Placed, Whose};
+use crate::provider::AtProvider;
 use crate::stop::Texts;
 use crate::which::Asks;
+
+/// How long the provider is left alone before it is asked again to forget a text.
+const FORGET_AGAIN: Duration = Duration::from_secs(60);
 
 /// What the queue of replies holds beside the texts themselves.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Task {
     ReplyStoredV1 { school: String, date: Date, reply: String },
+    ReceiptV1 { provider_id: String, outcome: String },
+    ForgetTextV1 { provider_id: String },
 }
 
 /// Why a reply was not taken in.
@@ -51,6 +59,9 @@ pub(crate) enum ReceiveError {
     /// The bucket of emails refused.
     #[error("an email could not be fetched or deleted")]
     Mailbox,
+    /// The provider still has what it is to forget.
+    #[error("the provider did not delete a text")]
+    Provider(#[from] SendError),
     /// A table refused.
     #[error("the store refused")]
     Store(#[from] StoreError),
@@ -68,6 +79,8 @@ impl Failure for ReceiveError {
             Self::Unreadable | Self::NobodysNumber | Self::NoSuchReply => Retry::Never,
             Self::Store(error) if !error.is_passing() => Retry::Never,
             Self::FollowUp(error) => error.retry(),
+            // It cannot delete what is still under way.
+            Self::Provider(_) => Retry::After(FORGET_AGAIN),
             Self::EarlyReceipt | Self::Mailbox | Self::Store(_) | Self::Queue(_) => Retry::Soon,
         }
     }
@@ -79,6 +92,7 @@ impl Failure for ReceiveError {
             Self::NoSuchReply => "NoSuchReply",
             Self::EarlyReceipt => "EarlyReceipt",
             Self::Mailbox => "MailboxUnavailable",
+            Self::Provider(_) => "ProviderUnavailable",
             Self::Store(error) => error.error_type(),
             Self::FollowUp(error) => error.error_type(),
             Self::Queue(error) => error.error_type(),
@@ -146,17 +160,28 @@ pub(crate) struct Receive {
     pub(crate) usage: Usage,
     pub(crate) later: Queue,
     pub(crate) mailbox: Mailbox,
+    pub(crate) provider: AtProvider,
 }
 
 impl Receive {
     /// Reads a queue's message: a text in its envelope, the notice of an email, what became of one, or a stored reply that somebody did not finish.
     pub(crate) async fn body(&self, body: &str) -> Result<(), ReceiveError> {
-        if let Ok(Task::ReplyStoredV1 { school, date, reply }) = serde_json::from_str(body) {
-            let school: Urn = school.parse().map_err(|_| ReceiveError::Unreadable)?;
-            let keys = self.follow_up.keys.school(&school).await?;
-            let stored = self.follow_up.messages.reply(&keys, &school, date, &reply).await?.ok_or(ReceiveError::NoSuchReply)?;
-            self.act(&keys, &school, stored).await?;
-            return Ok(());
+        match serde_json::from_str(body) {
+            Ok(Task::ReplyStoredV1 { school, date, reply }) => {
+                let school: Urn = school.parse().map_err(|_| ReceiveError::Unreadable)?;
+                let keys = self.follow_up.keys.school(&school).await?;
+                let stored = self.follow_up.messages.reply(&keys, &school, date, &reply).await?;
+                self.act(&keys, &school, stored.ok_or(ReceiveError::NoSuchReply)?).await?;
+                return Ok(());
+            }
+            Ok(Task::ReceiptV1 { provider_id, outcome }) => {
+                let outcome = outcome.parse().map_err(|_| ReceiveError::Unreadable)?;
+                return self.receipt(Receipt::new(&provider_id, outcome)).await;
+            }
+            Ok(Task::ForgetTextV1 { provider_id }) => {
+                return Ok(self.provider.forget_text(&ProviderId::new(provider_id)).await?);
+            }
+            Err(_) => {}
         }
         if let Ok(notice) = channels::read_ses_notice(body) {
             return self.mail(&notice).await;
@@ -296,6 +321,17 @@ impl Receive {
     /// Puts a text on the queue of replies, in the form in which texts come from numbers at AWS.
     pub(crate) async fn postpone(&self, text: &InboundText) -> Result<(), ReceiveError> {
         Ok(self.later.send(&channels::sns_envelope(text)).await?)
+    }
+
+    /// Puts a receipt on the queue of replies.
+    pub(crate) async fn postpone_receipt(&self, receipt: &Receipt) -> Result<(), ReceiveError> {
+        let task = Task::ReceiptV1 { provider_id: receipt.provider_id.as_str().to_owned(), outcome: receipt.outcome.to_string() };
+        Ok(self.later.send(&task).await?)
+    }
+
+    /// Has the provider delete a text, once it has a moment.
+    pub(crate) async fn forget_text(&self, provider_id: &str) -> Result<(), ReceiveError> {
+        Ok(self.later.send(&Task::ForgetTextV1 { provider_id: provider_id.to_owned() }).await?)
     }
 
     /// Stores the reply sealed, before anything is made of it; says whether it is there for the first time.

@@ -6,67 +6,36 @@ use std::collections::BTreeSet;
 use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use channels::Guard;
 use domain::Personal;
-use domain::message::MessageId;
+use domain::message::{Channel, MessageId};
 use domain::phone::{PhoneNumber, Refusal, cell};
 use domain::pupil::{Pupil, PupilId};
-use domain::reply::{AnswerToken, CameBy, sender_key};
+use domain::reply::{CameBy, sender_key};
 use domain::school::Urn;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use shell::metrics::{self, Unit};
 use shell::{Failure, Retry, clock};
 use store::StoreError;
 use store::absences::StoredAbsence;
 use store::calls::StoredCall;
+use store::messages::{Message, Saying};
 use store::schools::Settings;
 use store::way_back::WayBack;
 use vault::Keyring;
-use voice::{Answer, At, Call, Effect, Heard, OfCall, PATH, VoiceRequest, Way, read_voice, step, twiml};
+use voice::{Answer, At, Call, Effect, Heard, OfCall, VoiceRequest, Way, read_voice, step, twiml};
 use wording::{Language, School, When};
 
 use crate::answer_page::asked_when;
+use crate::asked::{Asked, answered, out_of_order, over};
 use crate::place::{From, Placed};
 use crate::receive::{Incoming, Receive, ReceiveError};
 use crate::request::empty;
 use crate::webhook::xml;
-
-/// What stands in place of a token where somebody rang us.
-const RUNG_IN: &str = "in";
-
-/// What stands in place of a step where the provider says how a call ended.
-const STATUS: &str = "status";
 
 /// Why a number is suspended of which somebody who lifted says that it is not the family's.
 const WRONG_NUMBER: &str = "wrong_number";
 
 /// How often a question that lost against another one about the same call is heard again at once.
 const TRIES: u32 = 5;
-
-/// What a path asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Asked {
-    /// The message that we rang about; `None` where somebody rang us.
-    token: Option<AnswerToken>,
-    /// Which step is wanted; `None` where the provider says how the call ended.
-    step: Option<u16>,
-}
-
-impl Asked {
-    fn read(path: &str) -> Option<Self> {
-        let rest = path.strip_prefix(PATH)?;
-        if rest.is_empty() {
-            return Some(Self { token: None, step: Some(0) });
-        }
-        let (whose, step) = rest.strip_prefix('/')?.split_once('/')?;
-        let token = if whose == RUNG_IN { None } else { Some(whose.parse().ok()?) };
-        Some(Self { token, step: if step == STATUS { None } else { Some(step.parse().ok()?) } })
-    }
-
-    /// The address of the call, to which the provider comes back with the step.
-    fn address(&self, base_url: &str) -> String {
-        let whose = self.token.map_or_else(|| RUNG_IN.to_owned(), |token| token.expose());
-        format!("{}{PATH}/{whose}", base_url.trim_end_matches('/'))
-    }
-}
 
 /// What the provider asks, and what the deployment may answer.
 #[derive(Clone, Copy)]
@@ -80,12 +49,14 @@ pub(crate) struct Question<'a> {
 }
 
 /// A school in a call.
-struct Line {
-    school: Urn,
-    keys: std::sync::Arc<Keyring>,
-    settings: Settings,
+pub(crate) struct Line {
+    pub(crate) school: Urn,
+    pub(crate) keys: std::sync::Arc<Keyring>,
+    pub(crate) settings: Settings,
     /// The message that we rang about; `None` where somebody rang us.
-    way: Option<WayBack>,
+    pub(crate) way: Option<WayBack>,
+    /// The alert that we rang a member of staff about.
+    told: Option<Message>,
 }
 
 /// Those whom a call is about, as they stand now.
@@ -127,7 +98,11 @@ impl Receive {
         let Some(line) = self.line(asked, request).await? else { return Ok(over()) };
         let mut tries = 1;
         loop {
-            match self.heard_once(question, asked, request, &line).await {
+            let heard = match (&line.way, &line.told) {
+                (Some(way), Some(told)) => self.heard_of_staff(question, asked, request, &line, (way, told)).await,
+                _ => self.heard_once(question, asked, request, &line).await,
+            };
+            match heard {
                 Err(ReceiveError::Store(StoreError::Conflict)) if tries < TRIES => tries += 1,
                 other => return other,
             }
@@ -149,7 +124,16 @@ impl Receive {
         };
         let Some(settings) = self.follow_up.schools.settings(&school).await? else { return Ok(None) };
         let keys = self.follow_up.keys.school(&school).await?;
-        Ok(Some(Line { school, keys, settings, way }))
+        let mut told = None;
+        if let Some(way) = &way {
+            let message = self.follow_up.messages.message(&keys, &school, way.date, way.message).await?;
+            told = message.filter(|message| matches!(message.saying, Saying::ToStaff { .. }));
+        }
+        // The token of an alert that went by email opens no call.
+        if told.as_ref().is_some_and(|told| told.channel != Channel::Call) {
+            return Ok(None);
+        }
+        Ok(Some(Line { school, keys, settings, way, told }))
     }
 
     async fn heard_once(
@@ -159,29 +143,21 @@ impl Receive {
         request: &VoiceRequest,
         line: &Line,
     ) -> Result<String, ReceiveError> {
-        let id = MessageId::new(line.keys.blind("call", request.call.as_bytes()).map_err(StoreError::from)?).to_string();
-        let mut stored = match self.follow_up.messages.call(&line.keys, &line.school, &id).await? {
+        let (id, stored) = self.known_call(line, request).await?;
+        let mut stored = match stored {
             Some(stored) => stored,
-            None if asked.step.is_none_or(|step| step == 0) => self.begin(line, request, id).await?,
+            None if asked.begins() => self.begin(line, request, id).await?,
             None => return Ok(out_of_order(&line.school)),
         };
-        let Some(call) = Call::from_stored(stored.state.expose()) else {
-            return Err(StoreError::Unreadable { table: "messages", reason: "the state of a call".to_owned() }.into());
-        };
-        match asked.step {
-            // The provider asks again: it gets what it was answered.
-            Some(step) if step < call.step() => return Ok(stored.answer.expose().to_owned()),
-            Some(step) if step > call.step() => return Ok(out_of_order(&line.school)),
-            // That a call is over says nothing of the talk with the school, of which the provider tells at the call's own address.
-            None if matches!(call.at(), At::Connecting | At::Office | At::Ended(_)) => return Ok(over()),
-            _ => {}
+        let call = Call::from_stored(stored.state.expose()).ok_or_else(unreadable)?;
+        // That a call is over says nothing of the talk with the school, of which the provider tells at the call's own address.
+        let is_over = matches!(call.at(), At::Connecting | At::Office | At::Ended(_));
+        if let Some(answer) = answered(asked, (call.step(), is_over), &stored, &line.school) {
+            return Ok(answer);
         }
         let now = clock::now();
-        if stored.lifted.is_none() && matches!(request.heard, Heard::Lifted { .. }) {
-            stored.lifted = Some(now.as_second());
-        }
+        let elapsed = since_lifted(&mut stored, &request.heard, now);
         let children = self.children(line, &stored).await?;
-        let elapsed = stored.lifted.map_or(0, |lifted| now.as_second().saturating_sub(lifted));
         let office = office(&line.settings, question.guard);
         let languages = self.languages_on(&line.school).await?;
         let today = domain::school::day(now);
@@ -189,13 +165,13 @@ impl Receive {
         let of = OfCall {
             school: School { name: &line.settings.name, telephone: Some(&line.settings.office_phone), reads_email: false },
             office: office.as_ref(),
-            ours: &line.settings.number,
+            ours: line.settings.numbers.for_calls(),
             children: &children.names,
             when: children.when,
             languages: &languages,
             records: false,
             next_school_day: calendar.next_school_day(today).unwrap_or_else(|| today.saturating_add(1.day())),
-            elapsed: u32::try_from(elapsed).unwrap_or(u32::MAX),
+            elapsed,
         };
         let (next, answer) = step(&call, &cut_short(&call, &request.heard, &children), &of);
         self.follow(line, &stored, request, (&next, &answer), &of).await?;
@@ -207,6 +183,17 @@ impl Receive {
             tracing::info!(school = %line.school, call = %stored.id, outcome = how.as_str(), "a call came to its end");
         }
         Ok(stored.answer.expose().to_owned())
+    }
+
+    /// The id under which a call is stored, and the call as it stands, where anything of it is stored.
+    pub(crate) async fn known_call(
+        &self,
+        line: &Line,
+        request: &VoiceRequest,
+    ) -> Result<(String, Option<StoredCall>), ReceiveError> {
+        let id = MessageId::new(line.keys.blind("call", request.call.as_bytes()).map_err(StoreError::from)?).to_string();
+        let stored = self.follow_up.messages.call(&line.keys, &line.school, &id).await?;
+        Ok((id, stored))
     }
 
     /// A call of which nothing is stored yet: whom it is about, and in which language.
@@ -234,7 +221,7 @@ impl Receive {
         let of = OfCall {
             school: School { name: &line.settings.name, telephone: None, reads_email: false },
             office: None,
-            ours: &line.settings.number,
+            ours: line.settings.numbers.for_calls(),
             children: &names,
             when: When::Morning,
             languages: &[],
@@ -375,54 +362,34 @@ fn office(settings: &Settings, guard: &Guard) -> Option<PhoneNumber> {
     read.numbers.into_iter().map(|found| found.number).find(|number| guard.number(number).is_ok())
 }
 
-/// A step of which nobody knows the one before: the call ends.
-fn out_of_order(school: &Urn) -> String {
-    tracing::warn!(error_type = "UnknownStep", school = %school, "the provider asks for a step of a call that never came so far");
-    over()
+/// Notes that somebody lifted; gives how many seconds ago that was.
+pub(crate) fn since_lifted(stored: &mut StoredCall, heard: &Heard, now: Timestamp) -> u32 {
+    if stored.lifted.is_none() && matches!(heard, Heard::Lifted { .. }) {
+        stored.lifted = Some(now.as_second());
+    }
+    let elapsed = stored.lifted.map_or(0, |lifted| now.as_second().saturating_sub(lifted));
+    u32::try_from(elapsed).unwrap_or(u32::MAX)
 }
 
-/// The answer that ends a call without a word.
-fn over() -> String {
-    twiml(&Answer { step: 0, pause: 0, lines: Vec::new(), then: voice::Then::HangUp, effects: Vec::new() }, "")
+/// What is stored of a call is none.
+pub(crate) fn unreadable() -> StoreError {
+    StoreError::Unreadable { table: "messages", reason: "the state of a call".to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use channels::Stage;
     use domain::phone::Line as Kind;
+    use domain::sending::{Provider, SendingNumbers};
 
     use super::*;
-
-    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
-
-    #[test]
-    fn a_path_names_a_call_by_its_token_and_a_step_or_is_none() {
-        let asked = |path: &str| Asked::read(&format!("{PATH}{path}")).map(|asked| (asked.token.is_some(), asked.step));
-        assert_eq!(asked(""), Some((false, Some(0))));
-        assert_eq!(asked("/in/3"), Some((false, Some(3))));
-        assert_eq!(asked("/in/status"), Some((false, None)));
-        assert_eq!(asked(&format!("/{TOKEN}/0")), Some((true, Some(0))));
-        assert_eq!(asked(&format!("/{TOKEN}/status")), Some((true, None)));
-        for none in ["/", "/in", "/x/0", "/in/x", "/in/-1", "/in/3/4", "x", &format!("/{TOKEN}")] {
-            assert_eq!(asked(none), None, "{none}");
-        }
-        assert_eq!(Asked::read("/webhooks/twilio/sms"), None);
-    }
-
-    #[test]
-    fn the_next_step_is_asked_for_at_the_same_call() {
-        for path in [format!("{PATH}/in/1"), format!("{PATH}/{TOKEN}/1")] {
-            let asked = Asked::read(&path).unwrap();
-            assert_eq!(format!("{}/1", asked.address("https://hooks.example.com/")), format!("https://hooks.example.com{path}"));
-        }
-    }
 
     #[test]
     fn only_a_telephone_that_the_stage_may_reach_is_connected() {
         let number = PhoneNumber::from_e164("+447700900980", Kind::Mobile).unwrap();
         let settings = |office: &str| Settings {
             name: "Hillside School".to_owned(),
-            number: number.clone(),
+            numbers: SendingNumbers { first: number.clone(), provider: Provider::Twilio, second: None },
             office_phone: office.to_owned(),
             first_admin: String::new(),
         };

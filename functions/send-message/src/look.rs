@@ -7,6 +7,8 @@ use domain::day::{self, Facts};
 use domain::duty::Why;
 use domain::known::Known;
 use domain::message::{self, MessageId, Opening, Progress, Reached};
+use domain::money::Money;
+use domain::policy::Policy;
 use domain::pupil::{Pupil, PupilId};
 use domain::register::{Register, Session};
 use domain::search::{Child, Words};
@@ -19,21 +21,26 @@ use store::messages::{Message, Saying};
 use crate::send::{At, Send, SendFailure};
 
 impl Send {
-    /// The children whom the message may still name, with their absences, in the order of their names.
+    /// The children whom the message may still name, with their absences, in the order of their names; and what the school's texts of a month may
+    /// cost, where it has said so.
     pub(crate) async fn look_again(
         &self,
         at: &At<'_>,
         message: &Message,
-    ) -> Result<Result<Vec<StoredAbsence>, Drop>, SendFailure> {
+    ) -> Result<Result<(Vec<StoredAbsence>, Option<Money>), Drop>, SendFailure> {
         let now = clock::now();
         if is_too_late(message, now) {
             return Ok(Err(Drop::TooLate));
         }
+        let stored = self.schools.policy(at.school).await?;
+        let policy = stored.document.policy().map_err(|_| SendFailure::Policy)?;
         let behind = self.behind(at, message).await?;
         let told = match &message.saying {
-            Saying::ToStaff { why, .. } => self.to_staff(at, &behind, *why).await?,
-            Saying::ToContact { words, rung } => self.to_contact(at, message, &behind, Some((*words, *rung)), now).await?,
-            Saying::Written { .. } => self.to_contact(at, message, &behind, None, now).await?,
+            Saying::ToStaff { why, .. } => to_staff(&policy, &behind, *why),
+            Saying::ToContact { words, rung } => {
+                self.to_contact((at, &policy), message, &behind, Some((*words, *rung)), now).await?
+            }
+            Saying::Written { .. } => self.to_contact((at, &policy), message, &behind, None, now).await?,
             // About nobody: whoever wrote is answered; whoever asked for a test stands on the duty list.
             Saying::Answer { .. } | Saying::Test { .. } => Ok(Vec::new()),
         };
@@ -41,7 +48,7 @@ impl Send {
             let mut told: Vec<StoredAbsence> =
                 behind.into_iter().map(|(_, stored)| stored).filter(|stored| told.contains(&stored.id.pupil)).collect();
             told.sort_by_cached_key(|stored| (stored.pupil.forename.clone(), stored.pupil.registration_group.clone()));
-            told
+            (told, policy.monthly_cap_pounds.map(Money::pounds))
         }))
     }
 
@@ -57,40 +64,14 @@ impl Send {
         Ok(behind)
     }
 
-    /// What staff are told of, as long as nobody has taken it and somebody may be missing. What concerns no child is told in any case.
-    async fn to_staff(
-        &self,
-        at: &At<'_>,
-        behind: &[(Opening, StoredAbsence)],
-        why: Why,
-    ) -> Result<Result<Vec<PupilId>, Drop>, SendFailure> {
-        let stored = self.schools.policy(at.school).await?;
-        if stored.document.policy().map_err(|_| SendFailure::Policy)?.shadow {
-            return Ok(Err(Drop::Shadow));
-        }
-        // What a reply says is to be read whatever has become of the search.
-        if why == Why::Distress {
-            return Ok(Ok(behind.iter().map(|(opening, _)| opening.pupil).collect()));
-        }
-        let missing = |(opening, stored): &&(Opening, StoredAbsence)| {
-            let search = &stored.search;
-            let taken = search.raised.get(&why).is_some_and(|raised| raised.taken);
-            search.openings == opening.number && !search.state.is_over() && !taken
-        };
-        let told: Vec<PupilId> = behind.iter().filter(missing).map(|(opening, _)| opening.pupil).collect();
-        Ok(if told.is_empty() && !behind.is_empty() { Err(Drop::NothingToTell) } else { Ok(told) })
-    }
-
     async fn to_contact(
         &self,
-        at: &At<'_>,
+        (at, policy): (&At<'_>, &Policy),
         message: &Message,
         behind: &[(Opening, StoredAbsence)],
         planned: Option<(Words, Option<usize>)>,
         now: Timestamp,
     ) -> Result<Result<Vec<PupilId>, Drop>, SendFailure> {
-        let stored = self.schools.policy(at.school).await?;
-        let policy = stored.document.policy().map_err(|_| SendFailure::Policy)?;
         let calendar = self.schools.calendar(at.school).await?;
         let mut registers: Vec<Register> = Vec::new();
         for session in Session::BOTH {
@@ -103,7 +84,7 @@ impl Send {
         for (opening, stored) in behind {
             let Some(pupil) = pupils.get(&opening.pupil) else { continue };
             let known: Known = self.absences.known(&at.keys, at.school, opening.pupil).await?.known;
-            let of = followup::facts_of(pupil, Some(&known), stored.first_words, (message.date, &policy, &calendar));
+            let of = followup::facts_of(pupil, Some(&known), stored.first_words, (message.date, policy, &calendar));
             facts.insert(opening.pupil, of);
         }
         let children: BTreeMap<PupilId, Child<'_>> = facts.iter().map(|(pupil, facts)| (*pupil, facts.child())).collect();
@@ -127,7 +108,7 @@ impl Send {
             None => known,
         };
         let heard_before = !mends || !heard.is_empty();
-        let of_school = (message.date, &policy, &calendar);
+        let of_school = (message.date, policy, &calendar);
         let (contact, destination) = (message.contact_key.expose(), &message.destination);
         Ok(day::with_day(of_school, self.calls.ways(), now, |day| match planned {
             None => speaking::may_write(day, &known, (contact, destination), now),
@@ -175,6 +156,16 @@ impl Send {
         let index = self.roll.index(at.school, &head).await?;
         Ok(self.roll.pupils(&at.keys, at.school, &index, &ids).await?)
     }
+}
+
+/// What staff are told of, as long as nobody has taken it and somebody may be missing. What concerns no child is told in any case.
+fn to_staff(policy: &Policy, behind: &[(Opening, StoredAbsence)], why: Why) -> Result<Vec<PupilId>, Drop> {
+    if policy.shadow {
+        return Err(Drop::Shadow);
+    }
+    let still = |(opening, stored): &&(Opening, StoredAbsence)| speaking::is_still_told(why, *opening, &stored.search);
+    let told: Vec<PupilId> = behind.iter().filter(still).map(|(opening, _)| opening.pupil).collect();
+    if told.is_empty() && !behind.is_empty() { Err(Drop::NothingToTell) } else { Ok(told) }
 }
 
 /// Whether the message's moment has passed.

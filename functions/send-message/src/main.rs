@@ -1,11 +1,14 @@
 //! One planned message becomes one attempt on one channel: claimed, looked at again, said, recorded.
 
+mod carry;
+mod end;
 mod look;
+mod provider;
 mod ring;
 mod send;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
-use channels::{Calls, Emails, Guard, Stage, Texts};
+use channels::{Emails, Guard, ProviderApi, Stage, Texts};
 use domain::address::EmailAddress;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shell::batch::Source;
@@ -19,7 +22,7 @@ use store::usage::Usage;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
-use crate::ring::Ring;
+use crate::provider::AtProvider;
 use crate::send::Send;
 
 #[tokio::main(flavor = "current_thread")]
@@ -42,14 +45,14 @@ async fn main() -> Result<(), Error> {
         usage: Usage::new(db, config::required("USAGE_TABLE")?),
         evaluations: Queue::new(sqs.clone(), config::required("EVALUATIONS_QUEUE")?),
         calls: config::parsed("CALLS", "on or off")?,
+        price: config::parsed("PART_PENCE", "a price in pence, such as 4 or 3.75")?,
         texts: Texts::new(aws_sdk_sns::Client::new(&once), guard.clone()),
-        ring: Ring {
-            calls: Calls::new(config::required("PROVIDER_URL")?, guard.clone()),
-            secrets: aws_sdk_secretsmanager::Client::new(&aws),
-            secret: config::required("PROVIDER_SECRET")?,
-            base_url: config::required("WEBHOOK_BASE_URL")?,
-            account: tokio::sync::Mutex::default(),
-        },
+        provider: AtProvider::new(
+            ProviderApi::new(config::required("PROVIDER_URL")?, guard.clone()),
+            aws_sdk_secretsmanager::Client::new(&aws),
+            config::required("PROVIDER_SECRET")?,
+            &config::required("WEBHOOK_BASE_URL")?,
+        ),
         emails: Emails::new(aws_sdk_sesv2::Client::new(&once), guard, config::required("MAIL_CONFIGURATION_SET")?),
         mail_sender: EmailAddress::parse(&config::required("MAIL_SENDER")?)
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,

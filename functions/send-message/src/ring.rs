@@ -1,55 +1,22 @@
 //! A call: placed with the provider, which then asks `receive-reply` what to say.
 
-use channels::{Account, Calls, ProviderId, SendError};
+use channels::{ProviderId, SendError};
 use domain::Personal;
 use domain::phone::PhoneNumber;
 use domain::reply::AnswerToken;
 use jiff::civil::Date;
-use tokio::sync::Mutex;
-use voice::{By, Call, Heard, OfCall, PATH, Placing, placing, step};
-use wording::{Language, School, When};
+use voice::{By, Call, Heard, OfCall, PATH, Placing, duty, placing, step};
+use wording::{Alert, Language, School, When};
 
-/// All that placing a call needs.
-#[derive(Debug)]
-pub(crate) struct Ring {
-    pub(crate) calls: Calls,
-    pub(crate) secrets: aws_sdk_secretsmanager::Client,
-    /// The name of the provider's secret.
-    pub(crate) secret: String,
-    /// The address of the API as the provider knows it.
-    pub(crate) base_url: String,
-    /// The secret, once it was asked for.
-    pub(crate) account: Mutex<Option<Account>>,
-}
+use crate::provider::AtProvider;
 
-impl Ring {
-    /// Has a contact's telephone rung. `token` leads the provider's questions to the message, and to nobody by name.
-    pub(crate) async fn place(&self, from: &PhoneNumber, to: &PhoneNumber, token: AnswerToken) -> Result<ProviderId, SendError> {
-        let account = self.account().await?;
-        let call = format!("{}{PATH}/{}", self.base_url.trim_end_matches('/'), token.expose());
+impl AtProvider {
+    /// Has a telephone rung. `token` leads the provider's questions to the message, and to nobody by name.
+    pub(crate) async fn ring(&self, from: &PhoneNumber, to: &PhoneNumber, token: AnswerToken) -> Result<ProviderId, SendError> {
+        let call = format!("{}{PATH}/{}", self.base_url, token.expose());
         let (url, status) = (format!("{call}/0"), format!("{call}/status"));
-        let placed = self.calls.place(&account, to, &placing(&Placing { to, from, url: &url, status: &status })).await;
-        if matches!(placed, Err(SendError::Denied { .. })) {
-            // The secret may have been changed since.
-            *self.account.lock().await = None;
-        }
-        placed
-    }
-
-    async fn account(&self) -> Result<Account, SendError> {
-        let mut held = self.account.lock().await;
-        if let Some(account) = &*held {
-            return Ok(account.clone());
-        }
-        let got = self.secrets.get_secret_value().secret_id(&self.secret).send().await;
-        let text = got.ok().and_then(|secret| secret.secret_string);
-        let account: Option<Account> = text.and_then(|text| serde_json::from_str(&text).ok());
-        let account = account.ok_or_else(|| {
-            tracing::error!(error_type = "SecretUnavailable", "the provider's secret could not be had, or is not of its form");
-            SendError::Unreachable
-        })?;
-        *held = Some(account.clone());
-        Ok(account)
+        let parameters = placing(&Placing { to, from, url: &url, status: &status });
+        self.with_account(async |account| self.api.call(account, to, &parameters).await).await
     }
 }
 
@@ -75,6 +42,14 @@ pub(crate) fn asked(
     let (greeted, greeting) = step(&Call::placed(&of, language), &Heard::Lifted { by: By::Person }, &of);
     let (_, question) = step(&greeted, &Heard::Digits("1".to_owned()), &of);
     format!("{}\n{}", greeting.words(), question.words())
+}
+
+/// What a member of staff is told in a call, for whoever reads the message: the greeting, and the alert that follows when they say that it is them.
+pub(crate) fn told(alert: Alert<'_>) -> String {
+    let of = duty::OfCall { alert, elapsed: 0 };
+    let (greeted, greeting) = duty::step(&duty::Call::placed(), &Heard::Lifted { by: By::Person }, &of);
+    let (_, told) = duty::step(&greeted, &Heard::Digits("1".to_owned()), &of);
+    format!("{}\n{}", greeting.words(), told.words())
 }
 
 #[cfg(test)]

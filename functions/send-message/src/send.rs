@@ -5,21 +5,19 @@ use std::time::Duration;
 
 use channels::{Answered, Emails, Mail, SendError, Sender, Texts, reply_address};
 use domain::Personal;
-use domain::absence::AbsenceId;
 use domain::address::EmailAddress;
 use domain::contact::Destination;
 use domain::message::{self, Claim, MessageId, Progress};
-use domain::pupil::PupilId;
+use domain::money::{Money, PartPrice};
 use domain::reply::{AnswerToken, PAGES};
 use domain::school::Urn;
 use domain::speaking::Drop;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use shell::metrics::{self, Unit};
 use shell::queue::{Queue, QueueError};
 use shell::{Failure, Retry, clock};
-use store::absences::{Absences, Happened, StoredAbsence};
+use store::absences::{Absences, StoredAbsence};
 use store::messages::{Conversation, Message, Messages, Saying};
 use store::roll::Roll;
 use store::schools::{Schools, Settings};
@@ -32,7 +30,9 @@ use vault::{BlindError, Keyring};
 use voice::heard_in;
 use wording::{Alert, Email, Language, Named, PartSize, Told, When, Written};
 
-use crate::ring::{self, Ring};
+use crate::carry::{OVER_THE_CAP, Ways};
+use crate::provider::AtProvider;
+use crate::ring;
 
 /// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
 const AFTER_THE_END: SignedDuration = SignedDuration::from_secs(5);
@@ -42,9 +42,6 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long a message waits after a failure that may pass, when nobody says otherwise.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(2);
-
-/// How often a write that lost against another one is tried again at once.
-const TRIES: u32 = 5;
 
 /// What the queue of messages holds.
 #[derive(Debug, Deserialize)]
@@ -56,7 +53,7 @@ enum Task {
 /// What the queue of evaluations is given.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Handover {
+pub(crate) enum Handover {
     /// What a message was to say could not be said to the contact: somebody else has to be asked.
     MessageNotSaidV1 { school: String, date: Date, message: String },
 }
@@ -65,9 +62,27 @@ enum Handover {
 struct Prepared {
     /// The children whom it names, with their absences.
     told: Vec<StoredAbsence>,
+    /// What the school's texts of a month may cost.
+    cap: Option<Money>,
     language: Language,
     /// What an answer to it brings back, where it asks a contact something.
     token: Option<AnswerToken>,
+    /// By which of the school's numbers it is tried, where it is a text.
+    ways: Option<Ways>,
+}
+
+/// Why a claimed message was not said.
+#[derive(Debug, Error)]
+pub(crate) enum NotSaid {
+    /// Its provider did not take it.
+    #[error("the provider did not take the message")]
+    Provider(#[from] SendError),
+    /// It would go beyond what the school's texts of this month may cost.
+    #[error("the month's cap on texts is reached")]
+    OverTheCap,
+    /// A table refused before the provider was asked.
+    #[error("the store refused")]
+    Store(#[from] StoreError),
 }
 
 /// Why a message is not final yet.
@@ -135,8 +150,10 @@ pub(crate) struct Send {
     pub(crate) evaluations: Queue,
     pub(crate) calls: followup::Calls,
     pub(crate) texts: Texts,
+    /// What a part of a text costs.
+    pub(crate) price: PartPrice,
     pub(crate) emails: Emails,
-    pub(crate) ring: Ring,
+    pub(crate) provider: AtProvider,
     pub(crate) mail_sender: EmailAddress,
     /// The address under which parents find their pages, without a slash at its end.
     pub(crate) pages: String,
@@ -217,16 +234,33 @@ impl Send {
                 message.provider_id = provider_id;
                 self.end(at, message, Progress::Sent, "").await
             }
-            Err(error) if error.retry() == channels::Retry::Never => {
+            Err(NotSaid::OverTheCap) => {
+                tracing::warn!(error_type = "CapReached", school = %at.school, message = %message.id, "a text is not sent: the month's cap is reached");
+                self.end(at, message, Progress::Failed, OVER_THE_CAP).await
+            }
+            Err(NotSaid::Store(error)) => {
+                self.give_back(at, message, PAUSE_AFTER_FAILURE).await?;
+                Err(error.into())
+            }
+            Err(NotSaid::Provider(error)) if let Some(outcome) = error.about_recipient() => {
+                let reason = outcome.to_string();
+                tracing::warn!(error_type = "RecipientRefused", school = %at.school, message = %message.id, reason, "a provider will take nothing for this recipient");
+                self.end(at, message, Progress::Failed, &reason).await
+            }
+            Err(NotSaid::Provider(error)) if error.retry() == channels::Retry::Never => {
                 tracing::error!(error_type = "MessageRefused", school = %at.school, message = %message.id, reason = error.code(), "a message cannot be sent");
                 self.end(at, message, Progress::Failed, error.code()).await
             }
             // The parent may have it: the claim stands until it ends, and the next attempt is marked.
-            Err(error) if error.may_have_been_sent() => {
+            Err(NotSaid::Provider(error)) if error.may_have_been_sent() => {
                 let left = lease_left(&message);
+                if message.provider.is_some() {
+                    // The next attempt goes by the other number, where there is one.
+                    self.messages.put_message(&at.keys, at.school, &mut message).await?;
+                }
                 Err(SendFailure::Provider(error, left))
             }
-            Err(error) => {
+            Err(NotSaid::Provider(error)) => {
                 let pause = match error.retry() {
                     channels::Retry::After(pause) => pause,
                     channels::Retry::Soon | channels::Retry::Never => PAUSE_AFTER_FAILURE,
@@ -249,23 +283,33 @@ impl Send {
 
     /// All that comes before the provider is asked: whom the message names, and the memory of having spoken to them about it.
     async fn prepare(&self, at: &At<'_>, message: &mut Message) -> Result<Result<Prepared, Drop>, SendFailure> {
-        let told = match self.look_again(at, message).await? {
-            Ok(told) => told,
+        let (told, cap) = match self.look_again(at, message).await? {
+            Ok(looked) => looked,
             Err(drop) => return Ok(Err(drop)),
         };
         let language = self.language(at, message).await?;
         message.named = told.iter().map(|child| child.id.pupil).collect();
-        let token = token(at, message).map_err(StoreError::from)?;
-        self.remember(at, message, token).await?;
+        let token = self.token(at, message).map_err(StoreError::from)?;
+        let ways = match &message.destination {
+            Destination::Text(number) => Some(self.ways(at, message, number).await?),
+            Destination::Email(_) | Destination::Call(_) => None,
+        };
+        self.remember(at, message, token, ways.as_ref()).await?;
         if matches!(message.destination, Destination::Call(_)) {
             // Whom it names is asked for as soon as somebody lifts, which may be before we hear that it rings.
             self.messages.put_message(&at.keys, at.school, message).await?;
         }
-        Ok(Ok(Prepared { told, language, token }))
+        Ok(Ok(Prepared { told, cap, language, token, ways }))
     }
 
     /// Remembers who was asked about whom before asking, so that the quickest answer finds its family.
-    async fn remember(&self, at: &At<'_>, message: &Message, token: Option<AnswerToken>) -> Result<(), SendFailure> {
+    async fn remember(
+        &self,
+        at: &At<'_>,
+        message: &Message,
+        token: Option<AnswerToken>,
+        ways: Option<&Ways>,
+    ) -> Result<(), SendFailure> {
         let to_staff = match message.saying {
             Saying::ToContact { .. } | Saying::Written { .. } => false,
             Saying::ToStaff { .. } => true,
@@ -281,8 +325,6 @@ impl Send {
             }
             Destination::Email(_) => return self.remember_way_back(at, message, token).await,
         };
-        let numbers = domain::reply::sender_key(number, &at.settings.number);
-        let sender = self.keys.deployment().await?.blind("sender", numbers.as_bytes()).map_err(StoreError::from)?;
         let contact = at.keys.blind("contact", message.contact_key.expose().as_bytes()).map_err(StoreError::from)?;
         let conversation = Conversation {
             school: at.school.clone(),
@@ -292,7 +334,14 @@ impl Send {
             pupils: message.named.clone(),
             to_staff,
         };
-        Ok(self.messages.open_conversation(sender, &conversation).await?)
+        // Whichever number it goes by in the end, and to whichever they answer.
+        let ours = ways.map_or_else(|| vec![at.settings.numbers.for_calls()], |ways| ways.numbers().collect());
+        let deployment = self.keys.deployment().await?;
+        for ours in ours {
+            let sender = deployment.blind("sender", domain::reply::sender_key(number, ours).as_bytes());
+            self.messages.open_conversation(sender.map_err(StoreError::from)?, &conversation).await?;
+        }
+        Ok(())
     }
 
     /// Remembers to which message the address in an email leads, and that of a call.
@@ -313,12 +362,25 @@ impl Send {
         Ok(if reviewed { language } else { Language::English })
     }
 
+    /// What an answer to a message brings back, where the message asks a contact something, or a member of staff can say that they have it. Under
+    /// the school's own key: the same for each try to say the message, and nobody's guess.
+    fn token(&self, at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
+        let is_answered = match (&message.saying, &message.destination) {
+            (Saying::ToContact { words, .. }, _) => words.asks_why(),
+            (Saying::ToStaff { .. }, Destination::Email(_)) => self.reply_domain.is_some(),
+            (Saying::ToStaff { .. }, Destination::Call(_)) => true,
+            // Who texts is known by their number.
+            (Saying::ToStaff { .. } | Saying::Written { .. } | Saying::Answer { .. } | Saying::Test { .. }, _) => false,
+        };
+        is_answered.then(|| token_of(at, message.id)).transpose()
+    }
+
     async fn say(
         &self,
         at: &At<'_>,
         message: &mut Message,
-        Prepared { told, language, token: asks }: &Prepared,
-    ) -> Result<String, SendError> {
+        Prepared { told, cap, language, token: asks, ways }: &Prepared,
+    ) -> Result<String, NotSaid> {
         let (language, asks) = (*language, *asks);
         let children: Vec<Personal> = told.iter().map(|child| child.pupil.forename.clone()).collect();
         // What answers an answer comes back to where that came.
@@ -339,6 +401,7 @@ impl Send {
         let without_token =
             |said: String| Personal::new(token.as_ref().map_or_else(|| said.clone(), |token| said.replace(&**token, "…")));
         let mut english = None;
+        let mut told_in_call = None;
         let mut part_of_day = When::Morning;
         let (text, email) = match &message.saying {
             Saying::ToContact { words, .. } => {
@@ -356,6 +419,7 @@ impl Send {
                 };
                 let children: Vec<Named> = told.iter().map(named).collect();
                 let alert = Alert { why: *why, school, children: &children, count: message.covers.len(), detail };
+                told_in_call = Some(ring::told(alert));
                 (alert.text(), alert.email())
             }
             Saying::Written { words, .. } => {
@@ -375,7 +439,13 @@ impl Send {
         let provider_id = match &message.destination {
             Destination::Text(number) => {
                 message.parts = u32::try_from(wording::split(&text, PartSize::STANDARD).parts.len()).unwrap_or(u32::MAX);
-                let sent = self.texts.send(&at.settings.number, number, &text).await;
+                let ways = ways.as_ref().ok_or(SendError::Unreachable)?;
+                let reserved = self.reserve(at, message, *cap).await?;
+                let (provider, sent) = self.text(at, ways, (number, &text)).await;
+                if sent.as_ref().is_err_and(|error| !error.may_have_been_sent()) {
+                    self.give_back_cost(at, reserved).await;
+                }
+                message.provider = Some(provider);
                 message.text = Personal::new(text);
                 message.english = english.map_or_else(Personal::default, |(text, _)| Personal::new(text));
                 sent?
@@ -395,106 +465,21 @@ impl Send {
             Destination::Call(number) => {
                 // What asks nothing is never planned as a call.
                 let token = asks.ok_or_else(|| SendError::Rejected { code: "asks_nothing".to_owned() })?;
-                let placed = self.ring.place(&at.settings.number, number, token).await;
+                let ours = at.settings.numbers.for_calls();
+                let placed = self.provider.ring(ours, number, token).await;
                 let asked = |language| {
                     let of = (&children[..], part_of_day);
-                    Personal::new(ring::asked(school, &at.settings.number, of, language, message.date))
+                    Personal::new(ring::asked(school, ours, of, language, message.date))
                 };
                 let heard_in_english = heard_in(language) == Language::English;
-                let (text, english) =
-                    (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) });
-                (message.text, message.english) = (text, english);
+                (message.text, message.english) = match told_in_call {
+                    Some(told) => (Personal::new(told), Personal::default()),
+                    None => (asked(language), if heard_in_english { Personal::default() } else { asked(Language::English) }),
+                };
                 placed?
             }
         };
         Ok(provider_id.as_str().to_owned())
-    }
-
-    /// The message's end, and what comes after it.
-    async fn end(&self, at: &At<'_>, mut message: Message, progress: Progress, reason: &str) -> Result<(), SendFailure> {
-        message.progress = progress;
-        message.ended = Some(clock::now().as_second());
-        reason.clone_into(&mut message.reason);
-        if let Saying::Answer { words, mail } = &mut message.saying {
-            // Nobody reads it again, and it may name a child of another family who shares the telephone.
-            (*words, *mail, message.text) = (Personal::default(), None, Personal::default());
-        }
-        self.messages.put_message(&at.keys, at.school, &mut message).await?;
-        let (channel, outcome) = (message.channel.as_str(), progress.as_str());
-        let duplicate = f64::from(u8::from(message.maybe_duplicate));
-        metrics::emit(
-            clock::now(),
-            &[("channel", channel), ("outcome", outcome)],
-            &[
-                ("Messages", Unit::Count, 1.0),
-                ("MessageParts", Unit::Count, f64::from(message.parts)),
-                ("MaybeDuplicates", Unit::Count, duplicate),
-            ],
-        );
-        tracing::info!(school = %at.school, message = %message.id, channel, outcome, reason, attempts = message.attempts, "a message came to its end");
-        self.record(at, &message).await
-    }
-
-    /// Notes a message's end with its absences and in the counts, and has those asked otherwise whom it was to speak of and did not.
-    /// Doing it twice is doing it once.
-    async fn record(&self, at: &At<'_>, message: &Message) -> Result<(), SendFailure> {
-        let to_contact = matches!(message.saying, Saying::ToContact { .. });
-        let nobody_reached = message.progress == Progress::Failed || message.reason == Drop::MayNotBeTold.as_str();
-        let left_out = |pupil: &PupilId| nobody_reached || (message.progress == Progress::Sent && !message.named.contains(pupil));
-        let (unsaid, said): (Vec<PupilId>, Vec<PupilId>) =
-            message.covers.iter().map(|opening| opening.pupil).partition(|pupil| left_out(pupil));
-        if to_contact {
-            for pupil in said {
-                self.record_for(at, message, pupil).await?;
-            }
-            if !unsaid.is_empty() {
-                let task = Handover::MessageNotSaidV1 {
-                    school: at.school.to_string(),
-                    date: message.date,
-                    message: message.id.to_string(),
-                };
-                self.evaluations.send(&task).await?;
-            }
-        }
-        if message.progress == Progress::Sent && !message.provider_id.is_empty() {
-            let way = WayBack { school: at.school.clone(), date: message.date, message: message.id };
-            self.messages.await_receipts(&message.provider_id, &way).await?;
-        }
-        if message.progress == Progress::Sent {
-            self.usage.message_sent(at.school, message.date, message.id, message.channel, message.parts).await?;
-        }
-        Ok(())
-    }
-
-    async fn record_for(&self, at: &At<'_>, message: &Message, pupil: PupilId) -> Result<(), SendFailure> {
-        let ended = Happened::MessageEnded(message.id);
-        let when = message.ended.and_then(|ended| Timestamp::from_second(ended).ok()).unwrap_or_else(clock::now);
-        for _ in 0..TRIES {
-            let id = AbsenceId { date: message.date, pupil };
-            let Some(mut stored) = self.absences.absence(&at.keys, at.school, id).await? else { return Ok(()) };
-            let noted = stored.story.iter().any(|moment| moment.what == ended);
-            if !stored.has_planned(message.id) || (noted && !stored.unsaid.contains(&message.id)) {
-                return Ok(());
-            }
-            stored.unsaid.remove(&message.id);
-            if !noted {
-                stored.happened(when, ended.clone());
-            }
-            match self.absences.put_absence(&at.keys, at.school, &mut stored).await {
-                Err(StoreError::Conflict) => {}
-                other => return Ok(other?),
-            }
-        }
-        Err(StoreError::Conflict.into())
-    }
-}
-
-/// What an answer to a message brings back, where the message asks a contact something. Under the school's own key: the same for each try to
-/// say the message, and nobody's guess.
-fn token(at: &At<'_>, message: &Message) -> Result<Option<AnswerToken>, BlindError> {
-    match message.saying {
-        Saying::ToContact { words, .. } if words.asks_why() => token_of(at, message.id).map(Some),
-        _ => Ok(None),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::ACCOUNT;
 use crate::error::Error;
 use crate::stack::{REPLY_DOMAIN, Stack};
+use crate::telephones::GivenText;
 
 /// One text that was sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -104,14 +105,57 @@ impl Email {
 }
 
 impl Stack {
-    /// Every text so far, by number; those to one number in the order they were sent.
+    /// Every text so far, by number, those of the provider behind those of AWS; those to one number in the order they were sent.
     ///
     /// # Errors
     /// [`Error::Call`] when the emulator does not answer.
     pub async fn texts(&self) -> Result<Vec<Text>, Error> {
         let page: TextPage =
             parse("/_ministack/sns/sms-messages", self.administrator().look("/_ministack/sns/sms-messages").await?)?;
-        Ok(page.sms_messages.into_values().flatten().map(text).collect())
+        Ok(page.sms_messages.into_values().flatten().map(text).chain(self.provider_texts()).collect())
+    }
+
+    /// Every text that the provider was given, in order.
+    pub fn provider_texts(&self) -> Vec<Text> {
+        self.telephones().book().texts.iter().map(|given| given.text.clone()).collect()
+    }
+
+    /// From now on the provider refuses texts to a number with this status and code of its own; `None` lets them be sent again.
+    pub fn refuse_texts_to(&self, number: &str, refusal: Option<(u16, u32)>) {
+        let refusals = &mut self.telephones().book().text_refusals;
+        match refusal {
+            Some(refusal) => drop(refusals.insert(number.to_owned(), refusal)),
+            None => drop(refusals.remove(number)),
+        }
+    }
+
+    /// Whether the provider was told to delete a text, sent or received.
+    pub fn has_forgotten(&self, id: &str) -> bool {
+        self.telephones().book().deleted.contains(id)
+    }
+
+    /// The provider tells what became of a text: a status and, where it failed, an error code, as it publishes them.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when it was never given such a text, [`Error::Call`] when the system does not take it.
+    pub async fn tell_of_text(&self, id: &str, status: &str, error: Option<u32>) -> Result<(), Error> {
+        let given = self.telephones().book().texts.iter().find(|given| given.text.id == id).cloned();
+        let GivenText { text, status: address } =
+            given.ok_or_else(|| Error::Missing { what: "text at the provider".to_owned() })?;
+        let mut form = BTreeMap::from([
+            ("AccountSid", self.provider().account_sid.clone()),
+            ("From", text.from.unwrap_or_default()),
+            ("MessageSid", text.id.clone()),
+            ("MessageStatus", status.to_owned()),
+            ("SmsSid", text.id),
+            ("SmsStatus", status.to_owned()),
+            ("To", text.to),
+        ]);
+        form.extend(error.map(|code| ("ErrorCode", code.to_string())));
+        match self.call_webhook(&address, &form).await?.status {
+            204 => Ok(()),
+            status => Err(Error::Call { call: "a text's status".to_owned(), said: format!("status {status}") }),
+        }
     }
 
     /// Every email so far, in the order they were sent.

@@ -1,10 +1,10 @@
-//! A stand-in of the provider's telephones: it takes the calls that the system has placed over the provider's own API, and plays whoever lifts.
+//! A stand-in of the provider: it takes the calls that the system has placed, and the texts, over the provider's own API, and plays whoever lifts.
 //!
 //! Nothing happens in a call until somebody says what: [`Stack::lift`] gives a call that was placed, [`Stack::ring`] rings the system, and
 //! [`Telephone::does`] has the other end lift, press keys, wait or hang up. Each step is asked of the system over its own webhook, signed as the
 //! provider signs, and what was heard is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::error::Error;
+use crate::sent::Text;
 use crate::stack::{Provider, Stack, WEBHOOK_BASE_URL, chance};
 
 /// A call that the system has placed.
@@ -42,13 +43,26 @@ impl fmt::Debug for PlacedCall {
     }
 }
 
-#[derive(Default)]
-struct Book {
-    placed: Vec<PlacedCall>,
-    refusal: Option<(u16, u32)>,
+/// A text that the provider was given.
+#[derive(Clone)]
+pub(crate) struct GivenText {
+    pub(crate) text: Text,
+    /// Where it tells what became of it.
+    pub(crate) status: String,
 }
 
-/// The provider's API of calls. It ends when this is dropped.
+#[derive(Default)]
+pub(crate) struct Book {
+    placed: Vec<PlacedCall>,
+    refusal: Option<(u16, u32)>,
+    pub(crate) texts: Vec<GivenText>,
+    /// How texts to a number are refused.
+    pub(crate) text_refusals: BTreeMap<String, (u16, u32)>,
+    /// The texts that it was told to delete, by their ids.
+    pub(crate) deleted: BTreeSet<String>,
+}
+
+/// The provider's API. It ends when this is dropped.
 pub(crate) struct Telephones {
     address: SocketAddr,
     book: Arc<Mutex<Book>>,
@@ -82,7 +96,7 @@ impl Telephones {
         format!("http://{}", self.address)
     }
 
-    fn book(&self) -> std::sync::MutexGuard<'_, Book> {
+    pub(crate) fn book(&self) -> std::sync::MutexGuard<'_, Book> {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -118,22 +132,45 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 fn answer(head: &str, body: &str, provider: &Provider, book: &mut Book) -> (u16, String) {
     let Provider { account_sid, auth_token } = provider;
     let refused = |status: u16, code: u32| (status, json!({"code": code, "message": "refused", "status": status}).to_string());
-    if let Some((status, code)) = book.refusal {
+    let of_account = |method: &str| head.strip_prefix(&format!("{method} /2010-04-01/Accounts/{account_sid}/"));
+    let is_text = of_account("POST").is_some_and(|resource| resource.starts_with("Messages.json "));
+    if let Some((status, code)) = book.refusal.filter(|_| !is_text) {
         return refused(status, code);
     }
     let signed_in = format!("Basic {}", BASE64_STANDARD.encode(format!("{account_sid}:{auth_token}")));
     if header(head, "authorization") != Some(&signed_in) {
         return refused(401, 20003);
     }
-    if !head.starts_with(&format!("POST /2010-04-01/Accounts/{account_sid}/Calls.json ")) {
+    if let Some(deleted) = of_account("DELETE").and_then(|rest| rest.strip_prefix("Messages/")?.split_once(".json ")) {
+        book.deleted.insert(deleted.0.to_owned());
+        return (204, String::new());
+    }
+    if !is_text && !of_account("POST").is_some_and(|resource| resource.starts_with("Calls.json ")) {
         return refused(404, 20404);
     }
     let parameters: BTreeMap<String, String> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let parameter = |name: &str| parameters.get(name).cloned().unwrap_or_default();
+    if let Some((status, code)) = book.text_refusals.get(&parameter("To")).filter(|_| is_text) {
+        return refused(*status, *code);
+    }
+    if is_text {
+        return give(book, &["To", "From", "Body", "StatusCallback"].map(parameter));
+    }
     let [to, from, url, status] = ["To", "From", "Url", "StatusCallback"].map(parameter);
     let (Ok(chance), false) = (chance(), to.is_empty() || from.is_empty() || url.is_empty()) else { return refused(400, 21201) };
     let id = format!("CA{chance}");
     book.placed.push(PlacedCall { id: id.clone(), to, from, url, status, parameters });
+    (201, json!({"sid": id, "status": "queued"}).to_string())
+}
+
+/// Takes a text.
+fn give(book: &mut Book, [to, from, words, status]: &[String; 4]) -> (u16, String) {
+    let (Ok(chance), false) = (chance(), to.is_empty() || from.is_empty() || words.is_empty()) else {
+        return (400, json!({"code": 21604, "message": "refused", "status": 400}).to_string());
+    };
+    let id = format!("SM{chance}");
+    let text = Text { id: id.clone(), to: to.clone(), from: Some(from.clone()), words: words.clone() };
+    book.texts.push(GivenText { text, status: status.clone() });
     (201, json!({"sid": id, "status": "queued"}).to_string())
 }
 
@@ -364,11 +401,27 @@ mod tests {
         let mut asked = |head: &str, body: &str| answer(head, body, &provider(), &mut book).0;
         assert_eq!(asked(HEAD, BODY), 201);
         assert_eq!(asked(&HEAD.replace("QUMx", "AAAA"), BODY), 401);
-        assert_eq!(asked(&HEAD.replace("Calls", "Messages"), BODY), 404);
+        assert_eq!(asked(&HEAD.replace("Calls", "Conferences"), BODY), 404);
         assert_eq!(asked(HEAD, "To=%2B441632960123"), 400);
         assert_eq!((book.placed.len(), book.placed[0].to.as_str()), (1, "+441632960123"));
         book.refusal = Some((429, 20429));
         assert_eq!(answer(HEAD, BODY, &provider(), &mut book).0, 429);
+    }
+
+    #[test]
+    fn a_text_is_taken_refused_and_deleted() {
+        let mut book = Book::default();
+        let text = "To=%2B447700900123&From=%2B447700900980&Body=Hello&StatusCallback=https%3A%2F%2Fx%2Fstatus";
+        let head = HEAD.replace("Calls", "Messages");
+        assert_eq!(answer(&head, text, &provider(), &mut book).0, 201);
+        assert_eq!(answer(&head, "To=%2B447700900123", &provider(), &mut book).0, 400);
+        assert_eq!((book.texts.len(), book.texts[0].text.words.as_str()), (1, "Hello"));
+        let deletes = head.replace("POST", "DELETE").replace("Messages.json", "Messages/SM1.json");
+        assert_eq!(answer(&deletes, "", &provider(), &mut book).0, 204);
+        assert!(book.deleted.contains("SM1"));
+        book.text_refusals.insert("+447700900123".to_owned(), (503, 20500));
+        assert_eq!(answer(&head, text, &provider(), &mut book).0, 503);
+        assert_eq!(answer(HEAD, BODY, &provider(), &mut book).0, 201, "calls are another thing");
     }
 
     #[test]

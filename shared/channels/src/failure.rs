@@ -7,6 +7,7 @@ use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 use thiserror::Error;
 
 use crate::guard::Refusal;
+use crate::receipts::Outcome;
 
 /// Whether trying again can help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,8 @@ pub enum Retry {
 pub struct ProviderId(String);
 
 impl ProviderId {
-    pub(crate) fn new(id: String) -> Self {
+    /// An id as a provider wrote it.
+    pub const fn new(id: String) -> Self {
         Self(id)
     }
 
@@ -108,6 +110,21 @@ impl SendError {
             Self::Unreachable => "unreachable",
             Self::NoAnswer => "no_answer",
         }
+    }
+
+    /// Whether the provider is what fails, or what we have there: another one may take the same message.
+    pub fn is_the_providers(&self) -> bool {
+        !matches!(self, Self::Refused(_)) && self.about_recipient().is_none()
+    }
+
+    /// What it says of the recipient, where it does: nobody has the number, or they have told the provider to stop.
+    pub fn about_recipient(&self) -> Option<Outcome> {
+        let Self::Rejected { code } = self else { return None };
+        // SNS's own word for a number that said STOP to any of ours.
+        if code == "OptedOut" {
+            return Some(Outcome::Blocked);
+        }
+        crate::receipts::of_error(code).filter(Outcome::suspends)
     }
 
     pub(crate) fn from_sdk<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Self {

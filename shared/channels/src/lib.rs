@@ -1,18 +1,17 @@
 #![doc = include_str!("../README.md")]
 
-mod calls;
 mod email;
 mod failure;
 mod guard;
 mod inbound;
 mod mail_in;
+mod provider_api;
 mod receipts;
 mod reply_address;
 mod ses_events;
 mod text;
 mod twilio;
 
-pub use calls::{Account, Calls};
 pub use email::{Answered, Emails, Mail, Sender};
 pub use failure::{ProviderId, Retry, SendError};
 pub use guard::{Guard, NotAllowList, Refusal, Stage, UnknownStage};
@@ -21,6 +20,7 @@ pub use mail_in::{
     InboundMail, LOOKED_AT, MailNotice, NotAMail, NotAnAnswer, Verdict, read_mail, read_mail_beside, read_ses_notice,
     subject_of_answer,
 };
+pub use provider_api::{Account, ProviderApi, ProviderText};
 pub use receipts::{After, Code, NotAReceipt, NotAnOutcome, Outcome, Receipt, Why, after, read_twilio_status};
 pub use reply_address::reply_address;
 pub use ses_events::read_ses_event;

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::failure::ProviderId;
 
+pub(crate) use twilio::of_error;
 pub use twilio::read_twilio_status;
 
 /// Why something did not arrive. Where it is the number's or the address's fault stands in [`Outcome`].
@@ -69,6 +70,14 @@ impl Why {
         Self::Undetermined,
         Self::Unlisted,
     ];
+
+    /// Whether the way is at fault and not who is at its end: by another provider it may arrive.
+    pub const fn is_the_providers(self) -> bool {
+        matches!(
+            self,
+            Self::CarrierRefused | Self::NetworkBusy | Self::Expired | Self::OurFault | Self::Undetermined | Self::Unlisted
+        )
+    }
 
     /// A stable word for timelines, metrics and reports.
     pub const fn code(self) -> &'static str {
@@ -227,6 +236,13 @@ pub struct Receipt {
     pub at: Option<Timestamp>,
     /// A code that stands in none of our tables. It is to be logged and counted each time: the provider has something new.
     pub unlisted: Option<Code>,
+}
+
+impl Receipt {
+    /// A receipt that was read before, and put aside.
+    pub fn new(provider_id: &str, outcome: Outcome) -> Self {
+        Self { provider_id: ProviderId::new(provider_id.to_owned()), outcome, at: None, unlisted: None }
+    }
 }
 
 /// Why a body is no receipt.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use channels::{NotAMail, NotAReceipt, Outcome, Receipt, Verdict, Why, read_ses_event, read_ses_notice, read_twilio_status};
+use channels::{
+    NotAMail, NotAReceipt, Outcome, ProviderText, Receipt, Verdict, Why, read_ses_event, read_ses_notice, read_twilio_status,
+};
+use domain::phone::{Line, PhoneNumber};
 use serde_json::{Value, json};
 
 fn path(name: &str) -> PathBuf {
@@ -68,6 +71,33 @@ fn each_error_code_of_a_failed_text_means_what_the_table_says_and_every_other_st
         assert_eq!(receipt.outcome, Outcome::SoftFailure(Why::Unlisted), "{code}");
         assert_eq!(receipt.unlisted.unwrap().as_str(), format!("undelivered/{code}"));
     }
+}
+
+#[test]
+fn a_text_is_given_to_the_provider_with_parameters_that_it_publishes() {
+    let number = |text| PhoneNumber::from_e164(text, Line::Mobile).unwrap();
+    let (from, to) = (number("+447700900980"), number("+447700900123"));
+    let text = ProviderText { from: &from, to: &to, words: "Hill Road School: …", status: "https://firstday.example.com/s" };
+    let rows = table::<3>("twilio_texts.tsv");
+    let parameters = text.parameters();
+    for (name, value) in &parameters {
+        let [.., allowed] = rows.iter().find(|[known, ..]| known == name).unwrap_or_else(|| panic!("there is no {name}"));
+        let is_in = |range: &str, count: usize| {
+            let (least, most) = range.split_once('-').unwrap();
+            (least.parse().unwrap()..=most.parse().unwrap()).contains(&count)
+        };
+        let fits = match allowed.split_once(' ').unwrap_or((allowed, "")) {
+            ("number", _) => PhoneNumber::from_e164(value, Line::Mobile).is_ok(),
+            ("characters", range) => is_in(range, value.chars().count()),
+            ("range", range) => is_in(range, value.parse().unwrap()),
+            ("address", _) => value.starts_with("https://") && !value.contains(['_', ' ']),
+            ("true", _) => ["true", "false"].contains(&&**value),
+            other => panic!("the table allows {other:?}, which nobody reads"),
+        };
+        assert!(fits, "{name}={value} is not {allowed}");
+    }
+    let given = |name: &str| parameters.iter().any(|(known, _)| *known == name);
+    assert!(rows.iter().all(|[name, needed, _]| needed != "required" || given(name)));
 }
 
 #[test]

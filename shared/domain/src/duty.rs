@@ -132,6 +132,11 @@ impl Why {
             Self::NoExtract => "no_extract",
         }
     }
+
+    /// Whether telephones are rung for it: a child may be in danger at this moment. All else is read when somebody looks at their phone.
+    pub const fn is_loud(self) -> bool {
+        matches!(self, Self::Alarm | Self::Distress | Self::GoneSinceMorning)
+    }
 }
 
 /// A word that names no reason to tell anybody.
@@ -204,6 +209,8 @@ pub struct OnDuty {
     pub number: Option<PhoneNumber>,
     /// Their address, where they are mailed.
     pub email: Option<EmailAddress>,
+    /// Whether their number is rung too, for what [is loud](Why::is_loud).
+    pub rings: bool,
     /// On which weekdays, Monday first; none is every day.
     pub weekdays: BTreeSet<i8>,
     /// The first day, where it is not from the beginning.
@@ -262,6 +269,7 @@ mod tests {
             name: name.into(),
             number: PhoneNumber::from_e164("+447700900001", Line::Mobile).ok(),
             email: None,
+            rings: false,
             weekdays: BTreeSet::from([1, 2, 3, 4, 5]),
             from: None,
             until: None,

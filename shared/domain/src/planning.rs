@@ -93,16 +93,22 @@ pub fn alerts<'a>(effects: impl IntoIterator<Item = (Opening, &'a Effect)>) -> V
     alerts.into_iter().map(alert).collect()
 }
 
-/// Whom an alert goes to and where: to each number and address of each person on duty, since one of them may be off.
-pub fn recipients(list: &[OnDuty], duty: Duty, now: Timestamp) -> Vec<(&OnDuty, Destination)> {
-    let ways = |one: &OnDuty| {
+/// Whom an alert goes to and where: to each number and address of each person on duty, since one of them may be off. What is loud also rings
+/// whoever wants to be rung, where `ways` has calls.
+pub fn recipients<'a>(
+    list: &'a [OnDuty],
+    (duty, why): (Duty, Why),
+    ways: &[Way],
+    now: Timestamp,
+) -> Vec<(&'a OnDuty, Destination)> {
+    let rings = why.is_loud() && ways.contains(&Way::Call);
+    let leads_to = |one: &OnDuty| {
         let text = one.number.clone().map(Destination::Text);
-        text.into_iter().chain(one.email.clone().map(Destination::Email)).collect::<Vec<_>>()
+        let email = one.email.clone().map(Destination::Email);
+        let call = one.number.clone().filter(|_| rings && one.rings).map(Destination::Call);
+        [text, email, call].into_iter().flatten()
     };
-    on_duty(list, duty, now)
-        .into_iter()
-        .flat_map(|one| ways(one).into_iter().map(move |destination| (one, destination)))
-        .collect()
+    on_duty(list, duty, now).into_iter().flat_map(|one| leads_to(one).map(move |destination| (one, destination))).collect()
 }
 
 /// Where a way leads to a contact: the first number or address that reaches nobody who may not be told. A call rings any number.
@@ -246,6 +252,36 @@ mod tests {
             told.iter().map(|alert| (alert.why, alert.covers.len())).collect::<Vec<_>>(),
             [(Why::Alarm, 1), (Why::NoAnswer, 2)]
         );
+    }
+
+    #[test]
+    fn what_is_loud_rings_those_who_want_it_beside_their_text_and_what_is_quiet_rings_nobody() {
+        let midnight = jiff::civil::Time::midnight();
+        let ann = OnDuty {
+            duty: Duty::Head,
+            name: "Ann".into(),
+            number: PhoneNumber::from_e164(MUM, Line::Mobile).ok(),
+            email: EmailAddress::parse("ann@example.com").ok(),
+            rings: true,
+            weekdays: [].into(),
+            from: None,
+            until: None,
+            starts: midnight,
+            ends: midnight,
+        };
+        let list = [ann.clone(), OnDuty { email: None, rings: false, ..ann.clone() }, OnDuty { number: None, ..ann }];
+        let all = [Way::Text, Way::Email, Way::Call];
+        let told = |why, ways: &[Way]| {
+            let told = recipients(&list, (Duty::Head, why), ways, Timestamp::UNIX_EPOCH);
+            told.into_iter().map(|(_, destination)| destination.channel()).collect::<Vec<_>>()
+        };
+        let quiet = [Channel::Sms, Channel::Email, Channel::Sms, Channel::Email];
+        for why in Why::ALL {
+            let loud = [Why::Alarm, Why::Distress, Why::GoneSinceMorning].contains(&why);
+            let wanted = [&quiet[..2], if loud { &[Channel::Call] } else { &[] }, &quiet[2..]].concat();
+            assert_eq!(told(why, &all), wanted, "{why:?}");
+            assert_eq!(told(why, &all[..2]), quiet, "{why:?}");
+        }
     }
 
     #[test]

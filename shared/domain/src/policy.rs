@@ -44,6 +44,8 @@ pub struct Policy {
     pub hold: Thresholds,
     /// How many messages go out to contacts in an hour before somebody has to look.
     pub hourly_cap: u32,
+    /// How many pounds the texts of a month may cost; `None` where nobody has said.
+    pub monthly_cap_pounds: Option<u32>,
     /// Whether a mark `O` is asked about like an `N`.
     pub asks_about_o: bool,
     /// Whether everything is decided and written and nothing sent: a school that runs beside its old system.
@@ -106,6 +108,7 @@ impl Policy {
             return_days: 3,
             hold: Thresholds::default(),
             hourly_cap: 400,
+            monthly_cap_pounds: None,
             asks_about_o: false,
             shadow: false,
         }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::calendar::Calendar;
 use crate::phone::PhoneNumber;
 use crate::school::Urn;
 
@@ -60,6 +61,12 @@ pub fn mail_sender_key(from: &str, school: &Urn) -> String {
     format!("{from}|{school}")
 }
 
+/// Where a provider tells what became of a text.
+pub const STATUSES: &str = "/webhooks/twilio/status";
+
+/// From the Saturday to the Tuesday after a bank holiday.
+const WEEKEND: i32 = 3;
+
 /// Where the pages stand on which a message can be answered; its token stands behind it.
 pub const PAGES: &str = "/r/";
 
@@ -73,6 +80,25 @@ pub const PAGES: &str = "/r/";
 /// ```
 pub fn is_in_time(asked: Date, answered: Date) -> bool {
     answered <= asked.saturating_add(1.day())
+}
+
+/// About which day somebody writes who was not asked: today, or on a weekend the next school day. What is written in the holidays says nothing of the
+/// first day after them.
+///
+/// ```
+/// use domain::calendar::Calendar;
+/// use domain::reply::day_meant;
+/// use jiff::civil::date;
+/// let (sunday, monday) = (date(2026, 11, 22), date(2026, 11, 23));
+/// assert_eq!(day_meant(sunday, &Calendar::usual()), monday);
+/// assert_eq!(day_meant(monday, &Calendar::usual()), monday);
+/// ```
+pub fn day_meant(written: Date, calendar: &Calendar) -> Date {
+    if calendar.is_school_day(written) {
+        return written;
+    }
+    let soon = written.saturating_add(WEEKEND.days());
+    calendar.next_school_day(written).filter(|next| *next <= soon).unwrap_or(written)
 }
 
 /// What an answer to one message brings back: whoever has it has read the message. Nobody can guess it, and it is stored hashed.

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::code::Cell;
 use crate::contact::Destination;
+use crate::duty::Why;
 use crate::message::Opening;
 use crate::planning::{is_reached_at, read_by_nobody_restricted};
 use crate::pupil::PupilId;
@@ -105,6 +106,13 @@ pub fn is_too_late(audience: Audience, date: Date, planned: Timestamp, now: Time
         Audience::Contact => date != crate::school::day(now),
         Audience::Staff => now.duration_since(planned) > OLD_NEWS,
     }
+}
+
+/// Whether staff are still told, for a reason, of a child whom an alert covers: as long as nobody has taken it and the child may be missing. What
+/// a reply says is to be read whatever has become of the search.
+pub fn is_still_told(why: Why, opening: Opening, search: &Search) -> bool {
+    let taken = search.raised.get(&why).is_some_and(|raised| raised.taken);
+    why == Why::Distress || (search.openings == opening.number && !search.state.is_over() && !taken)
 }
 
 /// For how long a question whose rung is over may still be on its way.

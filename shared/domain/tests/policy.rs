@@ -69,6 +69,7 @@ fn every_setting_stands_on_the_page_with_its_default() {
         ),
         ("corrections until", policy.window.corrections_until.strftime("%H:%M").to_string()),
         ("messages in an hour", policy.hourly_cap.to_string()),
+        ("texts in a month", policy.monthly_cap_pounds.map_or_else(|| "no end".to_owned(), |pounds| format!("£{pounds}"))),
         ("gone since the morning", staff(policy.steps(Why::GoneSinceMorning))),
         ("a contact kept away by a court order", staff(policy.steps(Why::CourtOrder))),
         ("nobody can be reached", staff(policy.steps(Why::Unreachable))),

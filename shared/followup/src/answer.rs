@@ -60,7 +60,7 @@ impl FollowUp {
             destination,
             ..crate::plan::again(day.policy_version, now, earlier)
         };
-        self.tell_staff(&day, &[message]).await?;
+        self.tell_staff(&day, vec![message]).await?;
         Ok(Some(id))
     }
 }

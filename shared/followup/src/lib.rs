@@ -167,8 +167,9 @@ impl FollowUp {
     ) -> Result<MessageId, FollowUpError> {
         let day = self.load(school, domain::school::day(now), &[], now).await?;
         let message = plan::test(&day, now, person, number, (words, apart))?;
-        self.tell_staff(&day, std::slice::from_ref(&message)).await?;
-        Ok(message.id)
+        let id = message.id;
+        self.tell_staff(&day, vec![message]).await?;
+        Ok(id)
     }
 
     /// How the school calls.

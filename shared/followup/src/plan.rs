@@ -11,7 +11,7 @@ use domain::day;
 use domain::duty::{Duty, OnDuty, Why};
 use domain::interlock::HoldId;
 use domain::known::Known;
-use domain::message::{MessageId, Opening, Progress};
+use domain::message::{Channel, MessageId, Opening, Progress};
 use domain::phone::PhoneNumber;
 use domain::planning::{self, Planned};
 use domain::policy::Policy;
@@ -317,8 +317,8 @@ fn blank(day: &Day, now: Timestamp, (named, saying): (&str, Saying)) -> Result<M
         date: day.date,
         saying,
         policy: day.policy_version,
-        channel: domain::message::Channel::Sms,
-        destination: Destination::Text(day.settings.number.clone()),
+        channel: Channel::Sms,
+        destination: Destination::Text(day.settings.numbers.first.clone()),
         contact_name: Personal::default(),
         relationship: String::new(),
         contact_key: Personal::default(),
@@ -335,6 +335,7 @@ fn blank(day: &Day, now: Timestamp, (named, saying): (&str, Saying)) -> Result<M
         language: String::new(),
         named: Vec::new(),
         parts: 0,
+        provider: None,
         provider_id: String::new(),
         delivery: String::new(),
         revision: 0,
@@ -350,17 +351,19 @@ fn speak_to_staff(
 ) -> Result<(), StoreError> {
     let opening =
         |pupil: &PupilId| Opening { pupil: *pupil, number: day.absences.get(pupil).map_or(1, |stored| stored.search.openings) };
+    let mut to_staff = Vec::new();
     for alert in planning::alerts(outcome.effects.iter().map(|(pupil, effect)| (opening(pupil), effect))) {
         let detail = if alert.why == Why::MarksAreOld { marks_as_at(day) } else { String::new() };
         let apart = times_told(day, &alert).to_string();
-        to_write.messages.extend(alerts(day, now, (alert.duty, alert.why, &detail), alert.covers, &apart)?);
+        to_staff.extend(alerts(day, now, (alert.duty, alert.why, &detail), alert.covers, &apart)?);
     }
     for (id, duty) in &outcome.of_holds {
         let Some(hold) = standing.iter().map(|one| &one.hold).find(|hold| hold.id == *id) else { continue };
         let covers = hold.pupils.iter().map(&opening).collect();
         let apart = named_hold(day, id);
-        to_write.messages.extend(alerts(day, now, (*duty, Why::Held, &hold.sentence()), covers, &apart)?);
+        to_staff.extend(alerts(day, now, (*duty, Why::Held, &hold.sentence()), covers, &apart)?);
     }
+    to_write.messages.extend(rung_once(to_staff));
     Ok(())
 }
 
@@ -382,6 +385,20 @@ fn marks_as_at(day: &Day) -> String {
     local.map_or_else(String::new, |local| format!("The newest marks are as at {local}."))
 }
 
+/// The same is rung for once: whoever has two duties, or stands twice on the list, would find the second call in the midst of the first.
+pub(crate) fn rung_once(messages: Vec<Message>) -> Vec<Message> {
+    let mut once: Vec<Message> = Vec::new();
+    for message in messages {
+        let same = |known: &Message| {
+            known.channel == Channel::Call && known.destination == message.destination && known.covers == message.covers
+        };
+        if message.channel != Channel::Call || !once.iter().any(same) {
+            once.push(message);
+        }
+    }
+    once
+}
+
 /// One message a number and address of everybody on duty. `apart` is what makes two alerts about the same children two.
 pub(crate) fn alerts(
     day: &Day,
@@ -390,7 +407,7 @@ pub(crate) fn alerts(
     covers: Vec<Opening>,
     apart: &str,
 ) -> Result<Vec<Message>, StoreError> {
-    let recipients = planning::recipients(&day.duty, duty, now);
+    let recipients = planning::recipients(&day.duty, (duty, why), day.calls.ways(), now);
     if recipients.is_empty() {
         tracing::error!(error_type = "NobodyOnDuty", school = %day.school, duty = duty.as_str(), why = why.as_str(), "staff are to be told and nobody is on the duty list");
     }
@@ -398,8 +415,12 @@ pub(crate) fn alerts(
     recipients
         .into_iter()
         .map(|(person, destination)| {
-            let named =
-                [destination.expose(), &day.date.to_string(), duty.as_str(), why.as_str(), apart, &covered.join(",")].join("|");
+            // A number may be texted and rung: each is a message of its own.
+            let to = match &destination {
+                Destination::Call(number) => format!("call {}", number.expose()),
+                Destination::Text(_) | Destination::Email(_) => destination.expose().to_owned(),
+            };
+            let named = [&*to, &day.date.to_string(), duty.as_str(), why.as_str(), apart, &covered.join(",")].join("|");
             let saying = Saying::ToStaff { duty, why, detail: detail.to_owned() };
             let message = blank(day, now, (&named, saying))?;
             let wait_until = (!message.progress.is_final()).then(|| now.saturating_add(ALERT).unwrap_or(now));
@@ -457,6 +478,7 @@ pub(crate) fn again(policy: u32, now: Timestamp, earlier: Message) -> Message {
         language: String::new(),
         named: Vec::new(),
         parts: 0,
+        provider: None,
         provider_id: String::new(),
         delivery: String::new(),
         revision: 0,

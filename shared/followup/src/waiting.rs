@@ -31,10 +31,10 @@ impl FollowUp {
         let covers: Vec<Opening> = pupils.iter().filter_map(opening).collect();
         let detail = "The parent was connected to the school and nobody lifted: they wait for your call.";
         let first: BTreeSet<Duty> = day.policy.steps(Why::Alarm).first().map(|step| step.tell.clone()).unwrap_or_default();
+        let mut messages = Vec::new();
         for duty in first {
-            let messages = alerts(&day, now, (duty, Why::Alarm, detail), covers.clone(), call)?;
-            self.tell_staff(&day, &messages).await?;
+            messages.extend(alerts(&day, now, (duty, Why::Alarm, detail), covers.clone(), call)?);
         }
-        Ok(())
+        self.tell_staff(&day, messages).await
     }
 }

@@ -46,11 +46,11 @@ impl FollowUp {
         let detail =
             "Somebody wrote who does not know where a child is, and no search is under way: read it among the replies to place.";
         let duties: BTreeSet<Duty> = day.policy.steps(Why::Alarm).iter().flat_map(|step| step.tell.iter().copied()).collect();
+        let mut messages = Vec::new();
         for duty in duties {
-            let messages = alerts(&day, now, (duty, Why::Alarm, detail), Vec::new(), &now.as_second().to_string())?;
-            self.tell_staff(&day, &messages).await?;
+            messages.extend(alerts(&day, now, (duty, Why::Alarm, detail), Vec::new(), &now.as_second().to_string())?);
         }
-        Ok(())
+        self.tell_staff(&day, messages).await
     }
 
     /// Tells whoever hears of distress, at once, that a reply of this id is to be read: whatever else it says, and whether or not a search goes
@@ -64,11 +64,11 @@ impl FollowUp {
         let opening = |pupil: &PupilId| Some(Opening { pupil: *pupil, number: day.absences.get(pupil)?.search.openings });
         let covers: Vec<Opening> = pupils.iter().filter_map(opening).collect();
         let duties: BTreeSet<Duty> = day.policy.steps(Why::Distress).iter().flat_map(|step| step.tell.iter().copied()).collect();
+        let mut messages = Vec::new();
         for duty in duties {
-            let messages = alerts(&day, now, (duty, Why::Distress, ""), covers.clone(), reply)?;
-            self.tell_staff(&day, &messages).await?;
+            messages.extend(alerts(&day, now, (duty, Why::Distress, ""), covers.clone(), reply)?);
         }
-        Ok(())
+        self.tell_staff(&day, messages).await
     }
 
     /// Looks at what is waited for: marks that came end it, marks that did not are told to staff, step by step.
@@ -105,7 +105,7 @@ impl FollowUp {
             // The calendar has ended: it is asked again tomorrow, since a new one may have come.
             (None, None) => watch.at = now.saturating_add(jiff::SignedDuration::from_hours(24)).unwrap_or(now),
         }
-        self.tell_staff(&day, &messages).await?;
+        self.tell_staff(&day, messages).await?;
         self.absences.put_watch(school, &mut watch).await?;
         Ok(())
     }

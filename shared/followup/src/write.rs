@@ -16,7 +16,7 @@ use store::absences::StoredAbsence;
 use store::messages::{Message, Saying};
 
 use crate::load::Day;
-use crate::plan::ToWrite;
+use crate::plan::{ToWrite, rung_once};
 use crate::{FollowUp, FollowUpError};
 
 /// Writes under way at once: each is a few milliseconds of waiting.
@@ -61,8 +61,9 @@ impl FollowUp {
     }
 
     /// Writes alerts that belong to no absence, and hands them over. They stand in the due index until somebody says them.
-    pub(crate) async fn tell_staff(&self, day: &Day, messages: &[Message]) -> Result<(), FollowUpError> {
-        self.write_messages(day, messages).await?;
+    pub(crate) async fn tell_staff(&self, day: &Day, messages: Vec<Message>) -> Result<(), FollowUpError> {
+        let messages = rung_once(messages);
+        self.write_messages(day, &messages).await?;
         let all: Vec<Handover> = messages
             .iter()
             .filter(|message| !message.progress.is_final())

@@ -81,6 +81,9 @@ struct OnDutyRecord {
     starts: String,
     #[n(8)]
     ends: String,
+    /// Missing in what an earlier release wrote.
+    #[n(9)]
+    rings: Option<bool>,
 }
 
 #[derive(Encode, Decode)]
@@ -93,7 +96,7 @@ struct NumberRecord {
 
 impl OnDutyRecord {
     fn of(one: &OnDuty) -> Self {
-        let OnDuty { duty, name, number, email, weekdays, from, until, starts, ends } = one;
+        let OnDuty { duty, name, number, email, rings, weekdays, from, until, starts, ends } = one;
         let number = number.as_ref();
         Self {
             duty: duty.as_str().to_owned(),
@@ -105,6 +108,7 @@ impl OnDutyRecord {
             until: until.map(|day| day.to_string()),
             starts: starts.to_string(),
             ends: ends.to_string(),
+            rings: Some(*rings),
         }
     }
 
@@ -118,6 +122,7 @@ impl OnDutyRecord {
             name: Personal::new(self.name),
             number: self.number.map(number).transpose().ok()?,
             email: self.email.as_deref().map(EmailAddress::parse).transpose().ok()?,
+            rings: self.rings.unwrap_or_default(),
             weekdays: self.weekdays.into_iter().collect(),
             from: day(self.from)?,
             until: day(self.until)?,
@@ -144,6 +149,7 @@ mod tests {
             name: "Ann Lee".into(),
             number: PhoneNumber::from_e164("+447700900001", Line::Mobile).ok(),
             email: EmailAddress::parse("ann@school.example").ok(),
+            rings: true,
             weekdays: [1, 5].into(),
             from: Some(date(2026, 11, 23)),
             until: Some(date(2026, 12, 18)),
@@ -154,6 +160,7 @@ mod tests {
             duty: Duty::Head,
             number: PhoneNumber::from_e164("+441632960001", Line::Landline).ok(),
             email: None,
+            rings: false,
             weekdays: [].into(),
             from: None,
             until: None,

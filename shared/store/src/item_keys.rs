@@ -13,12 +13,14 @@ use domain::duty::{Duty, OnDuty, Raised};
 use domain::interlock::{Hold, HoldId, Scope, Sizes, Standing};
 use domain::known::Known;
 use domain::message::{Channel, MessageId, Opening, Progress};
+use domain::money::Money;
 use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::register::{Register, Session};
 use domain::reply::CameBy;
 use domain::school::Urn;
 use domain::search::{Search, Words};
+use domain::sending::{Health, Provider, SendingNumbers, Went};
 use domain::upload::{Part, UploadState};
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
@@ -44,9 +46,10 @@ use crate::registers::register_item;
 use crate::replies::{Reply, reply_item};
 use crate::roll::{chunk_item, pupil_item, pupil_sk};
 use crate::schools::{Head, Role, Settings, head_item, member_item, number_item, pause_item, settings_item};
+use crate::sending::{health_item, thread_item};
 use crate::upload_keys::{UploadKey, upload_key_item};
 use crate::uploads::{Counts, File, Upload, upload_item};
-use crate::usage::{expired_item, reply_use_item, sent_item};
+use crate::usage::{expired_item, reply_use_item, sent_item, spent_item};
 use crate::watch::{Watch, watch_item};
 use crate::way_back::{WayBack, receipts_item, way_back_item};
 
@@ -126,12 +129,16 @@ fn of_keys_and_schools(page: &mut Page) {
 
     let settings = Settings {
         name: "Hillside School".to_owned(),
-        number: number("+447700900980"),
+        numbers: SendingNumbers {
+            first: number("+447700900980"),
+            provider: Provider::Aws,
+            second: Some(number("+447700900981")),
+        },
         office_phone: "01632 960000".to_owned(),
         first_admin: "subject".to_owned(),
     };
     page.item("schools", "settings", settings_item(&school, &settings));
-    page.item("schools", "whose number it is", number_item(&school, &settings.number));
+    page.item("schools", "whose number it is", number_item(&school, &settings.numbers.first));
     let head = Head {
         missing: [(PupilId::new([8; 16]), 1)].into(),
         asking_of_hundred: vec![3, 4],
@@ -183,6 +190,7 @@ fn of_what_schools_set(page: &mut Page) {
         name: Personal::new("Ann Lee"),
         number: Some(number("+447700900001")),
         email: None,
+        rings: true,
         weekdays: [1].into(),
         from: Some(DAY),
         until: None,
@@ -299,6 +307,7 @@ pub(crate) fn message() -> Message {
         english: Personal::default(),
         named: vec![PUPIL, BROTHER],
         parts: 1,
+        provider: Some(Provider::Aws),
         provider_id: "provider's".to_owned(),
         delivery: "delivered".to_owned(),
         revision: 0,
@@ -311,6 +320,9 @@ fn of_messages(page: &mut Page) {
     page.item("messages", "message that is being said", message_item(&table, &keys, &school, &message, 1, EXPIRES).unwrap());
     (message.progress, message.ended) = (Progress::Sent, Some(moment().as_second()));
     page.item("messages", "message that was sent", message_item(&table, &keys, &school, &message, 2, EXPIRES).unwrap());
+    let health = Health { moments: vec![(moment(), Went::Badly)] };
+    page.item("messages", "how a school's texts went at a provider", health_item(&school, Provider::Aws, &health, 1, EXPIRES));
+    page.item("messages", "where a number was texted last", thread_item(&school, [3; 16], Provider::Twilio, EXPIRES));
     let conversation = Conversation {
         school: school.clone(),
         date: DAY,
@@ -369,6 +381,7 @@ fn of_messages(page: &mut Page) {
 fn of_usage_and_audit(page: &mut Page) {
     let (school, pk) = (school(), "123456");
     page.item("usage", "a message was sent", sent_item(&school, DAY, MESSAGE, Channel::Sms, 2, EXPIRES));
+    page.item("usage", "what the texts of a month cost so far", spent_item(&school, DAY, Money::pounds(3), EXPIRES));
     let reply = "0f3c5a1e9b7d4c2a8e6f001122334455";
     page.item("usage", "how the rules read a reply", reply_use_item(&school, DAY, reply, ("read", "reason"), EXPIRES));
     page.item("usage", "what staff decided on a reply", reply_use_item(&school, DAY, reply, ("decided", "undone"), EXPIRES));

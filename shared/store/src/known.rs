@@ -80,6 +80,17 @@ impl Absences {
         Err(StoreError::Conflict.into())
     }
 
+    /// Has an address or number of a pupil's contact used no more until the office says so; doing it again changes nothing.
+    pub async fn suspend(&self, keys: &Keyring, school: &Urn, pupil: PupilId, suspended: &Suspended) -> Result<(), StoreError> {
+        let suspend = |known: &mut Known| {
+            if !known.is_suspended(suspended.address.expose()) {
+                known.suspended.push(suspended.clone());
+            }
+            Ok(())
+        };
+        self.change_known(keys, school, pupil, suspend).await
+    }
+
     /// Writes what is known of a pupil and counts its revision up.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ pub mod roll;
 pub mod schools;
 mod sealed;
 mod searches;
+pub mod sending;
 mod story;
 pub mod upload_keys;
 pub mod uploads;

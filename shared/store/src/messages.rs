@@ -12,6 +12,7 @@ use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use domain::search::Words;
+use domain::sending::Provider;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use minicbor::{Decode, Encode};
@@ -135,6 +136,8 @@ pub struct Message {
     pub named: Vec<PupilId>,
     /// Parts of the text; 0 before and for an email.
     pub parts: u32,
+    /// By which provider it went out as a text, or failed to last; `None` before, and for an email or a call.
+    pub provider: Option<Provider>,
     /// The provider's own id of what was sent; empty before.
     pub provider_id: String,
     /// What the provider says became of it, as a stable word; empty before it said anything.
@@ -295,6 +298,7 @@ impl Messages {
             language: details.language.unwrap_or_default(),
             named: read_texts(item, "named", PupilId::from_hex).ok_or_else(|| reader.unreadable("named"))?,
             parts: count("parts")?,
+            provider: reader.optional_text("provider").map(|_| reader.parsed("provider")).transpose()?,
             provider_id: reader.text("provider_id")?.to_owned(),
             delivery: reader.optional_text("delivery").unwrap_or_default().to_owned(),
             revision: reader.number("revision")?,
@@ -388,6 +392,9 @@ pub(crate) fn message_item(
     }
     if !message.delivery.is_empty() {
         written.insert("delivery".to_owned(), s(&*message.delivery));
+    }
+    if let Some(provider) = message.provider {
+        written.insert("provider".to_owned(), s(provider.as_str()));
     }
     if let Some(ended) = message.ended {
         written.insert("ended".to_owned(), n(ended));

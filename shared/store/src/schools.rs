@@ -9,6 +9,7 @@ use domain::phone::{Line, PhoneNumber};
 use domain::pupil::PupilId;
 use domain::register::Session;
 use domain::school::Urn;
+use domain::sending::{Provider, SendingNumbers};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -24,8 +25,8 @@ pub(crate) const DEPLOYMENT: &str = "deployment";
 pub struct Settings {
     /// The name that parents read.
     pub name: String,
-    /// The number that texts come from and parents answer to.
-    pub number: PhoneNumber,
+    /// The numbers that texts come from and parents answer to.
+    pub numbers: SendingNumbers,
     /// The number of the office that parents may ring, as they should read it.
     pub office_phone: String,
     /// The subject of whom the school was made for: making it again for somebody else is another request.
@@ -153,19 +154,36 @@ impl Schools {
     /// Makes a school; the same school again with the same settings changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there is such a school with other settings, or its number belongs to another school.
+    /// [`StoreError::Conflict`] when there is such a school with other settings, or one of its numbers belongs to another school.
     pub async fn make(&self, school: &Urn, settings: &Settings) -> Result<(), StoreError> {
         if self.settings(school).await?.is_some_and(|known| known != *settings) {
             return Err(StoreError::Conflict);
         }
-        if let Err(error) = self.db.put(&self.table, number_item(school, &settings.number), If::Absent).await
-            && (!matches!(error, StoreError::Conflict)
-                || self.school_of_number(settings.number.expose()).await?.as_ref() != Some(school))
-        {
-            return Err(error);
+        for (_, number) in settings.numbers.all() {
+            self.claim_number(school, number).await?;
         }
         match self.db.put(&self.table, settings_item(school, settings), If::Absent).await {
             Err(StoreError::Conflict) if self.settings(school).await?.as_ref() == Some(settings) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Gives a school a second number, at the other provider than the first; in place of the one that it had, which stays its own: who was
+    /// texted from it may still answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the number belongs to another school, [`StoreError::NoSuchSchool`] when there is no such school.
+    pub async fn set_second_number(&self, school: &Urn, number: &PhoneNumber) -> Result<(), StoreError> {
+        let mut settings = self.settings(school).await?.ok_or(StoreError::NoSuchSchool)?;
+        self.claim_number(school, number).await?;
+        settings.numbers.second = Some(number.clone());
+        self.db.put(&self.table, settings_item(school, &settings), If::Always).await
+    }
+
+    /// Makes a number a school's own; doing it again changes nothing.
+    async fn claim_number(&self, school: &Urn, number: &PhoneNumber) -> Result<(), StoreError> {
+        match self.db.put(&self.table, number_item(school, number), If::Absent).await {
+            Err(StoreError::Conflict) if self.school_of_number(number.expose()).await?.as_ref() == Some(school) => Ok(()),
             other => other,
         }
     }
@@ -282,10 +300,17 @@ fn holder() -> String {
 
 pub(crate) fn read_settings(item: &Item) -> Result<Settings, StoreError> {
     let reader = Reader::new("schools", item);
-    let number = PhoneNumber::from_e164(reader.text("number")?, Line::Mobile).map_err(|_| reader.unreadable("number"))?;
+    let number = |name, text: &str| PhoneNumber::from_e164(text, Line::Mobile).map_err(|_| reader.unreadable(name));
     Ok(Settings {
         name: reader.text("name")?.to_owned(),
-        number,
+        numbers: SendingNumbers {
+            first: number("number", reader.text("number")?)?,
+            provider: match reader.optional_text("provider") {
+                Some(provider) => provider.parse().map_err(|_| reader.unreadable("provider"))?,
+                None => Provider::Aws,
+            },
+            second: reader.optional_text("second_number").map(|text| number("second_number", text)).transpose()?,
+        },
         office_phone: reader.text("office_phone")?.to_owned(),
         first_admin: reader.text("first_admin")?.to_owned(),
     })
@@ -305,16 +330,21 @@ pub(crate) fn number_item(school: &Urn, number: &PhoneNumber) -> Item {
 }
 
 pub(crate) fn settings_item(school: &Urn, settings: &Settings) -> Item {
-    item(
+    let mut written = item(
         school.as_str(),
         "settings",
         [
             ("name", s(&*settings.name)),
-            ("number", s(settings.number.expose())),
+            ("number", s(settings.numbers.first.expose())),
+            ("provider", s(settings.numbers.provider.as_str())),
             ("office_phone", s(&*settings.office_phone)),
             ("first_admin", s(&*settings.first_admin)),
         ],
-    )
+    );
+    if let Some(second) = &settings.numbers.second {
+        written.insert("second_number".to_owned(), s(second.expose()));
+    }
+    written
 }
 
 pub(crate) fn member_item(pk: &str, subject: &str, role: Role) -> Item {

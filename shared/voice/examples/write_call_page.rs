@@ -12,12 +12,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use domain::Personal;
+use domain::duty::Why;
 use domain::phone::{Line, PhoneNumber};
 use voice::{
     Answer, At, By, CALL, Call, DETECT, DIAL_RINGS, DIAL_TALK, Heard, How, KEY_WAIT, OfCall, Outcome, PROMPTS, Question,
-    RECORDING, RINGS, SPOKEN, TALK, TRIES, Then, step, voice_of,
+    RECORDING, RINGS, SPOKEN, TALK, TRIES, Then, duty, step, voice_of,
 };
-use wording::{Language, School, When};
+use wording::{Alert, Language, Named, School, When};
 
 #[cfg_attr(test, expect(dead_code, reason = "a test does not begin where the example does"))]
 fn main() -> std::io::Result<()> {
@@ -147,6 +148,7 @@ pub(crate) fn page() -> String {
     drawing(&mut out, &states, &edges);
     table(&mut out, &states, &edges);
     calls(&mut out);
+    to_staff(&mut out);
     limits(&mut out);
     languages(&mut out);
     out
@@ -254,6 +256,71 @@ fn calls(out: &mut String) {
         if let Some(reply) = call.as_reply(&made.children) {
             out.push_str(&format!("- Read as if it had been texted: `{}`\n", reply.expose().replace('\n', "`, `")));
         }
+    }
+}
+
+/// The call with staff on duty: what follows what, and some calls.
+fn to_staff(out: &mut String) {
+    let school = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
+    let children = [Named { forename: Personal::new("Ava"), group: "7M".to_owned() }];
+    let alert = Alert { why: Why::Alarm, school, children: &children, count: 1, detail: "" };
+    let of = duty::OfCall { alert, elapsed: 0 };
+    let heard = |label: &str| everything().into_iter().find(|(known, _)| *known == label).unwrap().1;
+    out.push_str(
+        "\n## A call to staff on duty\n\n\
+         Who is on the duty list and wants to be rung is rung beside the text when a child may be in danger: an alarm, words that hint at danger, a\n\
+         child who is gone since the morning. It is held in English. Nothing is said of a child before key 1, and a machine hears the school's name\n\
+         alone. Key 1 after the alert is the same as a text with MINE, and is stored before it is answered; whatever else happens, the alert goes on\n\
+         climbing. The limits are those below. Whoever rings the school's number back is connected to the office.\n\n\
+         | state | heard | then |\n| --- | --- | --- |\n",
+    );
+    let (ringing, lifted) = (duty::Call::placed(), heard("somebody lifts"));
+    let greeted = duty::step(&ringing, &lifted, &of).0;
+    let told = duty::step(&greeted, &heard("1"), &of).0;
+    for call in [ringing, greeted, told] {
+        let silence = duty::step(&call, &heard("anything else"), &of).0.at();
+        for (label, heard) in everything() {
+            let at = duty::step(&call, &heard, &of).0.at();
+            if label == "anything else" || at != silence {
+                out.push_str(&format!("| {} | {} | {} |\n", named(call.at()), called(label), named(at)));
+            }
+        }
+    }
+    for (title, labels) in [
+        ("Somebody has it", &["somebody lifts", "1", "1"][..]),
+        ("Nobody presses a key", &["somebody lifts", "anything else", "anything else", "anything else"]),
+        ("A machine", &["a machine lifts"]),
+        ("Somebody else has it before this telephone is lifted", &["answered by text"]),
+    ] {
+        out.push_str(&format!("\n**{title}**\n\n"));
+        let mut call = duty::Call::placed();
+        for label in labels {
+            let (next, answer) = duty::step(&call, &heard(label), &of);
+            let label = called(label);
+            out.push_str(&format!("- *{label}*: {}{}\n", answer.words(), then(&answer)));
+            call = next;
+        }
+    }
+    out.push_str(&format!("\nEnds: {}.\n", duty::How::ALL.map(|how| format!("`{}`", how.as_str())).join(", ")));
+}
+
+/// What is heard, as it is called in a call with staff.
+fn called(label: &str) -> String {
+    match label {
+        "answered by text" => "taken meanwhile".to_owned(),
+        key if key.len() == 1 => format!("key {key}"),
+        other => other.to_owned(),
+    }
+}
+
+/// What a state of a call with staff is called.
+fn named(at: duty::At) -> String {
+    match at {
+        duty::At::Ringing => "it rings".to_owned(),
+        duty::At::Greeted => "is it staff on duty?".to_owned(),
+        duty::At::Told => "do they have it?".to_owned(),
+        duty::At::Ended(duty::How::Taken) => "over: *taken*".to_owned(),
+        duty::At::Ended(how) => format!("over: {}", how.as_str()),
     }
 }
 

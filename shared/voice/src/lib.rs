@@ -2,6 +2,7 @@
 
 mod answer;
 mod call;
+pub mod duty;
 mod heard;
 mod limits;
 mod placing;

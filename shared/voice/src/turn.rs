@@ -9,7 +9,7 @@ use crate::limits::{KEY_WAIT, ONE_MORE, PROMPTS, RECORDING, SPOKEN, TALK, TONE, 
 use crate::prompts;
 
 /// The key that asks for the same words again; the star does too.
-const AGAIN: char = '0';
+pub(crate) const AGAIN: char = '0';
 /// The key that asks for another language.
 const LANGUAGES: char = '8';
 /// The key that answers for each child, where there are several.
@@ -299,7 +299,7 @@ impl<'a> Turn<'a> {
 }
 
 /// The key, where it is one. The provider is asked for one; more of them were pressed in a hurry, and none of them is guessed.
-fn one_key(digits: &str) -> Option<char> {
+pub(crate) fn one_key(digits: &str) -> Option<char> {
     let mut keys = digits.chars();
     keys.next().filter(|_| keys.next().is_none())
 }

@@ -19,7 +19,7 @@ mod version;
 // Staff are told in English alone.
 use languages::english;
 
-pub use alert::{Alert, Named, is_taken};
+pub use alert::{Alert, Named, SpokenToStaff, is_taken};
 pub use course::{Step, course};
 pub use languages::{Direction, Language};
 pub use lint::{Finding, Known, Refused, lint};

@@ -6,7 +6,7 @@ use domain::Personal;
 use domain::duty::Why;
 use domain::search::Words;
 
-use crate::alert::{Alert, Named};
+use crate::alert::{Alert, Named, SpokenToStaff};
 use crate::languages::Language;
 use crate::on_page::OnPage;
 use crate::parts::{Encoding, PartSize, split};
@@ -125,7 +125,8 @@ fn alerts(out: &mut String) {
         "## Alerts to staff\n\n\
          Sent to whoever is on duty, the loudest first. It may be somebody's own phone: a first name and a registration group, of\n\
          three children at most, and nothing else of them. An officer acts on it, and two children of one first name must not read the same;\n\
-         no message to a parent names the group. An alert can hold one sentence more about the case, such as when the marks were taken.\n\n",
+         no message to a parent names the group. An alert can hold one sentence more about the case, such as when the marks were taken.\n\
+         Whoever wants to be rung is rung for what is loudest; what is said in that call stands in [call.md](call.md#a-call-to-staff-on-duty).\n\n",
     );
     for why in Why::ALL {
         let (title, names, count, detail): (_, &[(&str, &str)], _, _) = match why {
@@ -154,7 +155,20 @@ fn alerts(out: &mut String) {
         let alert = Alert { why, school: RINGS, children: &named(names), count, detail };
         text(out, title, &alert.text());
         email(out, "The same as an email", &alert.email());
+        if why.is_loud() {
+            in_a_call(out, &alert);
+        }
+        if why == Why::Alarm {
+            let reads = Alert { school: School { reads_email: true, ..RINGS }, ..alert };
+            email(out, "As an email, where answers to emails are read", &reads.email());
+        }
     }
+}
+
+/// What is heard after the greeting.
+fn in_a_call(out: &mut String, alert: &Alert<'_>) {
+    let words = SpokenToStaff::Alert(alert).said(&alert.school);
+    out.push_str(&format!("**The same in a call, after key 1**\n\n> {words}\n\n"));
 }
 
 fn named(children: &[(&str, &str)]) -> Vec<Named> {

@@ -2,7 +2,7 @@
 
 use domain::duty::Why;
 use proptest::prelude::*;
-use wording::{Alert, Named, PartSize, School, is_taken, split};
+use wording::{Alert, Named, PartSize, School, SpokenToStaff, is_taken, split};
 
 const SCHOOL: School<'_> = School { name: "Hill Road School", telephone: Some("01632 960001"), reads_email: false };
 
@@ -32,6 +32,26 @@ fn emailed_alerts_read_as_they_should() {
         format!("== {why:?}: {}\n{}", email.subject, email.text)
     });
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn alerts_are_heard_as_they_should_be() {
+    let children = ["Ava 7M", "Noah"].map(named);
+    let all = Why::ALL.map(|why| {
+        let alert = Alert { why, school: SCHOOL, children: &children, count: 14, detail: "The marks were taken at 08:40" };
+        format!("{why:?}: {}", SpokenToStaff::Alert(&alert).said(&SCHOOL))
+    });
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn nothing_but_the_alert_itself_speaks_of_a_child() {
+    use SpokenToStaff::{Again, Greeting, Message, NotHeard, NotTaken, NothingLeft, Take, Taken};
+    for said in [Greeting, Take, Again, NotHeard, Taken, NotTaken, NothingLeft, Message] {
+        let said = said.said(&SCHOOL).to_lowercase();
+        let speaks = ["child", "pupil", "absen", "marked", "alarm"].iter().any(|word| said.contains(word));
+        assert!(!speaks && said.ends_with('.'), "{said}");
+    }
 }
 
 #[test]

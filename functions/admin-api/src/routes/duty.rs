@@ -47,6 +47,10 @@ pub(crate) struct OnDutyShown {
     /// The address that is mailed; left out where they are texted alone.
     #[schema(example = "ann.lee@example.com")]
     email: Option<String>,
+    /// Whether the number is rung too, beside the text, when a child may be in danger: an alarm, words that hint at danger, a child who is gone since
+    /// the morning. Nobody is rung where the deployment makes no calls.
+    #[schema(example = true)]
+    rings: bool,
     /// The weekdays, `monday` to `sunday`; none is every day.
     #[schema(example = json!(["monday", "tuesday"]))]
     weekdays: Vec<String>,
@@ -167,6 +171,7 @@ impl OnDutyShown {
             name: one.name.expose().to_owned(),
             number: one.number.as_ref().map(|number| number.expose().to_owned()),
             email: one.email.as_ref().map(|email| email.expose().to_owned()),
+            rings: one.rings,
             weekdays: one.weekdays.iter().filter_map(weekday).collect(),
             from: one.from.map(|day| day.to_string()),
             until: one.until.map(|day| day.to_string()),
@@ -189,6 +194,9 @@ impl OnDutyShown {
             .and_then(|text| EmailAddress::parse(text).map_err(|not| fault(format!("the address cannot be used: {not}."))).ok());
         if given(self.number.as_deref()).is_none() && given(self.email.as_deref()).is_none() {
             fault("give a number or an address: nobody could be reached.".to_owned());
+        }
+        if self.rings && given(self.number.as_deref()).is_none() {
+            fault("give the number that is to be rung.".to_owned());
         }
         let mut weekdays = BTreeSet::new();
         for word in &self.weekdays {
@@ -220,7 +228,8 @@ impl OnDutyShown {
         if ends < starts {
             fault("the hours end before they begin. Make two entries of a duty over midnight.".to_owned());
         }
-        let read = OnDuty { duty: duty?, name: Personal::new(name), number, email, weekdays, from, until, starts, ends };
+        let (duty, name, rings) = (duty?, Personal::new(name), self.rings);
+        let read = OnDuty { duty, name, number, email, rings, weekdays, from, until, starts, ends };
         (faults.len() == before).then_some(read)
     }
 }
@@ -275,6 +284,7 @@ mod tests {
             (OnDutyShown { number: text("0909 8790123"), ..ann() }, "premium-rate"),
             (OnDutyShown { number: text("07700 900123 / 07700 900124"), ..ann() }, "give one number"),
             (OnDutyShown { number: None, ..ann() }, "give a number or an address"),
+            (OnDutyShown { number: None, email: text("ann@example.com"), rings: true, ..ann() }, "number that is to be rung"),
             (OnDutyShown { email: text("ann at example.com"), ..ann() }, "the address cannot be used"),
             (OnDutyShown { weekdays: vec!["payday".to_owned()], ..ann() }, "a weekday is"),
             (OnDutyShown { from: text("23/11/2026"), ..ann() }, "a day is written"),
@@ -297,6 +307,7 @@ mod tests {
     #[test]
     fn an_entry_reads_back_as_it_was_given() {
         let given = OnDutyShown {
+            rings: true,
             weekdays: vec!["Monday".to_owned(), "friday".to_owned()],
             starts: Some("08:00".to_owned()),
             ends: Some("13:00".to_owned()),
@@ -304,6 +315,6 @@ mod tests {
         };
         let shown = OnDutyShown::of(&read(&[given]).unwrap()[0]);
         assert_eq!((shown.number.as_deref(), shown.starts.as_deref()), (Some("+447700900123"), Some("08:00")));
-        assert_eq!(shown.weekdays, ["monday", "friday"]);
+        assert_eq!((shown.weekdays, shown.rings), (vec!["monday".to_owned(), "friday".to_owned()], true));
     }
 }

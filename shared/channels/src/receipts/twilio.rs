@@ -70,13 +70,18 @@ pub fn read_twilio_status(body: &[u8]) -> Result<Receipt, NotAReceipt> {
     Ok(Receipt { provider_id: ProviderId::new(id.chars().take(64).collect()), outcome, at: None, unlisted })
 }
 
+/// What an error code of the provider's is to us; `None` where it stands in no table.
+pub(crate) fn of_error(code: &str) -> Option<Outcome> {
+    ERRORS.iter().find(|(known, _)| *known == code).map(|(_, outcome)| outcome.clone())
+}
+
 fn meaning(status: &str, error: Option<&str>) -> (Outcome, Option<Code>) {
     if FAILED.contains(&status) {
         let Some(error) = error.filter(|error| *error != "0") else {
             return (Outcome::SoftFailure(Why::Undetermined), None);
         };
-        return match ERRORS.iter().find(|(code, _)| *code == error) {
-            Some((_, outcome)) => (outcome.clone(), None),
+        return match of_error(error) {
+            Some(outcome) => (outcome, None),
             None => (Outcome::SoftFailure(Why::Unlisted), Some(Code::new(&format!("{status}/{error}")))),
         };
     }

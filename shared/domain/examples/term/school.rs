@@ -189,6 +189,7 @@ pub(crate) fn duties() -> Vec<OnDuty> {
         name: name.into(),
         number: PhoneNumber::from_e164(&format!("+447700{number}"), Line::Mobile).ok(),
         email: EmailAddress::parse(&format!("{name}@example.org")).ok(),
+        rings: false,
         weekdays: BTreeSet::from([1, 2, 3, 4, 5]),
         from: None,
         until: None,

@@ -18,6 +18,9 @@ const LONGEST_WAIT: SignedDuration = domain::ladder::LONGEST_SILENCE;
 /// A cap below this would hold an ordinary morning.
 const LOWEST_CAP: u32 = 20;
 
+/// No school texts for more in a month.
+const MOST_POUNDS: u32 = 20_000;
+
 /// Above these counts a threshold would hold nothing that happens.
 const MOST_OF_A_CLASS: usize = 20;
 const MOST_OF_A_YEAR: usize = 50;
@@ -118,6 +121,9 @@ impl PolicyDocument {
             faults
                 .push(format!("hourly_cap is {}: an ordinary morning would be held. Say {LOWEST_CAP} or more.", self.hourly_cap));
         }
+        if self.monthly_cap_pounds.is_some_and(|pounds| !(1..=MOST_POUNDS).contains(&pounds)) {
+            faults.push(format!("monthly_cap_pounds: say pounds from 1 to {MOST_POUNDS}, or null for no end."));
+        }
         if self.contacting.up_to_priority == Some(0) {
             faults.push(
                 "contacting.up_to_priority is 0: nobody would be asked. Priorities begin at 1; leave it out to ask everybody."
@@ -181,6 +187,7 @@ mod tests {
             (r#"{"return_days": 0}"#, "return_days"),
             (r#"{"return_days": 11}"#, "return_days"),
             (r#"{"hourly_cap": 19}"#, "hourly_cap"),
+            (r#"{"monthly_cap_pounds": 0}"#, "monthly_cap_pounds"),
             (r#"{"contacting": {"up_to_priority": 0}}"#, "up_to_priority"),
             (r#"{"staff": {"alarm": []}}"#, "staff.alarm tells nobody at once"),
             (r#"{"staff": {"held": [{"after": "1s", "tell": ["head"]}]}}"#, "staff.held tells nobody at once"),

@@ -59,6 +59,8 @@ pub struct PolicyDocument {
     pub hold: HoldDocument,
     /// How many messages go out to contacts in an hour before somebody has to look.
     pub hourly_cap: u32,
+    /// How many pounds the texts of a month may cost; `null` sets no end.
+    pub monthly_cap_pounds: Option<u32>,
     /// Whether a mark `O` is asked about like an `N`.
     pub asks_about_o: bool,
     /// Whether everything is decided and written and nothing sent.
@@ -203,6 +205,7 @@ impl PolicyDocument {
             return_days,
             hold,
             hourly_cap,
+            monthly_cap_pounds,
             asks_about_o,
             shadow,
             window,
@@ -224,6 +227,7 @@ impl PolicyDocument {
             return_days: *return_days,
             hold: HoldDocument::of(*hold),
             hourly_cap: *hourly_cap,
+            monthly_cap_pounds: *monthly_cap_pounds,
             asks_about_o: *asks_about_o,
             shadow: *shadow,
             window: WindowDocument::of(*window),
@@ -264,6 +268,7 @@ impl PolicyDocument {
             return_days: self.return_days,
             hold: self.hold.thresholds(),
             hourly_cap: self.hourly_cap,
+            monthly_cap_pounds: self.monthly_cap_pounds,
             asks_about_o: self.asks_about_o,
             shadow: self.shadow,
             window: self.window.window(),
@@ -385,6 +390,7 @@ mod tests {
                 times_usual: 4,
             },
             hourly_cap: 45,
+            monthly_cap_pounds: Some(250),
             asks_about_o: true,
             shadow: true,
         }

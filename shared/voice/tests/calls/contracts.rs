@@ -11,7 +11,7 @@ use wording::Language;
 
 use super::walked::{Family, keys, walk};
 
-const BASE: &str = "https://firstday.example.com/webhooks/twilio/voice/0123abcd";
+pub(crate) const BASE: &str = "https://firstday.example.com/webhooks/twilio/voice/0123abcd";
 const TWIML: &str = include_str!("../contracts/twiml.tsv");
 const CALLS: &str = include_str!("../contracts/calls.tsv");
 const REQUESTS: &str = include_str!("../contracts/requests.tsv");
@@ -61,7 +61,7 @@ fn fits(allowed: &str, value: &str) -> bool {
 }
 
 /// Holds a document against the table; gives the verbs that it has.
-fn check(xml: &str) -> BTreeSet<String> {
+pub(crate) fn check(xml: &str) -> BTreeSet<String> {
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<(String, String)> = Vec::new();
     let mut verbs = BTreeSet::new();

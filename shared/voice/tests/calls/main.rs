@@ -1,8 +1,10 @@
-//! The call: its tree, what it says to the provider, what it understands of it, and what becomes of what was pressed.
+//! The calls: their tree, what it says to the provider, what it understands of it, and what becomes of what was pressed.
 
 // Marked as tests, so that the lints let what helps a test unwrap, as a test itself may.
 #[cfg(test)]
 mod contracts;
+#[cfg(test)]
+mod duty;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! that a court said anything. A first name alone is not enough to act on, since a school has more than one Éloïse: the registration
 //! group stands behind it. An alert says what happened, what to do next, and how to say "I have this".
 
+mod spoken;
 mod taken;
 
 use domain::Personal;
@@ -12,6 +13,7 @@ use domain::duty::Why;
 use crate::english::listed;
 use crate::said::{Email, School};
 
+pub use spoken::SpokenToStaff;
 pub use taken::is_taken;
 
 /// How many children an alert names.
@@ -44,6 +46,13 @@ impl Named {
         let said = if group.is_empty() { forename.to_owned() } else { with_group() };
         (!forename.is_empty()).then_some(said)
     }
+
+    /// `Éloïse of 7M`, as it is spoken.
+    fn spoken(&self) -> Option<String> {
+        let (forename, group) = (self.forename.expose().trim(), self.group.trim());
+        let said = if group.is_empty() { forename.to_owned() } else { format!("{forename} of {group}") };
+        (!forename.is_empty()).then_some(said)
+    }
 }
 
 /// Something that a member of staff is told.
@@ -74,7 +83,7 @@ struct Said {
 impl Alert<'_> {
     /// The text message, ready for sending.
     pub fn text(&self) -> String {
-        let Said { happened, means, next } = self.said();
+        let Said { happened, means, next } = self.said(Named::said);
         let name = self.school.name;
         let alarm = if self.why == Why::Alarm { "ALARM, " } else { "" };
         let sentences =
@@ -85,10 +94,10 @@ impl Alert<'_> {
 
     /// The email. Answers to it are read only where the school reads emails.
     pub fn email(&self) -> Email {
-        let Said { happened, means, next } = self.said();
+        let Said { happened, means, next } = self.said(Named::said);
         let name = self.school.name;
         let take = if self.school.reads_email {
-            "Reply MINE to this email if you have this."
+            "Answer this email with MINE if you have this."
         } else {
             "Replies to this email are not read. If you have this, reply MINE to our text, or say so in Firstday."
         };
@@ -100,8 +109,8 @@ impl Alert<'_> {
         Email::new("en", subject, &paragraphs, None)
     }
 
-    fn said(&self) -> Said {
-        let who = self.who();
+    fn said(&self, named: fn(&Named) -> Option<String>) -> Said {
+        let who = self.who(named);
         let (be, were, have) = if self.count() > 1 { ("are", "were", "have") } else { ("is", "was", "has") };
         let first = if who == A_CHILD { "A child" } else { &who };
         let not_marked = format!("{first} {be} not marked in school");
@@ -156,8 +165,8 @@ impl Alert<'_> {
     }
 
     /// `Ava (7M)`, `Ava (7M) and Noah (8B)`, `Ava (7M), Noah (8B), Zoë and 9 more`, `12 children`, `a child`.
-    fn who(&self) -> String {
-        let mut names: Vec<String> = self.children.iter().filter_map(Named::said).take(NAMED).collect();
+    fn who(&self, named: fn(&Named) -> Option<String>) -> String {
+        let mut names: Vec<String> = self.children.iter().filter_map(named).take(NAMED).collect();
         let more = self.count().saturating_sub(names.len());
         match (names.is_empty(), more) {
             (true, 0 | 1) => return A_CHILD.to_owned(),

@@ -6,6 +6,7 @@ use domain::calendar::Gap;
 use domain::clocks::{Notice, Worker};
 use domain::duty::{Duty, OnDuty};
 use domain::message::Progress;
+use domain::money::Money;
 use domain::pupil::PupilId;
 use domain::search::State;
 use domain::statement::Statement;
@@ -21,6 +22,9 @@ use utoipa::ToSchema;
 use super::disagreements::Disagreement;
 use crate::morning::Morning;
 use crate::shown::{PupilShown, Said, sees};
+
+/// From so many percent of the month's cap on, somebody has to know.
+const NEAR: i64 = 80;
 
 /// What has not been said so long after it was planned is late.
 const LATE: SignedDuration = SignedDuration::from_mins(10);
@@ -200,6 +204,17 @@ impl Entries {
             };
             let pupils: Vec<PupilId> = message.covers.iter().map(|opening| opening.pupil).collect();
             self.add(format!("message.{}", message.id), what, sentence, Some(planned.to_string()), &pupils);
+        }
+    }
+
+    /// What the month's texts cost, when it comes near to what the school lets them cost.
+    pub(super) fn spent(&mut self, spent: Money, cap: Money, today: Date) {
+        let percent = spent.percent_of(cap);
+        if percent >= NEAR {
+            let sentence = format!(
+                "The texts of this month have cost {percent}% of the {cap} that the policy allows. Beyond it questions go by email or call, or you ring; alarms are sent all the same. Raise monthly_cap_pounds if it is too low."
+            );
+            self.add(format!("spent.{}", today.strftime("%Y-%m")), "cap_near", sentence, None, &[]);
         }
     }
 

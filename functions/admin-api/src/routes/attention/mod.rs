@@ -11,6 +11,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::absence::AbsenceId;
 use domain::message::Progress;
+use domain::money::Money;
 use domain::pupil::PupilId;
 use domain::school::Urn;
 use jiff::Timestamp;
@@ -52,7 +53,7 @@ pub(crate) struct AttentionShown {
 
 /// What somebody has to see to, each thing once, the most pressing first: marks that have not come, registers that were not taken, holds
 /// that nobody has looked at, children whom nobody can reach, replies to place, contacts who contradict each other, what does not agree, reasons that the law wants by a day
-/// (those that were answered and not coded first), thresholds of absence, what could not be said, duties that nobody has, the calendar.
+/// (those that were answered and not coded first), thresholds of absence, what could not be said, a month's cap on texts that is near, duties that nobody has, the calendar.
 ///
 /// It is for staff alone. That a child has a social worker is shown to the safeguarding lead alone.
 #[utoipa::path(get, path = "/schools/{urn}/attention", tag = "absences", security(("token" = [])), params(("urn" = String, Path, example = "123456")),
@@ -123,6 +124,9 @@ impl App {
         entries.disagreements(&disagreements);
         entries.notices(marks.notices(&morning, &pupils, lead));
         entries.unsaid(&unsaid, paused, now);
+        if let Some(pounds) = morning.policy.monthly_cap_pounds {
+            entries.spent(self.usage.spent(school, today).await?, Money::pounds(pounds), today);
+        }
         entries.duties(&morning.duty);
         entries.calendar(morning.calendar.gap(today));
         Ok(entries.into_shown())

@@ -4,6 +4,7 @@
 mod books;
 mod replies;
 mod run;
+mod rungs;
 mod school;
 mod table;
 

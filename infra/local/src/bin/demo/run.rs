@@ -10,20 +10,22 @@ use serde_json::Value;
 use crate::Arguments;
 use crate::books::{self, Books};
 use crate::replies;
+use crate::rungs;
 use crate::school::{self, School};
 use crate::table::{Table, is_final, list, text};
 
 /// How often the API is asked what has changed.
-const LOOK: Duration = Duration::from_millis(150);
+pub(crate) const LOOK: Duration = Duration::from_millis(150);
 
 /// How long nothing may change before the run gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) async fn run(arguments: &Arguments, progress: Progress) -> Result<(), String> {
     // Read first: who mistyped a folder should not wait for a build.
     let own = arguments.extract.as_deref().map(school::read_folder).transpose()?;
     let plays = own.is_none();
-    let stack = Stack::start(Options { progress, ..Options::default() }).await.map_err(|error| error.to_string())?;
+    let parameters = [("Calls".to_owned(), "on".to_owned())].into();
+    let stack = Stack::start(Options { parameters, progress, ..Options::default() }).await.map_err(|error| error.to_string())?;
     match play(arguments, &stack, own, plays).await {
         Ok((school, books)) => {
             let page = if arguments.keep { replies::open_page(&stack).await? } else { None };
@@ -39,7 +41,7 @@ async fn play(
     own: Option<Vec<(String, Vec<u8>)>>,
     plays: bool,
 ) -> Result<(School, Books), String> {
-    let school = School::make(stack, &arguments.urn).await?;
+    let school = School::make(stack, &arguments.urn, plays).await?;
     let files = match own {
         Some(files) => files,
         None => made_up(arguments, domain::school::day(stack.now())),
@@ -58,8 +60,9 @@ async fn play(
     let mut unmatched = Vec::new();
     if plays {
         let played = replies::play(stack, &absences, arguments.keep).await?;
-        (absences, unmatched) = answered(stack, &school, &mut table, played).await?;
+        unmatched = answered(stack, &school, &mut table, played).await?;
         alerts(stack).await?;
+        absences = rungs::climb(stack, &school, &mut table, read).await?;
     }
     let books = Books { upload, absences, unmatched, milliseconds };
     books.print();
@@ -133,8 +136,8 @@ async fn first_messages(stack: &Stack, school: &School, table: &mut Table) -> Re
     }
 }
 
-/// Waits until every reply that was played has been taken in.
-async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usize) -> Result<(Vec<Value>, Vec<Value>), String> {
+/// Waits until every reply that was played has been taken in. Gives those that staff have to place.
+async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usize) -> Result<Vec<Value>, String> {
     let begun = Instant::now();
     loop {
         let absences = all(stack, school).await?;
@@ -146,7 +149,7 @@ async fn answered(stack: &Stack, school: &School, table: &mut Table, played: usi
             for reply in &unmatched {
                 println!("{:<13}{:<20}{:<32}{:<24}“{}”", "unmatched", "", text(reply, "/from"), "", text(reply, "/words"));
             }
-            return Ok((absences, unmatched));
+            return Ok(unmatched);
         }
         if begun.elapsed() > PATIENCE {
             return Err("some replies were not taken in within a minute".to_owned());
@@ -178,7 +181,7 @@ async fn alerts(stack: &Stack) -> Result<(), String> {
 }
 
 /// Every absence of the day, page by page.
-async fn all(stack: &Stack, school: &School) -> Result<Vec<Value>, String> {
+pub(crate) async fn all(stack: &Stack, school: &School) -> Result<Vec<Value>, String> {
     let mut absences = Vec::new();
     let mut next = String::new();
     loop {

@@ -8,6 +8,8 @@ use domain::school::Urn;
 use local::{Stack, User};
 use serde_json::{Value, json};
 
+use crate::rungs::{ASKED_AGAIN, LEAD_TOLD, OFFICER_TOLD, RUNG};
+
 /// The number that the school's texts come from.
 pub(crate) const NUMBER: &str = "+447700900980";
 
@@ -28,8 +30,8 @@ pub(crate) struct School {
 }
 
 impl School {
-    /// Makes it.
-    pub(crate) async fn make(stack: &Stack, urn: &Urn) -> Result<Self, String> {
+    /// Makes it. `climbs` has its ladder go up within a minute.
+    pub(crate) async fn make(stack: &Stack, urn: &Urn, climbs: bool) -> Result<Self, String> {
         let (operator, operator_token) = person(stack, "operator").await?;
         stack.make_operator(&operator).await.map_err(|error| error.to_string())?;
         let (admin, admin_token) = person(stack, "school-admin").await?;
@@ -49,7 +51,7 @@ impl School {
             tokens.insert(role, token);
         }
         let path = format!("/schools/{urn}/policy");
-        ask(stack, "PUT", &path, &admin_token, Some(&json!({"version": 0, "policy": policy()}))).await?;
+        ask(stack, "PUT", &path, &admin_token, Some(&json!({"version": 0, "policy": policy(climbs)}))).await?;
         let people: Vec<Value> = DUTY_PHONES
             .iter()
             .map(|(duty, number)| json!({"duty": duty, "name": format!("On duty as {duty}"), "number": number}))
@@ -87,11 +89,12 @@ impl School {
 }
 
 /// How the school calls: at any hour, without grace, up a short ladder, so that a run shows the same at midnight and on a Sunday.
-fn policy() -> Value {
+fn policy(climbs: bool) -> Value {
     let rung = |after: &str, ways: &[&str], tell: &[&str]| {
         let ask = json!({"whom": "first", "ways": ways, "by_every_way": after != "0s"});
         if ways.is_empty() { json!({"after": after, "tell": tell}) } else { json!({"after": after, "tell": tell, "ask": ask}) }
     };
+    let after = |seconds: u64, usual: &str| if climbs { format!("{seconds}s") } else { usual.to_owned() };
     json!({
         "morning_closes": "00:00",
         "afternoon_closes": "00:01",
@@ -101,9 +104,10 @@ fn policy() -> Value {
         "window": {"from": "00:00", "until": "00:00", "corrections_until": "00:00", "any_day": true},
         "ladder": [
             rung("0s", &["text", "email"], &[]),
-            rung("1m", &["text", "email"], &[]),
-            rung("2m", &[], &["attendance-officer"]),
-            rung("3m", &[], &["safeguarding-lead"]),
+            rung(&after(ASKED_AGAIN, "15m"), &["text", "email"], &[]),
+            rung(&after(RUNG, "30m"), &["call"], &[]),
+            rung(&after(OFFICER_TOLD, "45m"), &[], &["attendance-officer"]),
+            rung(&after(LEAD_TOLD, "60m"), &[], &["safeguarding-lead"]),
         ],
     })
 }

@@ -3,6 +3,7 @@
 use domain::contact::Restriction;
 use domain::day::{Facts, School};
 use domain::duty::{Duty, Why};
+use domain::ladder::Way;
 use domain::message::Opening;
 use domain::planning;
 use domain::pupil::PupilId;
@@ -24,7 +25,7 @@ impl Running<'_> {
         let of_extract = self.no_extract.as_mut().map(|raised| raised.climb(&steps, shown)).unwrap_or_default();
         alerts.extend(of_extract.into_iter().map(|duty| (duty, Why::NoExtract)));
         for (duty, why) in alerts {
-            let mut reached = planning::recipients(self.duties, duty, shown);
+            let mut reached = planning::recipients(self.duties, (duty, why), &[Way::Text, Way::Email], shown);
             if self.broken == Some(Rule::DutyReaches) {
                 reached.retain(|(one, _)| one.duty == duty);
             }

@@ -1,4 +1,4 @@
-//! Calls through the provider's REST API: Twilio's, and those compatible with it.
+//! The provider's REST API: Twilio's, and those compatible with it. Calls and texts are placed by it.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -19,8 +19,11 @@ use serde::Deserialize;
 use crate::failure::{ProviderId, SendError, not_connected};
 use crate::guard::Guard;
 
-/// How long the provider may take to say that it rings.
+/// How long the provider may take to answer.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// After so many seconds a text that has not gone out is given up: it speaks of this morning.
+const VALIDITY: &str = "14400";
 
 /// The account at the provider, as its secret holds it.
 #[derive(Clone, Deserialize)]
@@ -37,34 +40,62 @@ impl fmt::Debug for Account {
     }
 }
 
-/// Places calls. It uses the HTTP client that the AWS SDK links anyway, and never repeats a request.
-pub struct Calls {
+/// The provider's API. It uses the HTTP client that the AWS SDK links anyway, and never repeats a request.
+pub struct ProviderApi {
     base_url: String,
     guard: Guard,
-    // Reading the machine's certificates takes long, so it waits for the first call.
+    // Reading the machine's certificates takes long, so it waits for the first request.
     connector: OnceLock<Connector>,
 }
 
-impl fmt::Debug for Calls {
+impl fmt::Debug for ProviderApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Calls").field("guard", &self.guard).finish_non_exhaustive()
+        f.debug_struct("ProviderApi").field("guard", &self.guard).finish_non_exhaustive()
     }
 }
 
-/// What the provider says of a call that it took.
+/// What the provider says of what it took.
 #[derive(Deserialize)]
 struct Taken {
     sid: String,
 }
 
-/// What the provider says of one that it did not. Its sentence may repeat the number, so it is not read.
+/// What the provider says of what it did not take. Its sentence may repeat the number, so it is not read.
 #[derive(Default, Deserialize)]
 struct Refused {
     #[serde(default)]
     code: u32,
 }
 
-impl Calls {
+/// A text that the provider is to send.
+#[derive(Clone, Copy)]
+pub struct ProviderText<'a> {
+    /// The number of ours that it comes from.
+    pub from: &'a PhoneNumber,
+    /// Who it goes to.
+    pub to: &'a PhoneNumber,
+    /// What it says.
+    pub words: &'a str,
+    /// Where the provider tells what became of it.
+    pub status: &'a str,
+}
+
+impl ProviderText<'_> {
+    /// The provider's parameters for it.
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("To", self.to.expose().to_owned()),
+            ("From", self.from.expose().to_owned()),
+            ("Body", self.words.to_owned()),
+            ("StatusCallback", self.status.to_owned()),
+            ("ValidityPeriod", VALIDITY.to_owned()),
+            // Letters are replaced, where they may be, before the parts are counted.
+            ("SmartEncoded", "false".to_owned()),
+        ]
+    }
+}
+
+impl ProviderApi {
     /// `base_url` is where the provider's API answers: `https://api.twilio.com`.
     pub fn new(base_url: String, guard: Guard) -> Self {
         Self { base_url, guard, connector: OnceLock::new() }
@@ -74,15 +105,43 @@ impl Calls {
     ///
     /// # Errors
     /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
-    pub async fn place(
+    pub async fn call(
         &self,
         account: &Account,
         to: &PhoneNumber,
         parameters: &[(&'static str, String)],
     ) -> Result<ProviderId, SendError> {
         self.guard.number(to)?;
+        read(self.ask(account, "POST", "Calls.json", parameters).await?)
+    }
+
+    /// Has a text sent.
+    ///
+    /// # Errors
+    /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
+    pub async fn text(&self, account: &Account, text: ProviderText<'_>) -> Result<ProviderId, SendError> {
+        self.guard.number(text.to)?;
+        read(self.ask(account, "POST", "Messages.json", &text.parameters()).await?)
+    }
+
+    /// Has the provider delete a text that it has sent or received, with what it says. One that is not there any more is deleted.
+    ///
+    /// # Errors
+    /// [`SendError`]: the text may still be there.
+    pub async fn forget_text(&self, account: &Account, id: &ProviderId) -> Result<(), SendError> {
+        let (status, body) = self.ask(account, "DELETE", &format!("Messages/{id}.json"), &[]).await?;
+        if status == 404 { Ok(()) } else { taken(status, &body) }
+    }
+
+    async fn ask(
+        &self,
+        account: &Account,
+        method: &str,
+        resource: &str,
+        parameters: &[(&'static str, String)],
+    ) -> Result<(u16, Vec<u8>), SendError> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-        let request = self.request(account, form).ok_or(SendError::Unreachable)?;
+        let request = self.request(account, (method, resource), form).ok_or(SendError::Unreachable)?;
         let make = || Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build();
         let connector = self.connector.get_or_init(make);
         let asked = async {
@@ -95,17 +154,16 @@ impl Calls {
             })?;
             let status = answer.status().as_u16();
             let body = ByteStream::new(answer.into_body()).collect().await.map_err(|_| SendError::NoAnswer)?;
-            Ok((status, body.into_bytes()))
+            Ok((status, body.to_vec()))
         };
-        let (status, body) = tokio::time::timeout(PATIENCE, asked).await.unwrap_or(Err(SendError::NoAnswer))?;
-        read(status, &body)
+        tokio::time::timeout(PATIENCE, asked).await.unwrap_or(Err(SendError::NoAnswer))
     }
 
-    fn request(&self, account: &Account, form: String) -> Option<Request> {
+    fn request(&self, account: &Account, (method, resource): (&str, &str), form: String) -> Option<Request> {
         let Account { account_sid, auth_token } = account;
         let mut request = Request::new(SdkBody::from(form));
-        request.set_method("POST").ok()?;
-        request.set_uri(format!("{}/2010-04-01/Accounts/{account_sid}/Calls.json", self.base_url.trim_end_matches('/'))).ok()?;
+        request.set_method(method).ok()?;
+        request.set_uri(format!("{}/2010-04-01/Accounts/{account_sid}/{resource}", self.base_url.trim_end_matches('/'))).ok()?;
         let signed_in = format!("Basic {}", STANDARD.encode(format!("{account_sid}:{auth_token}")));
         let headers = request.headers_mut();
         headers.try_insert("authorization", signed_in).ok()?;
@@ -115,17 +173,23 @@ impl Calls {
     }
 }
 
-/// The provider's codes that somebody has to mend in the account, after which the call goes through: the account is suspended or not active, a
-/// country is not allowed, the number of ours cannot be rung from.
-const TO_BE_MENDED: [u32; 8] = [10001, 20003, 20005, 21210, 21212, 21213, 21215, 21606];
+/// The provider's codes that somebody has to mend in the account, after which it goes through: the account is suspended or not active, a
+/// country is not allowed, the number of ours cannot be rung or texted from.
+const TO_BE_MENDED: [u32; 16] =
+    [10001, 20003, 20005, 21210, 21212, 21213, 21215, 21408, 21603, 21606, 21659, 21660, 21661, 30002, 30010, 30024];
 
 /// Its codes that say that there are too many at once.
-const TOO_MANY: [u32; 2] = [10004, 20429];
+const TOO_MANY: [u32; 5] = [10004, 14107, 20429, 21611, 30001];
 
-fn read(status: u16, body: &[u8]) -> Result<ProviderId, SendError> {
+fn read((status, body): (u16, Vec<u8>)) -> Result<ProviderId, SendError> {
+    taken(status, &body)?;
+    // It took something, and nobody knows under which name.
+    serde_json::from_slice::<Taken>(&body).map(|taken| ProviderId::new(taken.sid)).map_err(|_| SendError::NoAnswer)
+}
+
+fn taken(status: u16, body: &[u8]) -> Result<(), SendError> {
     if (200..300).contains(&status) {
-        // It took something, and nobody knows under which name.
-        return serde_json::from_slice::<Taken>(body).map(|taken| ProviderId::new(taken.sid)).map_err(|_| SendError::NoAnswer);
+        return Ok(());
     }
     let known = serde_json::from_slice::<Refused>(body).unwrap_or_default().code;
     let code = if known == 0 { status.to_string() } else { known.to_string() };
@@ -159,16 +223,17 @@ mod tests {
     }
 
     /// A provider that answers one request with this, and what it was asked; with nothing it hangs up.
-    async fn provider(answer: &'static str) -> (Calls, Arc<Mutex<String>>) {
+    async fn provider(answer: &'static str) -> (ProviderApi, Arc<Mutex<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let calls = Calls::new(format!("http://{}", listener.local_addr().unwrap()), Guard::new(Stage::Test, "").unwrap());
+        let calls = ProviderApi::new(format!("http://{}", listener.local_addr().unwrap()), Guard::new(Stage::Test, "").unwrap());
         let heard = Arc::new(Mutex::new(String::new()));
         let hears = Arc::clone(&heard);
         tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut bytes = vec![0_u8; 4096];
             let mut read = 0;
-            while !String::from_utf8_lossy(&bytes[..read]).contains("To=") {
+            let is_whole = |text: &str| text.contains("To=") || (text.starts_with("DELETE") && text.contains("\r\n\r\n"));
+            while !is_whole(&String::from_utf8_lossy(&bytes[..read])) {
                 read += stream.read(&mut bytes[read..]).await.unwrap();
             }
             *hears.lock().unwrap() = String::from_utf8_lossy(&bytes[..read]).into_owned();
@@ -182,7 +247,7 @@ mod tests {
         let (calls, heard) =
             provider("HTTP/1.1 201 CREATED\r\ncontent-length: 31\r\n\r\n{\"sid\":\"CA1\",\"status\":\"queued\"}").await;
         let to = number("+441632960123");
-        let placed = calls.place(&account(), &to, &[("To", to.expose().to_owned()), ("Url", "https://x/0".to_owned())]).await;
+        let placed = calls.call(&account(), &to, &[("To", to.expose().to_owned()), ("Url", "https://x/0".to_owned())]).await;
         assert_eq!(placed.unwrap().as_str(), "CA1");
         let heard = heard.lock().unwrap().to_lowercase();
         assert!(heard.starts_with("post /2010-04-01/accounts/ac1/calls.json "), "{heard}");
@@ -191,32 +256,52 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_text_is_sent_as_the_provider_wants_it_and_one_to_be_forgotten_is_deleted() {
+        let (api, heard) =
+            provider("HTTP/1.1 201 CREATED\r\ncontent-length: 31\r\n\r\n{\"sid\":\"SM1\",\"status\":\"queued\"}").await;
+        let (from, to) = (number("+447700900980"), number("+447700900123"));
+        let text = ProviderText { from: &from, to: &to, words: "Ava & Leo", status: "https://x/status" };
+        assert_eq!(api.text(&account(), text).await.unwrap().as_str(), "SM1");
+        let sent = heard.lock().unwrap().clone();
+        assert!(sent.to_lowercase().starts_with("post /2010-04-01/accounts/ac1/messages.json "), "{sent}");
+        assert!(sent.contains("Body=Ava+%26+Leo") && sent.contains("StatusCallback=https%3A%2F%2Fx%2Fstatus"), "{sent}");
+        let (api, heard) = provider("HTTP/1.1 204 NO CONTENT\r\n\r\n").await;
+        api.forget_text(&account(), &ProviderId::new("SM1".to_owned())).await.unwrap();
+        assert!(heard.lock().unwrap().to_lowercase().starts_with("delete /2010-04-01/accounts/ac1/messages/sm1.json "));
+        let (api, _) = provider("HTTP/1.1 404 NOT FOUND\r\ncontent-length: 0\r\n\r\n").await;
+        api.forget_text(&account(), &ProviderId::new("SM1".to_owned())).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn a_number_that_the_stage_may_not_reach_is_refused_before_the_provider_is_asked() {
-        let calls = Calls::new("http://127.0.0.1:1".to_owned(), Guard::new(Stage::Test, "").unwrap());
-        let refused = calls.place(&account(), &number("+441632961123"), &[]).await.unwrap_err();
+        let calls = ProviderApi::new("http://127.0.0.1:1".to_owned(), Guard::new(Stage::Test, "").unwrap());
+        let refused = calls.call(&account(), &number("+441632961123"), &[]).await.unwrap_err();
         assert_eq!(refused.code(), "real_recipient");
     }
 
     #[tokio::test]
     async fn where_nobody_listens_nobody_was_rung_and_where_somebody_hangs_up_perhaps() {
-        let nowhere = Calls::new("http://127.0.0.1:1".to_owned(), Guard::new(Stage::Test, "").unwrap());
-        let unreachable = nowhere.place(&account(), &number("+441632960123"), &[("To", String::new())]).await.unwrap_err();
+        let nowhere = ProviderApi::new("http://127.0.0.1:1".to_owned(), Guard::new(Stage::Test, "").unwrap());
+        let unreachable = nowhere.call(&account(), &number("+441632960123"), &[("To", String::new())]).await.unwrap_err();
         assert!(matches!(unreachable, SendError::Unreachable) && !unreachable.may_have_been_sent(), "{unreachable:?}");
         let (hangs_up, _) = provider("").await;
-        let unknown = hangs_up.place(&account(), &number("+441632960123"), &[("To", "x".to_owned())]).await.unwrap_err();
+        let unknown = hangs_up.call(&account(), &number("+441632960123"), &[("To", "x".to_owned())]).await.unwrap_err();
         assert!(unknown.may_have_been_sent(), "{unknown:?}");
     }
 
     #[test]
     fn each_refusal_says_whether_trying_again_can_help_and_none_repeats_the_number() {
         let refused = |status, code: u32| {
-            read(status, format!("{{\"code\":{code},\"message\":\"+447700900123 is bad\"}}").as_bytes()).unwrap_err()
+            read((status, format!("{{\"code\":{code},\"message\":\"+447700900123 is bad\"}}").into_bytes())).unwrap_err()
         };
         for (status, code, word) in [
             (400, 21211, "rejected"),
             (400, 13224, "rejected"),
             (400, 21210, "denied"),
             (400, 21215, "denied"),
+            (400, 21606, "denied"),
+            (400, 21610, "rejected"),
+            (429, 30001, "throttled"),
             (401, 20003, "denied"),
             (404, 20404, "denied"),
             (429, 20429, "throttled"),
@@ -227,8 +312,8 @@ mod tests {
             assert_eq!(error.code(), word, "{status} {code}");
             assert!(!format!("{error} {error:?}").contains("900123"));
         }
-        assert!(read(500, b"<html>").unwrap_err().may_have_been_sent());
-        assert!(read(201, b"<html>").unwrap_err().may_have_been_sent());
+        assert!(read((500, b"<html>".to_vec())).unwrap_err().may_have_been_sent());
+        assert!(read((201, b"<html>".to_vec())).unwrap_err().may_have_been_sent());
         assert_eq!(format!("{:?}", account()), "Account(…)");
     }
 }
