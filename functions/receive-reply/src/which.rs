@@ -12,6 +12,7 @@ use domain::Personal;
 use domain::contact::Destination;
 use domain::message::{Channel, Progress};
 use domain::pupil::PupilId;
+use domain::reply::sender_key;
 use domain::school::Urn;
 use followup::Acknowledged;
 use jiff::Timestamp;
@@ -191,10 +192,33 @@ impl Receive {
             answered_by: String::new(),
             revision: 0,
         };
+        for elsewhere in self.other_senders(several, children).await? {
+            match self.follow_up.messages.put_question(elsewhere, &mut question.clone()).await {
+                // It stands there already.
+                Ok(()) | Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         self.follow_up.messages.put_question(several.sender, &mut question).await?;
         metrics::emit(clock::now(), &[("outcome", "asked_which")], &[("Replies", Unit::Count, 1.0)]);
         tracing::info!(children = children.len(), "a sender is asked which child they mean");
         Ok(Took::Which(Box::new(asks)))
+    }
+
+    /// By what the answer is found that comes to another number of these schools: whichever of them the question goes by.
+    async fn other_senders(&self, several: &Several<'_>, children: &[Child]) -> Result<BTreeSet<[u8; 16]>, ReceiveError> {
+        let deployment = self.follow_up.keys.deployment().await?;
+        let schools: BTreeSet<&Urn> = children.iter().map(|child| &child.choice.school).collect();
+        let mut senders = BTreeSet::new();
+        for school in schools {
+            let Some(settings) = self.follow_up.schools.settings(school).await? else { continue };
+            for (_, ours) in settings.numbers.all() {
+                let key = sender_key(&several.text.from, ours);
+                senders.insert(deployment.blind("sender", key.as_bytes()).map_err(StoreError::from)?);
+            }
+        }
+        senders.remove(&several.sender);
+        Ok(senders)
     }
 
     /// What the sender is asked: by names that this number was texted, in nobody's name, and in the language in which all the families are
