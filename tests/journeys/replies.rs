@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use local::ParentText;
+use serde_json::json;
 
 use super::extract_files::{child, mother, whole};
 use super::scene::{Scene, School, list, text, until};
@@ -139,6 +140,51 @@ async fn a_sender_is_thanked_once_a_day_however_much_they_write() {
     }
     assert_eq!(thanked, 1);
     scene.becomes(&school, "0001", "explained").await;
+}
+
+#[tokio::test]
+async fn who_is_back_today_is_explained_for_the_day_before_by_what_their_parent_writes_now() {
+    let scene = Scene::with_movable_clock().await;
+    let school = scene.school("100001", 80).await;
+    let children = [child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")])];
+    scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N")])).await;
+    scene.settled(&school, &["0001"]).await;
+    let asked = scene.today();
+    scene.minutes_later(24 * 60).await;
+    let upload = scene.taken(0);
+    scene.put_marks_last(&school, &upload, &whole(&children, scene.today(), &[("0001", "/")])).await;
+    let officer = scene.officer_again(&school).await;
+    let shown = async |path: &str| scene.stack.ask("GET", path, &officer, None).await.unwrap().body;
+    until("the marks of the next day", || async {
+        (text(&shown(&format!("/schools/100001/uploads/{upload}")).await, "/state") == "applied").then_some(())
+    })
+    .await;
+    scene.reply(&school, MUM, "she was poorly", "r1").await;
+    let path = format!("/schools/100001/absences?date={asked}");
+    let explained = until("the day before to be explained", || async {
+        let page = shown(&path).await;
+        (text(&page, "/absences/0/state") == "explained").then_some(page)
+    })
+    .await;
+    assert_eq!(text(&explained, "/absences/0/proposed_code"), "I");
+    assert_eq!(list(&shown("/schools/100001/unmatched").await, "/replies").len(), 0);
+}
+
+#[tokio::test]
+async fn a_text_that_waited_past_its_day_explains_nothing_of_today_and_staff_read_it() {
+    let (scene, school) = with_one_absent().await;
+    let came = scene.stack.now() - jiff::SignedDuration::from_hours(30);
+    let words = json!({"originationNumber": MUM, "destinationNumber": school.number, "messageBody": "she's poorly", "inboundMessageId": "r1"});
+    let body = json!({"Type": "Notification", "MessageId": "m1", "Timestamp": came, "Message": words.to_string()});
+    let sqs = aws_sdk_sqs::Client::new(&scene.stack.sdk_config());
+    sqs.send_message().queue_url(scene.stack.queue("replies").unwrap()).message_body(body.to_string()).send().await.unwrap();
+    let unmatched = until("the text to be there", || async {
+        let page = scene.ask(&school, "/unmatched").await;
+        (list(&page, "/replies").len() == 1).then_some(page)
+    })
+    .await;
+    assert_eq!(text(&unmatched, "/replies/0/unmatched"), "came_late");
+    assert_eq!(text(&scene.absences(&school).await["0001"], "/state"), "open");
 }
 
 #[tokio::test]

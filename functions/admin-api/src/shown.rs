@@ -148,7 +148,7 @@ pub(crate) struct ReplyShown {
     /// What was understood.
     #[schema(example = "illness")]
     pub(crate) reading: String,
-    /// Why staff have to place it: `unknown_sender`, `two_families`, `asked_another_day`; empty otherwise.
+    /// Why staff have to place it: `unknown_sender`, `two_families`, `asked_another_day`, `came_late`; empty otherwise.
     pub(crate) unmatched: String,
     /// Whether its words tell of distress: somebody hurt, afraid or threatened, a death; for the safeguarding lead alone.
     #[serde(skip_serializing_if = "Option::is_none")]

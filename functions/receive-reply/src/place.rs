@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use channels::InboundText;
 use domain::Personal;
 use domain::absence::AbsenceId;
+use domain::code::Cell;
 use domain::contact::Contact;
 use domain::message::MessageId;
 use domain::pupil::PupilId;
@@ -83,15 +84,21 @@ impl Receive {
     /// Finds whom a text is about.
     ///
     /// A member of staff who was told of something today and says that they have it is heard as that. Else it is the contact who was asked
-    /// today; else a contact on the roll, whose word is kept for today. Where only another day's question is known and unanswered, or two
-    /// families or two schools asked then, staff of each have to see whom the words mean.
+    /// today; else a contact on the roll, whose word is kept for today. Another day's question that is still unanswered is answered where the child
+    /// is here today; else, where two families or two schools asked then, and of what comes only after its day, staff of each have to see whom
+    /// the words mean.
     pub(crate) async fn place(&self, text: &InboundText) -> Result<Whose, ReceiveError> {
         let deployment = match self.follow_up.keys.deployment().await {
             Err(StoreError::NoSuchSchool) => return Err(ReceiveError::NobodysNumber),
             other => other?,
         };
-        let all = self.follow_up.messages.conversations(sender(&deployment, text)?).await?;
         let today = domain::school::day(clock::now());
+        if text.came.is_some_and(|came| domain::school::day(came) < today) {
+            // It waited past its day, or somebody plays it again: of today it says nothing.
+            let school = self.follow_up.schools.school_of_number(text.to.expose()).await?.ok_or(ReceiveError::NobodysNumber)?;
+            return Ok(Whose::Placed(vec![Placed::for_staff(school, "came_late")]));
+        }
+        let all = self.follow_up.messages.conversations(sender(&deployment, text)?).await?;
         let (to_staff, asked): (Vec<Conversation>, Vec<Conversation>) = all.into_iter().partition(|one| one.to_staff);
         let told: Vec<Conversation> = to_staff.into_iter().filter(|told| told.date == today).collect();
         if !told.is_empty() && (wording::is_taken(text.body.expose()) || asked.is_empty()) {
@@ -124,6 +131,21 @@ impl Receive {
             }]));
         }
         if self.is_still_open(last).await? {
+            if self.are_here(last, today).await? {
+                // Of today there is nothing to explain.
+                return Ok(Whose::Placed(vec![Placed {
+                    school: last.school.clone(),
+                    about: Some(last.date),
+                    pupils: newest
+                        .iter()
+                        .flat_map(|asked| asked.pupils.iter().copied())
+                        .collect::<BTreeSet<_>>()
+                        .into_iter()
+                        .collect(),
+                    from: From::Asked(last.date, last.message),
+                    unmatched: "",
+                }]));
+            }
             // What was asked on another day may be answered about today: nobody's list of today would show it there.
             return Ok(Whose::Placed(vec![Placed::for_staff(last.school.clone(), "asked_another_day")]));
         }
@@ -135,6 +157,14 @@ impl Receive {
         let keys = self.follow_up.keys.school(&asked.school).await?;
         let absences = self.absences_of(&keys, &asked.school, asked.date, asked.pupils.iter().copied()).await?;
         Ok(absences.iter().any(|stored| !stored.search.state.is_over()))
+    }
+
+    /// Whether each child of a conversation was seen on a day.
+    async fn are_here(&self, asked: &Conversation, day: Date) -> Result<bool, ReceiveError> {
+        let keys = self.follow_up.keys.school(&asked.school).await?;
+        let registers = self.follow_up.absences.registers_on(&keys, &asked.school, day).await?;
+        let is_seen = |cell| matches!(cell, Cell::Known(code) if code.accounts_for_the_child());
+        Ok(asked.pupils.iter().all(|pupil| registers.iter().any(|register| is_seen(register.cell(*pupil)))))
     }
 
     /// The absences of children on a day, of those who have one.

@@ -348,7 +348,7 @@ impl Receive {
 
     /// Puts a text on the queue of replies, in the form in which texts come from numbers at AWS.
     pub(crate) async fn postpone(&self, text: &InboundText) -> Result<(), ReceiveError> {
-        Ok(self.later.send(&channels::sns_envelope(text)).await?)
+        Ok(self.later.send(&channels::sns_envelope(text, clock::now())).await?)
     }
 
     /// Puts a receipt on the queue of replies.

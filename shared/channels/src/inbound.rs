@@ -2,6 +2,7 @@
 
 use domain::Personal;
 use domain::phone::{Line, PhoneNumber};
+use jiff::Timestamp;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -16,6 +17,8 @@ pub struct InboundText {
     pub to: PhoneNumber,
     /// What they wrote; may be empty.
     pub body: Personal,
+    /// When it came, where that is said.
+    pub came: Option<Timestamp>,
 }
 
 /// Why something that came in is no text.
@@ -43,7 +46,7 @@ impl InboundText {
             "" => Err(NotAnInboundText::Missing(field)),
             text => PhoneNumber::from_e164(text, Line::Mobile).map_err(|_| NotAnInboundText::NotANumber(field)),
         };
-        Ok(Self { provider_id: id.to_owned(), from: number(from)?, to: number(to)?, body: Personal::new(body) })
+        Ok(Self { provider_id: id.to_owned(), from: number(from)?, to: number(to)?, body: Personal::new(body), came: None })
     }
 }
 
@@ -53,6 +56,9 @@ impl InboundText {
 pub(crate) struct Envelope {
     pub(crate) message_id: String,
     pub(crate) message: String,
+    /// When the topic was given it.
+    #[serde(default)]
+    pub(crate) timestamp: String,
 }
 
 /// AWS's two-way texts, as its user guide gives them.
@@ -83,18 +89,20 @@ pub fn read_sns(body: &str) -> Result<InboundText, NotAnInboundText> {
         return Err(NotAnInboundText::Missing("MessageId"));
     }
     let from = ("originationNumber", text.origination_number.as_str());
-    InboundText::new(id, from, ("destinationNumber", &text.destination_number), &text.message_body)
+    let to = ("destinationNumber", text.destination_number.as_str());
+    Ok(InboundText { came: envelope.timestamp.parse().ok(), ..InboundText::new(id, from, to, &text.message_body)? })
 }
 
-/// Writes a text in the form that [`read_sns`] reads: for one that has to wait in the queue beside those from numbers at AWS.
-pub fn sns_envelope(text: &InboundText) -> serde_json::Value {
+/// Writes a text that came at this moment in the form that [`read_sns`] reads: for one that has to wait in the queue beside those from numbers at AWS.
+pub fn sns_envelope(text: &InboundText, now: Timestamp) -> serde_json::Value {
     let message = serde_json::json!({
         "originationNumber": text.from.expose(),
         "destinationNumber": text.to.expose(),
         "messageBody": text.body.expose(),
         "inboundMessageId": text.provider_id,
     });
-    serde_json::json!({ "Type": "Notification", "MessageId": text.provider_id, "Message": message.to_string() })
+    let came = text.came.unwrap_or(now).to_string();
+    serde_json::json!({ "Type": "Notification", "MessageId": text.provider_id, "Message": message.to_string(), "Timestamp": came })
 }
 
 #[cfg(test)]
@@ -108,7 +116,10 @@ mod tests {
     #[test]
     fn a_text_that_waits_in_the_queue_is_read_as_it_came() {
         let text = InboundText::new("SM1", ("From", "+447700900123"), ("To", "+447700900980"), "She's \"poorly\" 🤒").unwrap();
-        assert_eq!(read_sns(&sns_envelope(&text).to_string()), Ok(text));
+        let (came, later) = ("2026-11-23T23:59:58Z".parse().unwrap(), "2026-11-24T00:00:04Z".parse().unwrap());
+        let waits = read_sns(&sns_envelope(&text, came).to_string()).unwrap();
+        assert_eq!(waits, InboundText { came: Some(came), ..text });
+        assert_eq!(read_sns(&sns_envelope(&waits, later).to_string()), Ok(waits));
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub struct Reply {
     pub about: Option<Date>,
     /// The children whom the sender had been asked about; empty where the reply is for staff to place.
     pub pupils: Vec<PupilId>,
-    /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`, `asked_another_day`, `which_child`,
+    /// Why staff have to place it, as a stable word: `unknown_sender`, `two_families`, `asked_another_day`, `came_late`, `which_child`,
     /// `may_not_explain`, `nobody_absent`, `from_staff`; [`WHICH_FAMILY`] while it is held back from them; empty otherwise.
     pub unmatched: String,
     /// Whether it was acted on.
