@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use futures::{StreamExt, stream};
 use local::{Options, ParentText, Stack};
 
-use super::extract_files::{child, mother, whole};
+use super::extract_files::{Child, child, mother, whole};
+use super::fault_proxy::FaultProxy;
 use super::scene::{Scene, School, text, until};
 use super::troubled::{families, marked};
 
@@ -73,6 +74,15 @@ async fn a_storm_of_forgeries_is_refused_and_counted_while_every_parent_is_answe
     scene.parked("replies", 0).await;
 }
 
+/// Pupils with a mother each who has a mobile, and their numbers.
+fn roll_of(pupils: usize) -> (Vec<&'static str>, Vec<Child>) {
+    let leaked = |words: String| -> &'static str { Box::leak(words.into_boxed_str()) };
+    let numbers: Vec<&'static str> = (0..pupils).map(|number| leaked(format!("{number:04}"))).collect();
+    let parent = |at: usize| vec![mother("Eve", "Smith", leaked(format!("07700 900{at:03}")))];
+    let children = numbers.iter().enumerate().map(|(at, number)| child(number, "Ava", "Smith", parent(at))).collect();
+    (numbers, children)
+}
+
 /// The value below which so many of a hundred lie.
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted[(sorted.len() * percent / 100).min(sorted.len() - 1)]
@@ -87,10 +97,7 @@ async fn figures_of_answers_over_the_webhook_and_of_texts_that_go_out() {
     // The emulator is asked for more than it can do: what waits is not to be refused.
     let options = Options { parameters: [("ReplyConcurrency".to_owned(), "0".to_owned())].into(), ..Options::default() };
     let scene = Scene::start_with(options).await;
-    let leaked = |words: String| -> &'static str { Box::leak(words.into_boxed_str()) };
-    let numbers: Vec<&'static str> = (0..PUPILS).map(|number| leaked(format!("{number:04}"))).collect();
-    let parent = |at: usize| vec![mother("Eve", "Smith", leaked(format!("07700 900{at:03}")))];
-    let children: Vec<_> = numbers.iter().enumerate().map(|(at, number)| child(number, "Ava", "Smith", parent(at))).collect();
+    let (numbers, children) = roll_of(PUPILS);
     let mut schools = Vec::new();
     for number in 0..SCHOOLS {
         let school = scene.school_at(&format!("10000{number}"), 80 + number, "twilio").await;
@@ -149,4 +156,33 @@ async fn figures_of_answers_over_the_webhook_and_of_texts_that_go_out() {
     }
     cold.sort();
     eprintln!("cold start of receive-reply, a debug build, over a warm one: median {} ms", percentile(&cold, 50).as_millis());
+}
+
+#[tokio::test]
+#[ignore = "it counts for a minute; it prints what docs/architecture.md has"]
+async fn figures_of_what_an_answer_and_a_text_ask_of_aws() {
+    const ABSENT: usize = 40;
+    let proxy = FaultProxy::start().await;
+    let function_environment = [("AWS_ENDPOINT_URL".to_owned(), proxy.endpoint())].into();
+    let scene = Scene::start_with(Options { function_environment, ..Options::default() }).await;
+    proxy.stands_before(scene.stack.endpoint());
+    let school = scene.school_at("100001", 80, "twilio").await;
+    let (numbers, children) = roll_of(500);
+    scene.upload(&school, &scene.taken(9), &whole(&children, scene.today(), &marked(&numbers, "/"))).await;
+    let morning = [marked(&numbers[..ABSENT], "N"), marked(&numbers[ABSENT..], "/")].concat();
+    scene.put(&school, &scene.taken(5), &super::extract_files::marks(scene.today(), "AM", &morning)).await;
+    until("every text", || async { (scene.stack.provider_texts().len() >= ABSENT).then_some(()) }).await;
+    scene.quiet().await;
+    eprintln!("\n{ABSENT} texts of a school\n{}", proxy.take_ledger());
+    for number in 0..ABSENT {
+        let (id, from) = (format!("SM{number:032}"), format!("+447700900{number:03}"));
+        let answer = ParentText { from: &from, to: &school.number, words: "1", id: &id };
+        assert_eq!(scene.stack.text_over_webhook(answer).await.unwrap().status, 200);
+        if number == 0 {
+            // The first one asks for the keys as well.
+            proxy.take_ledger();
+        }
+    }
+    scene.quiet().await;
+    eprintln!("\n{} answers by webhook at a school of {ABSENT} absent\n{}", ABSENT - 1, proxy.take_ledger());
 }
