@@ -141,7 +141,7 @@ async fn he_is_in_school_rings_the_duty_phone_and_whoever_has_it_stops_it_going_
     assert_eq!(day.texts(OFFICER).await.len(), 1);
     day.goes_to("2027-01-11T09:32").await;
     day.hears(LEAD, "mine, on my way").await;
-    day.goes_to("2027-01-11T09:31").await;
+    day.goes_to("2027-01-11T09:40").await;
     assert_eq!(day.texts(HEAD).await.len(), 0, "the lead has it");
     // Only being seen ends it, and the mother hears so.
     day.uploads(&marks(jiff::civil::date(2027, 1, 11), "AM", &[("0001", "L")])).await;
@@ -400,7 +400,7 @@ async fn a_pupil_who_leaves_the_roll_in_mid_search_is_the_staffs_and_is_not_due_
     day.goes_to("2027-01-11T09:30").await;
     assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
     // Who is missing once is no leaver.
-    for moment in ["2027-01-11T09:32", "2027-01-11T09:36", "2027-01-11T09:31"] {
+    for moment in ["2027-01-11T09:32", "2027-01-11T09:36", "2027-01-11T09:40"] {
         assert_eq!(day.state("0001").await, "open");
         day.goes_to(moment).await;
         day.uploads(&whole(&children[1..], date, &of[1..])).await;
@@ -427,7 +427,7 @@ async fn a_number_that_a_new_roll_brings_for_a_child_about_whom_nobody_could_be_
     day.uploads(&whole(&without, date, &of)).await;
     day.goes_to("2027-01-11T09:30").await;
     assert_eq!((day.state("0001").await.as_str(), day.texts(OFFICER).await.len()), ("unreachable", 1));
-    day.goes_to("2027-01-11T09:31").await;
+    day.goes_to("2027-01-11T09:40").await;
     day.uploads(&whole(&with_number, date, &of)).await;
     assert_eq!((day.state("0001").await.as_str(), day.texts(EVE).await.len()), ("open", 1));
     day.goes_to("2027-01-11T09:46").await;
