@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use channels::{InboundText, NotAReceipt, ProviderId, Receipt, SendError};
 use domain::Personal;
+use domain::contact::Destination;
 use domain::message::MessageId;
 use domain::pupil::PupilId;
 use domain::reply::{self, CameBy};
 use domain::school::Urn;
-use followup::{FollowUp, FollowUpError};
+use followup::{Acknowledged, FollowUp, FollowUpError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -159,14 +160,23 @@ impl Incoming {
 #[derive(Debug)]
 pub(crate) enum Took {
     /// For the first time: say this to the sender.
-    New {
-        /// A short thank-you.
-        thanks: String,
-    },
+    New(Box<Thanks>),
     /// It does not say which of several families' children it is about: ask the sender.
     Which(Box<Asks>),
     /// It came before, and the sender was thanked then.
     Before,
+}
+
+/// A short thank-you.
+#[derive(Debug)]
+pub(crate) struct Thanks {
+    /// Ready for sending.
+    pub(crate) words: String,
+    language: Language,
+    school: Urn,
+    reply: String,
+    /// The message that the sender had from us; `None` where they wrote of themselves.
+    after: Option<(Date, MessageId)>,
 }
 
 /// All that taking a reply in needs.
@@ -221,9 +231,9 @@ impl Receive {
         }
         let text = channels::read_sns(body).map_err(|_| ReceiveError::Unreadable)?;
         match self.text(&text).await? {
-            // A number at AWS thanks nobody, but what is asked has to be asked.
             Took::Which(asks) => self.ask_by_message(&text, *asks).await,
-            Took::New { .. } | Took::Before => Ok(()),
+            Took::New(thanks) => self.thank_by_message(&text, *thanks).await,
+            Took::Before => Ok(()),
         }
     }
 
@@ -244,10 +254,27 @@ impl Receive {
             let (stored, heard) = self.take_in(&keys, &placed, &incoming).await?;
             let Some(heard) = heard else { continue };
             if let Some(thanks) = self.thanks(&keys, (text, &stored), &placed, &heard).await? {
-                took = Took::New { thanks };
+                took = Took::New(Box::new(thanks));
             }
         }
         Ok(took)
+    }
+
+    /// Thanks by a message of its own, where a text is not answered at once. A stranger is not written to: nobody knows who has the number.
+    async fn thank_by_message(&self, text: &InboundText, thanks: Thanks) -> Result<(), ReceiveError> {
+        let Thanks { words, language, school, reply, after } = thanks;
+        let Some((date, message)) = after else { return Ok(()) };
+        let keys = self.follow_up.keys.school(&school).await?;
+        let Some(after) = self.follow_up.messages.message(&keys, &school, date, message).await? else { return Ok(()) };
+        let answer = Acknowledged {
+            after,
+            to: Destination::Text(text.from.clone()),
+            reply: &reply,
+            words: Personal::new(words),
+            language: language.tag(),
+            mail: None,
+        };
+        Ok(self.follow_up.acknowledge(&keys, &school, answer, clock::now()).await?)
     }
 
     /// What the sender of a text is thanked with; `None` where they were before, or nothing is sent for now.
@@ -257,7 +284,7 @@ impl Receive {
         (text, stored): (&InboundText, &Reply),
         placed: &Placed,
         heard: &Heard,
-    ) -> Result<Option<String>, ReceiveError> {
+    ) -> Result<Option<Thanks>, ReceiveError> {
         let school = &placed.school;
         let sender = sender(self.follow_up.keys.deployment().await?.as_ref(), text)?;
         if !self.may_thank(school, sender, stored, heard).await? {
@@ -268,8 +295,14 @@ impl Receive {
             None => Language::English,
         };
         let settings = self.follow_up.schools.settings(school).await?;
-        let school = named(settings.as_ref());
-        Ok(Some(thanks(placed, heard, language, |answer| answer.text(&school, language))))
+        let named = named(settings.as_ref());
+        let words = thanks(placed, heard, language, |answer| answer.text(&named, language));
+        let after = match &placed.from {
+            From::Asked(date, message) => Some((*date, *message)),
+            From::Staff(date, messages) => messages.first().map(|message| (*date, *message)),
+            From::OnTheRoll(..) | From::Unknown => None,
+        };
+        Ok(Some(Thanks { words, language, school: school.clone(), reply: stored.id.clone(), after }))
     }
 
     /// Stores what somebody said, and acts on it; says what was made of it where it came for the first time.

@@ -53,7 +53,7 @@ impl Webhook {
             }
         };
         let answer = match receive.text(&text).await {
-            Ok(Took::New { thanks }) => xml(channels::twiml_message(&thanks)),
+            Ok(Took::New(thanks)) => xml(channels::twiml_message(&thanks.words)),
             // Where it comes again its sender was asked before.
             Ok(Took::Which(asks)) if !asks.again => xml(channels::twiml_message(&asks.words)),
             Ok(Took::Which(_) | Took::Before) => xml(channels::twiml_nothing()),

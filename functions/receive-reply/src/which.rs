@@ -326,7 +326,7 @@ impl Receive {
             };
             let Some(heard) = heard else { continue };
             if let Some(thanks) = self.thanks(&child.keys, (several.text, &stored), &placed, &heard).await? {
-                took = Took::New { thanks };
+                took = Took::New(Box::new(thanks));
             }
         }
         Ok(took)
