@@ -62,6 +62,23 @@ async fn the_signed_webhook_thanks_once_and_takes_the_same_text_once() {
 }
 
 #[tokio::test]
+async fn whoever_answers_a_number_at_aws_reads_once_what_was_understood_and_a_stranger_reads_nothing() {
+    const STRANGER: &str = "+447700900777";
+    let (scene, school) = with_one_absent().await;
+    for _ in 0..2 {
+        scene.reply(&school, MUM, "she's poorly", "r1").await;
+        scene.reply(&school, STRANGER, "who is this?", "r2").await;
+    }
+    scene.becomes(&school, "0001", "explained").await;
+    scene.quiet().await;
+    scene.reply(&school, MUM, "thank you!", "r3").await;
+    scene.quiet().await;
+    let texts = scene.texts_to(MUM).await;
+    assert!(texts.len() == 2 && texts[1].starts_with("Hillside School: Thank you") && texts[1].contains("ill"), "{texts:#?}");
+    assert_eq!(scene.texts_to(STRANGER).await, [] as [&str; 0]);
+}
+
+#[tokio::test]
 async fn a_text_that_comes_again_after_midnight_is_the_same_text() {
     let scene = Scene::with_movable_clock().await;
     let school = scene.school("100001", 80).await;
