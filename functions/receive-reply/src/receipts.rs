@@ -33,7 +33,6 @@ impl Receive {
         let current = message.delivery.parse::<Outcome>().ok();
         let at = at.unwrap_or_else(clock::now);
         let suspends = outcome.suspends();
-        self.note_health(&way.school, &message, &outcome).await?;
         let word = outcome.to_string();
         match after(current.as_ref(), outcome) {
             After::Became(became) => {
@@ -41,6 +40,7 @@ impl Receive {
                 if suspends {
                     self.not_delivered(&keys, &way.school, &message, &word, at).await?;
                 }
+                self.note_health(&way.school, &message, &became).await?;
                 if became.is_final() && message.provider == Some(Provider::Twilio) {
                     // It has arrived, or never will: nobody needs its words there any more.
                     self.forget_text(&message.provider_id).await?;
@@ -70,7 +70,7 @@ impl Receive {
         };
         let Some(provider) = message.provider else { return Ok(()) };
         let settings = self.follow_up.schools.settings(school).await?;
-        if settings.is_some_and(|settings| settings.numbers.second.is_some()) && message.delivery != outcome.to_string() {
+        if settings.is_some_and(|settings| settings.numbers.second.is_some()) {
             self.follow_up.messages.note_health(school, provider, went).await?;
         }
         Ok(())

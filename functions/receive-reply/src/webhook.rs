@@ -59,10 +59,7 @@ impl Webhook {
             Ok(Took::Which(_) | Took::Before) => xml(channels::twiml_nothing()),
             Err(error) => return not_taken(receive, &text, &error).await,
         };
-        // It is stored here, sealed: nobody needs it there any more.
-        if let Err(error) = receive.forget_text(&text.provider_id).await {
-            tracing::error!(error_type = error.error_type(), "a text will stay at the provider");
-        }
+        forget(receive, &text).await;
         answer
     }
 }
@@ -93,6 +90,13 @@ async fn receipt(body: &[u8], receive: &Receive) -> ApiGatewayV2httpResponse {
     }
 }
 
+/// A text lies here, sealed or in the queue: nobody needs it at the provider any more.
+async fn forget(receive: &Receive, text: &channels::InboundText) {
+    if let Err(error) = receive.forget_text(&text.provider_id).await {
+        tracing::error!(error_type = error.error_type(), "a text will stay at the provider");
+    }
+}
+
 /// A text that could not be taken in. The provider asks once, so what may pass is put on the queue; 503 is the last resort.
 async fn not_taken(receive: &Receive, text: &channels::InboundText, error: &ReceiveError) -> ApiGatewayV2httpResponse {
     let line = shell::retry::with_causes(error);
@@ -102,7 +106,10 @@ async fn not_taken(receive: &Receive, text: &channels::InboundText, error: &Rece
     }
     tracing::warn!(error_type = error.error_type(), error = %line, "a text is put on the queue");
     match receive.postpone(text).await {
-        Ok(()) => xml(channels::twiml_nothing()),
+        Ok(()) => {
+            forget(receive, text).await;
+            xml(channels::twiml_nothing())
+        }
         Err(error) => {
             let line = shell::retry::with_causes(&error);
             tracing::error!(error_type = error.error_type(), error = %line, "a text could not be taken in, nor put on the queue");

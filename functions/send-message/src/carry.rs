@@ -1,6 +1,6 @@
 //! A text, by one of the school's numbers: the one where the family was texted last, else the other where its provider fails.
 
-use channels::{ProviderId, ProviderText, SendError};
+use channels::{ProviderId, ProviderText, Retry, SendError};
 use domain::money::{self, Money};
 use domain::phone::PhoneNumber;
 use domain::reply::STATUSES;
@@ -72,15 +72,15 @@ impl Send {
         Ok(Ways { order, texted, lately })
     }
 
-    /// Sends a text by the first of the ways whose provider takes it, and says which was asked last. A provider that may have sent it ends the attempt: nobody is to read it
-    /// twice within a minute.
+    /// Sends a text by the first of the ways whose provider takes it, and says whose answer that is. A provider that may have sent it ends the
+    /// attempt: nobody is to read it twice within a minute. Where one of them may take it later, it is not given up because the other never will.
     pub(crate) async fn text(
         &self,
         at: &At<'_>,
         ways: &Ways,
         (to, words): (&PhoneNumber, &str),
     ) -> (Provider, Result<ProviderId, SendError>) {
-        let mut last = (at.settings.numbers.provider, Err(SendError::Unreachable));
+        let mut refused = None;
         for (provider, from) in &ways.order {
             let sent = match provider {
                 Provider::Aws => self.texts.send(from, to, words).await,
@@ -96,17 +96,24 @@ impl Send {
                     return (*provider, Ok(id));
                 }
                 Err(error) if error.is_the_providers() => {
-                    self.note(at, ways, *provider, Went::Badly).await;
+                    let passes = error.retry() != Retry::Never;
+                    if passes {
+                        // That it will not take this one text says nothing of the others.
+                        self.note(at, ways, *provider, Went::Badly).await;
+                    }
                     tracing::warn!(error_type = "ProviderFails", school = %at.school, provider = provider.as_str(), reason = error.code(), "a provider did not take a text");
                     if error.may_have_been_sent() {
                         return (*provider, Err(error));
                     }
-                    last = (*provider, Err(error));
+                    if passes || refused.is_none() {
+                        refused = Some((*provider, error));
+                    }
                 }
                 Err(error) => return (*provider, Err(error)),
             }
         }
-        last
+        let (provider, error) = refused.unwrap_or((at.settings.numbers.provider, SendError::Unreachable));
+        (provider, Err(error))
     }
 
     /// Notes how a text went at a provider, for a school that has a choice. It is a hint for the next one: where it cannot be noted, this one
