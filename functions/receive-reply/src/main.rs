@@ -9,7 +9,6 @@ mod hear;
 mod keep;
 mod mail;
 mod place;
-mod provider;
 mod receipts;
 mod receive;
 mod recording;
@@ -20,7 +19,7 @@ mod webhook;
 mod which;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use channels::{Guard, ProviderApi, Stage};
+use channels::{AtProvider, Guard, Stage};
 use followup::FollowUp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -36,7 +35,6 @@ use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
 use crate::mail::Mailbox;
-use crate::provider::AtProvider;
 use crate::receive::Receive;
 use crate::recording::Recordings;
 use crate::request::Request;
@@ -68,7 +66,8 @@ async fn main() -> Result<(), Error> {
         mailbox: Mailbox::new(s3.clone(), bucket.clone()),
         recordings: Recordings::new(s3, bucket),
         provider: AtProvider::new(
-            ProviderApi::new(config::required("PROVIDER_URL")?, guard.clone()),
+            config::required("PROVIDER_URL")?,
+            guard.clone(),
             aws_sdk_secretsmanager::Client::new(&aws),
             config::required("PROVIDER_SECRET")?,
         ),

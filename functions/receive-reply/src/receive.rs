@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::{InboundText, NotAReceipt, ProviderId, Receipt, SendError};
+use channels::{AtProvider, InboundText, NotAReceipt, ProviderId, Receipt, SendError};
 use domain::Personal;
 use domain::contact::Destination;
 use domain::message::MessageId;
@@ -26,7 +26,6 @@ use wording::{Acknowledgement, Language};
 use crate::hear::Confirmed;
 use crate::mail::Mailbox;
 use crate::place::{From, Placed, Whose};
-use crate::provider::AtProvider;
 use crate::recording::{Recordings, Spoken};
 use crate::stop::Texts;
 use crate::which::Asks;

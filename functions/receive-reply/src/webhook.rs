@@ -3,12 +3,11 @@
 use aws_lambda_events::encodings::Body;
 use aws_lambda_events::event::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::http::{HeaderMap, HeaderValue, header};
-use channels::Guard;
+use channels::{Guard, NoSecret};
 use domain::reply::STATUSES;
 use shell::metrics::{self, Unit};
 use shell::{Failure, Retry, clock};
 
-use crate::provider::NoSecret;
 use crate::receive::{Receive, ReceiveError, Took};
 use crate::request::{Request, empty};
 use crate::telephone::Question;

@@ -85,9 +85,9 @@ impl Send {
             let sent = match provider {
                 Provider::Aws => self.texts.send(from, to, words).await,
                 Provider::Twilio => {
-                    let status = format!("{}{STATUSES}", self.provider.base_url);
+                    let status = format!("{}{STATUSES}", self.webhooks);
                     let text = ProviderText { from, to, words, status: &status };
-                    self.provider.with_account(async |account| self.provider.api.text(account, text).await).await
+                    self.provider.text(text).await
                 }
             };
             match sent {

@@ -3,12 +3,11 @@
 mod carry;
 mod end;
 mod look;
-mod provider;
 mod ring;
 mod send;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
-use channels::{Emails, Guard, ProviderApi, Stage, Texts};
+use channels::{AtProvider, Emails, Guard, Stage, Texts};
 use domain::address::EmailAddress;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use shell::batch::Source;
@@ -22,7 +21,6 @@ use store::usage::Usage;
 use store::{Db, Keys};
 use vault::{Kms, Purpose};
 
-use crate::provider::AtProvider;
 use crate::send::Send;
 
 #[tokio::main(flavor = "current_thread")]
@@ -48,11 +46,12 @@ async fn main() -> Result<(), Error> {
         price: config::parsed("PART_PENCE", "a price in pence, such as 4 or 3.75")?,
         texts: Texts::new(aws_sdk_sns::Client::new(&once), guard.clone()),
         provider: AtProvider::new(
-            ProviderApi::new(config::required("PROVIDER_URL")?, guard.clone()),
+            config::required("PROVIDER_URL")?,
+            guard.clone(),
             aws_sdk_secretsmanager::Client::new(&aws),
             config::required("PROVIDER_SECRET")?,
-            &config::required("WEBHOOK_BASE_URL")?,
         ),
+        webhooks: config::required("WEBHOOK_BASE_URL")?.trim_end_matches('/').to_owned(),
         emails: Emails::new(aws_sdk_sesv2::Client::new(&once), guard, config::required("MAIL_CONFIGURATION_SET")?),
         mail_sender: EmailAddress::parse(&config::required("MAIL_SENDER")?)
             .map_err(|_| config::ConfigError::Unusable { name: "MAIL_SENDER", expected: "an email address" })?,

@@ -8,15 +8,15 @@ use jiff::civil::Date;
 use voice::{By, Call, Heard, OfCall, PATH, Placing, duty, placing, step};
 use wording::{Alert, Language, School, When};
 
-use crate::provider::AtProvider;
+use crate::send::Send;
 
-impl AtProvider {
+impl Send {
     /// Has a telephone rung. `token` leads the provider's questions to the message, and to nobody by name.
     pub(crate) async fn ring(&self, from: &PhoneNumber, to: &PhoneNumber, token: AnswerToken) -> Result<ProviderId, SendError> {
-        let call = format!("{}{PATH}/{}", self.base_url, token.expose());
+        let call = format!("{}{PATH}/{}", self.webhooks, token.expose());
         let (url, status) = (format!("{call}/0"), format!("{call}/status"));
         let parameters = placing(&Placing { to, from, url: &url, status: &status });
-        self.with_account(async |account| self.api.call(account, to, &parameters).await).await
+        self.provider.call(to, &parameters).await
     }
 }
 

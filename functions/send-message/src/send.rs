@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::{Answered, Emails, Mail, SendError, Sender, Texts, reply_address};
+use channels::{Answered, AtProvider, Emails, Mail, SendError, Sender, Texts, reply_address};
 use domain::Personal;
 use domain::address::EmailAddress;
 use domain::contact::Destination;
@@ -31,7 +31,6 @@ use voice::heard_in;
 use wording::{Alert, Email, Language, Named, PartSize, Told, When, Written};
 
 use crate::carry::{OVER_THE_CAP, Ways};
-use crate::provider::AtProvider;
 use crate::ring;
 
 /// How long after the invocation's end a claim runs out: by then it cannot be at work any more.
@@ -154,6 +153,8 @@ pub(crate) struct Send {
     pub(crate) price: PartPrice,
     pub(crate) emails: Emails,
     pub(crate) provider: AtProvider,
+    /// The address of our API as the provider knows it, without a slash at its end.
+    pub(crate) webhooks: String,
     pub(crate) mail_sender: EmailAddress,
     /// The address under which parents find their pages, without a slash at its end.
     pub(crate) pages: String,
@@ -466,7 +467,7 @@ impl Send {
                 // What asks nothing is never planned as a call.
                 let token = asks.ok_or_else(|| SendError::Rejected { code: "asks_nothing".to_owned() })?;
                 let ours = at.settings.numbers.for_calls();
-                let placed = self.provider.ring(ours, number, token).await;
+                let placed = self.ring(ours, number, token).await;
                 let asked = |language| {
                     let of = (&children[..], part_of_day);
                     Personal::new(ring::asked(school, ours, of, language, message.date))

@@ -27,11 +27,11 @@ const VALIDITY: &str = "14400";
 
 /// The account at the provider, as its secret holds it.
 #[derive(Clone, Deserialize)]
-pub struct Account {
+pub(crate) struct Account {
     /// The account's id.
-    pub account_sid: String,
+    pub(crate) account_sid: String,
     /// What it signs in with, and signs with.
-    pub auth_token: String,
+    pub(crate) auth_token: String,
 }
 
 impl fmt::Debug for Account {
@@ -41,7 +41,7 @@ impl fmt::Debug for Account {
 }
 
 /// The provider's API. It uses the HTTP client that the AWS SDK links anyway, and never repeats a request.
-pub struct ProviderApi {
+pub(crate) struct ProviderApi {
     base_url: String,
     guard: Guard,
     // Reading the machine's certificates takes long, so it waits for the first request.
@@ -97,7 +97,7 @@ impl ProviderText<'_> {
 
 impl ProviderApi {
     /// `base_url` is where the provider's API answers: `https://api.twilio.com`.
-    pub fn new(base_url: String, guard: Guard) -> Self {
+    pub(crate) fn new(base_url: String, guard: Guard) -> Self {
         Self { base_url, guard, connector: OnceLock::new() }
     }
 
@@ -105,7 +105,7 @@ impl ProviderApi {
     ///
     /// # Errors
     /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
-    pub async fn call(
+    pub(crate) async fn call(
         &self,
         account: &Account,
         to: &PhoneNumber,
@@ -119,7 +119,7 @@ impl ProviderApi {
     ///
     /// # Errors
     /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
-    pub async fn text(&self, account: &Account, text: ProviderText<'_>) -> Result<ProviderId, SendError> {
+    pub(crate) async fn text(&self, account: &Account, text: ProviderText<'_>) -> Result<ProviderId, SendError> {
         self.guard.number(text.to)?;
         read(self.ask(account, "POST", "Messages.json", &text.parameters()).await?)
     }
@@ -128,7 +128,7 @@ impl ProviderApi {
     ///
     /// # Errors
     /// [`SendError`]: the text may still be there.
-    pub async fn forget_text(&self, account: &Account, id: &ProviderId) -> Result<(), SendError> {
+    pub(crate) async fn forget_text(&self, account: &Account, id: &ProviderId) -> Result<(), SendError> {
         let (status, body) = self.ask(account, "DELETE", &format!("Messages/{id}.json"), &[]).await?;
         if status == 404 { Ok(()) } else { taken(status, &body) }
     }
@@ -137,7 +137,7 @@ impl ProviderApi {
     ///
     /// # Errors
     /// [`SendError`]
-    pub async fn recording(&self, account: &Account, id: &ProviderId) -> Result<Option<Vec<u8>>, SendError> {
+    pub(crate) async fn recording(&self, account: &Account, id: &ProviderId) -> Result<Option<Vec<u8>>, SendError> {
         let (status, body) = self.ask(account, "GET", &format!("Recordings/{id}.mp3"), &[]).await?;
         if status == 404 {
             return Ok(None);
@@ -150,7 +150,7 @@ impl ProviderApi {
     ///
     /// # Errors
     /// [`SendError`]: it may still be there.
-    pub async fn forget_recording(&self, account: &Account, id: &ProviderId) -> Result<(), SendError> {
+    pub(crate) async fn forget_recording(&self, account: &Account, id: &ProviderId) -> Result<(), SendError> {
         let (status, body) = self.ask(account, "DELETE", &format!("Recordings/{id}.json"), &[]).await?;
         if status == 404 { Ok(()) } else { taken(status, &body) }
     }

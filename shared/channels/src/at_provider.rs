@@ -1,18 +1,22 @@
-//! The provider beside AWS: whether it signed a request, what it has recorded, and what it is to forget.
+//! The provider beside AWS, with the account that we have there: its secret is asked for once, and again, seldom, when it does not serve.
 
 use std::time::Duration;
 
 use aws_sdk_secretsmanager::Client;
-use channels::{Account, ProviderApi, ProviderId, SendError};
+use domain::phone::PhoneNumber;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+
+use crate::failure::{ProviderId, SendError};
+use crate::guard::Guard;
+use crate::provider_api::{Account, ProviderApi, ProviderText};
 
 /// How soon after a look at the secret a failed check may look again: somebody who forges cannot make us ask all the time.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// The provider's API, with the account that we have there.
 #[derive(Debug)]
-pub(crate) struct AtProvider {
+pub struct AtProvider {
     api: ProviderApi,
     secrets: Client,
     secret: String,
@@ -21,16 +25,19 @@ pub(crate) struct AtProvider {
 
 /// The provider's secret could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NoSecret;
+pub struct NoSecret;
 
 impl AtProvider {
-    /// `secret` names the provider's secret.
-    pub(crate) fn new(api: ProviderApi, secrets: Client, secret: String) -> Self {
-        Self { api, secrets, secret, held: Mutex::new(None) }
+    /// `url` is where the provider's API answers: `https://api.twilio.com`; `secret` names the secret that holds our account there.
+    pub fn new(url: String, guard: Guard, secrets: Client, secret: String) -> Self {
+        Self { api: ProviderApi::new(url, guard), secrets, secret, held: Mutex::new(None) }
     }
 
-    /// Whether what `is_good` checks with the account's token is signed. The secret is asked for once, and again, seldom, when a check fails.
-    pub(crate) async fn has_signed(&self, is_good: impl Fn(&str) -> bool) -> Result<bool, NoSecret> {
+    /// Whether what `is_good` checks with the account's token is signed.
+    ///
+    /// # Errors
+    /// [`NoSecret`]: nobody can tell.
+    pub async fn has_signed(&self, is_good: impl Fn(&str) -> bool) -> Result<bool, NoSecret> {
         let mut held = self.held.lock().await;
         if held.is_none() {
             *held = Some((self.fetch().await?, Instant::now()));
@@ -49,18 +56,43 @@ impl AtProvider {
         Ok(good)
     }
 
+    /// Has a number rung, with these parameters of the provider's.
+    ///
+    /// # Errors
+    /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
+    pub async fn call(&self, to: &PhoneNumber, parameters: &[(&'static str, String)]) -> Result<ProviderId, SendError> {
+        self.with_account(async |account| self.api.call(account, to, parameters).await).await
+    }
+
+    /// Has a text sent.
+    ///
+    /// # Errors
+    /// [`SendError`], with [`SendError::Refused`] before the provider is asked.
+    pub async fn text(&self, text: ProviderText<'_>) -> Result<ProviderId, SendError> {
+        self.with_account(async |account| self.api.text(account, text).await).await
+    }
+
     /// Has a text deleted there, with what it says.
-    pub(crate) async fn forget_text(&self, id: &ProviderId) -> Result<(), SendError> {
+    ///
+    /// # Errors
+    /// [`SendError`]: the text may still be there.
+    pub async fn forget_text(&self, id: &ProviderId) -> Result<(), SendError> {
         self.with_account(async |account| self.api.forget_text(account, id).await).await
     }
 
     /// What was spoken in a call; `None` where it is not there yet, or no more.
-    pub(crate) async fn recording(&self, id: &ProviderId) -> Result<Option<Vec<u8>>, SendError> {
+    ///
+    /// # Errors
+    /// [`SendError`]
+    pub async fn recording(&self, id: &ProviderId) -> Result<Option<Vec<u8>>, SendError> {
         self.with_account(async |account| self.api.recording(account, id).await).await
     }
 
     /// Has what was spoken deleted there.
-    pub(crate) async fn forget_recording(&self, id: &ProviderId) -> Result<(), SendError> {
+    ///
+    /// # Errors
+    /// [`SendError`]: it may still be there.
+    pub async fn forget_recording(&self, id: &ProviderId) -> Result<(), SendError> {
         self.with_account(async |account| self.api.forget_recording(account, id).await).await
     }
 
