@@ -36,6 +36,12 @@ pub(super) fn child(number: &'static str, forename: &'static str, surname: &'sta
     Child { number, forename, surname, contacts }
 }
 
+/// Children of two families whose mothers have one telephone.
+pub(super) fn on_one_telephone() -> [Child; 2] {
+    let (ava, kit) = (mother("Eve", "Smith", "07700900001"), mother("Nan", "Jones", "07700900001"));
+    [child("0001", "Ava", "Smith", vec![ava]), child("0002", "Kit", "Jones", vec![kit])]
+}
+
 type Files = Vec<(String, Vec<u8>)>;
 
 /// Pupils and contacts.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use local::ParentText;
 use serde_json::json;
 
-use super::extract_files::{child, mother, whole};
+use super::extract_files::{child, mother, on_one_telephone, whole};
 use super::scene::{Scene, School, list, text, until};
 
 const MUM: &str = "+447700900001";
@@ -108,10 +108,7 @@ async fn a_forged_or_missing_signature_is_refused_without_a_word() {
 async fn a_stranger_and_a_number_of_two_families_are_for_staff_to_place() {
     let scene = Scene::start().await;
     let school = scene.school("100001", 80).await;
-    let children = [
-        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
-        child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
-    ];
+    let children = on_one_telephone();
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
     assert_eq!(scene.texts_to(MUM).await.len(), 2);

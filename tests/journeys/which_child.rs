@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::ParentText;
 use serde_json::{Value, json};
 
-use super::extract_files::{Child, child, mother, whole};
+use super::extract_files::{Child, child, mother, on_one_telephone, whole};
 use super::fault_proxy::{Fault, On};
 use super::privacy::{logs, tables};
 use super::scene::{Scene, School, list, text, until};
@@ -136,10 +136,7 @@ async fn an_alarm_that_names_nobody_is_with_both_schools_at_once_and_asked_about
 async fn two_families_of_one_school_are_asked_by_text_and_what_still_does_not_say_is_for_staff() {
     let scene = Scene::with_movable_clock().await;
     let school = scene.school("100001", 80).await;
-    let children = [
-        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
-        child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
-    ];
+    let children = on_one_telephone();
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
     // A number at AWS answers nothing at once: the question is a text.
@@ -175,10 +172,7 @@ async fn two_families_of_one_school_are_asked_by_text_and_what_still_does_not_sa
 async fn a_question_that_nobody_answers_gives_the_text_to_staff_and_a_letter_after_that_still_counts() {
     let scene = Scene::with_movable_clock().await;
     let school = scene.school("100001", 80).await;
-    let children = [
-        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
-        child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
-    ];
+    let children = on_one_telephone();
     scene.upload(&school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     scene.settled(&school, &["0001", "0002"]).await;
     assert!(answered(&scene, &school, "poorly", "SM1").await.contains("A Ava, B Kit"));
@@ -207,10 +201,7 @@ async fn a_question_that_nobody_answers_gives_the_text_to_staff_and_a_letter_aft
 async fn a_receive_reply_that_dies_asks_once_and_loses_neither_text() {
     let troubled = Troubled::start().await;
     let (scene, school) = (&troubled.scene, &troubled.school);
-    let children = [
-        child("0001", "Ava", "Smith", vec![mother("Eve", "Smith", "07700900001")]),
-        child("0002", "Kit", "Jones", vec![mother("Nan", "Jones", "07700900001")]),
-    ];
+    let children = on_one_telephone();
     scene.upload(school, &scene.taken(2), &whole(&children, scene.today(), &[("0001", "N"), ("0002", "N")])).await;
     troubled.in_time_settled(&["0001", "0002"]).await;
     let writes = |words: &str| On::any("dynamodb", &["PutItem"]).by("receive-reply").about(words);

@@ -16,7 +16,7 @@ pub(crate) const RUNG: u64 = 25;
 pub(crate) const OFFICER_TOLD: u64 = 35;
 pub(crate) const LEAD_TOLD: u64 = 45;
 
-/// The keys that the parent presses who lifts: it is them, an appointment, back the next school day.
+/// The keys that the parent presses who lifts: it is them, an appointment, back later today.
 const KEYS: [&str; 3] = ["1", "2", "1"];
 
 /// A duty, and what its phone was texted.
