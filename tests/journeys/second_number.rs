@@ -94,6 +94,20 @@ async fn in_the_midst_of_a_morning_sns_fails_and_every_parent_is_texted_from_the
 }
 
 #[tokio::test]
+async fn a_text_that_one_provider_will_never_take_waits_for_the_one_that_is_busy() {
+    let troubled = Troubled::start().await;
+    let (scene, school) = (&troubled.scene, &troubled.school);
+    assert_eq!(second_number(scene, school, SECOND).await, 204);
+    let (numbers, children) = families::<1>();
+    let busy = troubled.proxy.plan(On::any("sns", &["Publish"]).by("send-message"), Fault::Throttle).await;
+    scene.stack.refuse_texts_to("+447700900001", Some((400, 21_617)));
+    scene.upload(school, &scene.taken(5), &whole(&children, scene.today(), &marked(&numbers, "N"))).await;
+    let told = troubled.in_time_settled(&numbers).await;
+    assert_eq!((busy.times(), troubled.each_was_told(&told).await), (1, 0));
+    assert_eq!(scene.stack.provider_texts().len(), 0);
+}
+
+#[tokio::test]
 async fn where_texts_do_not_arrive_the_next_ones_go_by_the_other_provider() {
     let scene = Scene::start().await;
     let school = scene.school_at("100001", 80, "twilio").await;
